@@ -1,0 +1,24 @@
+// Made by `npm run generate` from openapi/images-json.yaml; do not edit.
+
+/** One place where a value breaks its schema, as AJV names it. */
+export interface SchemaError {
+  /** JSON Pointer to the value. */
+  readonly instancePath: string;
+  /** Where the broken keyword stands. */
+  readonly schemaPath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Whether a value keeps its schema; the errors of the last call stand in `errors`. */
+export interface Validator {
+  (value: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+export type Status = 200 | 400 | 403 | 404 | 500 | 503;
+
+/** The validators of the answers' bodies by status; further members are allowed, as Docker says answers may grow. */
+export declare const open: Readonly<Record<Status, Validator>>;
+/** The same, but members that the contract does not describe are errors. */
+export declare const closed: Readonly<Record<Status, Validator>>;

@@ -1,0 +1,56 @@
+import { bundle, getLineColLocation, lint, loadConfig } from '@redocly/openapi-core';
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export type JsonObject = { [key: string]: Json };
+
+export class LintError extends Error {}
+
+/** The fragment, linted and bundled, its extensions added to the descriptions so that every reader sees them. */
+export async function bundleFragment(fragment: string, config: string): Promise<JsonObject> {
+  const options = { ref: fragment, config: await loadConfig({ configPath: config }) };
+  const problems = await lint(options);
+  if (problems.length > 0) {
+    const lines = problems.map(({ location: [place], severity, ruleId, message }) => {
+      const { start } = place ? getLineColLocation(place) : { start: { line: 0, col: 0 } };
+      return `openapi/images-json.yaml:${start.line}:${start.col} ${severity} ${ruleId}: ${message}`;
+    });
+    throw new LintError(lines.join('\n'));
+  }
+  const { bundle: document } = await bundle(options);
+  // Redocly types a parsed document as unknown; it has just been linted as OpenAPI, and a copy drops shared anchors.
+  return describe(JSON.parse(JSON.stringify(document.parsed)) as JsonObject) as JsonObject;
+}
+
+/** The value with `x-unit`, `x-since` and `x-stores` spelled out at the end of each description. */
+function describe(value: Json): Json {
+  return map(value, (object) => {
+    const facts = [
+      object['x-unit'] && `Unit: ${object['x-unit']}.`,
+      object['x-since'] && `Since API v${object['x-since']}.`,
+      ...Object.entries(object['x-stores'] ?? {}).map(([store, fact]) => `Image store ${store}: ${fact}.`),
+    ].filter(Boolean);
+    if (facts.length === 0 || typeof object.description !== 'string') return object;
+    return { ...object, description: `${object.description.trim()}\n\n${facts.join(' ')}` };
+  });
+}
+
+/** A copy in which every object has gone through `change`, the innermost first. */
+export function map(value: Json, change: (object: JsonObject) => Json): Json {
+  if (Array.isArray(value)) return value.map((item) => map(item, change));
+  if (value === null || typeof value !== 'object') return value;
+  return change(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, map(item, change)])));
+}
+
+/** The object at a path of keys; throws where there is none, so that a renamed part of the fragment is noticed. */
+export function at(value: Json, ...path: string[]): JsonObject {
+  let here: Json | undefined = value;
+  for (const key of path) {
+    here = here !== null && typeof here === 'object' && !Array.isArray(here) ? here[key] : undefined;
+  }
+  if (here === null || typeof here !== 'object' || Array.isArray(here)) {
+    throw new Error(
+      `openapi/images-json.yaml: expected an object at /${path.join('/')}, found ${JSON.stringify(here)}`,
+    );
+  }
+  return here;
+}

@@ -1,0 +1,46 @@
+import { at, type Json, type JsonObject } from './bundle.js';
+
+/** Lists that the code needs at run time, read from the bundle. */
+export function constants(bundle: JsonObject): Record<string, string> {
+  const operation = at(bundle, 'paths', '/images/json', 'get');
+  const schemas = at(bundle, 'components', 'schemas');
+  const responses = at(operation, 'responses');
+  const lists: [name: string, doc: string, value: Json][] = [
+    ['apiVersion', 'The API version that the contract describes.', at(bundle, 'info').version ?? ''],
+    [
+      'parameters',
+      'The query parameters of the operation.',
+      Object.values(at(operation).parameters ?? []).map((parameter) => at(parameter).name ?? ''),
+    ],
+    ['filterKeys', 'The keys of `filters`.', Object.keys(at(schemas, 'ImageListFiltersAsLists', 'properties'))],
+    [
+      'imageKinds',
+      'The kinds of manifests.',
+      Object.keys(at(schemas, 'ImageManifestSummary', 'discriminator', 'mapping')),
+    ],
+    [
+      'contentTypes',
+      'The content types of the answers, by status.',
+      Object.fromEntries(
+        Object.keys(responses).map((status) => [status, Object.keys(at(responses, status, 'content'))]),
+      ),
+    ],
+  ];
+  const head = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n';
+  return {
+    'constants.js':
+      head + lists.map(([name, , value]) => `export const ${name} = ${JSON.stringify(value)};\n`).join(''),
+    'constants.d.ts':
+      head +
+      lists.map(([name, doc, value]) => `/** ${doc} */\nexport declare const ${name}: ${literal(value)};\n`).join(''),
+  };
+}
+
+/** The type of a value as `as const` would give it. */
+function literal(value: Json): string {
+  if (Array.isArray(value)) return `readonly [${value.map(literal).join(', ')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  return `{ ${Object.entries(value)
+    .map(([key, item]) => `readonly ${JSON.stringify(key)}: ${literal(item)}`)
+    .join('; ')} }`;
+}
