@@ -1,0 +1,19 @@
+/** The words on the command line are not what the command takes; exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const usage = `docker-images-contract: the contract of Docker Engine API v1.49 GET /images/json
+
+  docker-images-contract check PATH...      judge recordings: files or folders
+      --format pretty|json                  what to print (default: pretty)
+      --output FILE                         where to print it instead of standard output
+      --fail-on error|warning               what makes the exit status 1 (default: error)
+      --rule ID=off|warning|error           the severity of a rule; can be repeated
+  docker-images-contract record --out DIR   ask a running engine, and write down what it answers
+      --host URL                            unix://, tcp://, http(s):// or npipe://; default: DOCKER_HOST, else the local socket
+  docker-images-contract explain RULE       what a rule means, why, and how to mend what it finds
+  docker-images-contract --help | --version
+
+Exit status: 0 nothing found, 1 findings, 2 wrong usage, unreadable input, nothing judged, or no engine.
+`;

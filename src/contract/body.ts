@@ -1,0 +1,62 @@
+import { imageKinds } from '../../generated/constants.js';
+import { closed, open, type SchemaError, type Status } from '../../generated/validators.js';
+import type { Verdict } from './finding.js';
+import { member, valueAt } from './pointer.js';
+import { show } from './show.js';
+
+/** What each keyword of the schemas asks for, in words. Keywords that are not here do not occur in the fragment. */
+const expectations: Readonly<Record<string, (params: SchemaError['params']) => string>> = {
+  type: ({ type }) => [type].flat().join(' or '),
+  minimum: ({ limit }) => `${limit} or more`,
+  const: ({ allowedValue }) => show(allowedValue),
+  pattern: ({ pattern }) => `a text that matches ${pattern}`,
+  discriminator: () => `one of ${imageKinds.map(show).join(', ')}`,
+};
+
+/** Where the body of an answer breaks the schema of its status, and which members no schema describes. */
+export function judgeBody(status: Status, body: unknown): Verdict[] {
+  if (closed[status](body)) return [];
+  // Each call of a validator replaces its list of errors.
+  const strict = closed[status].errors ?? [];
+  const errors = open[status](body) ? [] : (open[status].errors ?? []);
+  // A misnamed member is one fault, and so is a wrong `Kind`: what is missing is said, what stands there instead is not.
+  const spoken = new Set(errors.map(({ instancePath }) => instancePath));
+  const undocumented = strict.filter(
+    ({ keyword, instancePath }) => keyword === 'additionalProperties' && !spoken.has(instancePath),
+  );
+  return [...errors.map((error) => broken(error, body)), ...undocumented.map((error) => unknownMember(error, body))];
+}
+
+function broken({ instancePath, schemaPath, keyword, params }: SchemaError, body: unknown): Verdict {
+  const tag = keyword === 'discriminator' ? String(params.tag) : undefined;
+  const missing = keyword === 'required' ? params.missingProperty : params.tagValue === undefined ? tag : undefined;
+  const common = { rule: 'response/schema', schema: schemaPath } as const;
+  if (missing !== undefined) {
+    const name = show(missing);
+    return {
+      ...common,
+      pointer: instancePath,
+      message: `the member ${name} is missing`,
+      expected: `the member ${name}`,
+      actual: show(valueAt(body, instancePath)),
+    };
+  }
+  const pointer = tag === undefined ? instancePath : member(instancePath, tag);
+  const expected = expectations[keyword]?.(params) ?? keyword;
+  const actual = show(valueAt(body, pointer));
+  return { ...common, pointer, message: `expected ${expected}, found ${actual}`, expected, actual };
+}
+
+function unknownMember({ instancePath, schemaPath, params }: SchemaError, body: unknown): Verdict {
+  const name = String(params.additionalProperty);
+  const pointer = member(instancePath, name);
+  return {
+    rule: 'response/undocumented',
+    // The keyword is in the closed validator only; the bundle has the object.
+    schema: schemaPath.slice(0, schemaPath.lastIndexOf('/')),
+    pointer,
+    message: `the contract does not describe the member ${show(name)}`,
+    expected: 'a member that the contract describes',
+    actual: show(valueAt(body, pointer)),
+  };
+}

@@ -1,0 +1,70 @@
+import { open } from '../../generated/validators.js';
+import type { ImageSummary } from '../index.js';
+import { judgeBody } from './body.js';
+import { tokens } from './pointer.js';
+
+/** A value is no list of images; `pointers` says where it breaks the schema. */
+export class ContractError extends TypeError {
+  override readonly name = 'ContractError';
+  constructor(
+    message: string,
+    /** JSON Pointers to the offending values. */
+    readonly pointers: readonly string[],
+  ) {
+    super(message);
+  }
+}
+
+/** Whether a value is the body of a 200: a list of images. Members that the contract does not describe are allowed. */
+export const isImageList = (value: unknown): value is ImageSummary[] => open[200](value);
+
+const faults = (value: unknown) => judgeBody(200, value).filter(({ rule }) => rule === 'response/schema');
+
+/**
+ * Asserts that a value is the body of a 200: a list of images.
+ *
+ * @throws ContractError that lists the pointers to what breaks the schema
+ */
+export function assertImageList(value: unknown): asserts value is ImageSummary[] {
+  if (isImageList(value)) return;
+  const found = faults(value);
+  const lines = found.map(({ pointer = '', message }) => `${pointer || '(the body)'}: ${message}`);
+  throw new ContractError(
+    `no list of images by Docker Engine API v1.49:\n  ${lines.join('\n  ')}`,
+    found.map(({ pointer = '' }) => pointer),
+  );
+}
+
+/** What a Standard Schema says of a value: itself, or what is wrong with it. */
+type Result =
+  | { readonly value: ImageSummary[]; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string; readonly path: readonly (string | number)[] }[] };
+
+/** The list of images as a Standard Schema v1, for libraries that take one. */
+export const imageList: {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: 'docker-images-contract';
+    readonly validate: (value: unknown) => Result;
+    readonly types?: { readonly input: ImageSummary[]; readonly output: ImageSummary[] } | undefined;
+  };
+} = {
+  '~standard': {
+    version: 1,
+    vendor: 'docker-images-contract',
+    validate: (value) =>
+      isImageList(value)
+        ? { value }
+        : { issues: faults(value).map(({ message, pointer = '' }) => ({ message, path: keys(value, pointer) })) },
+  },
+};
+
+/** The keys on the way to a pointer's value, numbers where they index a list. */
+function keys(value: unknown, pointer: string): (string | number)[] {
+  let here = value;
+  return tokens(pointer).map((token) => {
+    const key = Array.isArray(here) ? Number(token) : token;
+    here = (here as Record<string | number, unknown>)[key]; // the validator has just gone this way
+    return key;
+  });
+}

@@ -1,0 +1,20 @@
+import type { Format, PlacedFinding } from './report.js';
+
+const inOrder = (finding: PlacedFinding): PlacedFinding => ({
+  rule: finding.rule,
+  severity: finding.severity,
+  message: finding.message,
+  file: finding.file,
+  exchange: finding.exchange,
+  line: finding.line,
+  column: finding.column,
+  pointer: finding.pointer,
+  schema: finding.schema,
+  expected: finding.expected,
+  actual: finding.actual,
+  fingerprint: finding.fingerprint,
+});
+
+/** The report for machines. */
+export const json: Format = ({ contract, summary, findings }) =>
+  `${JSON.stringify({ contract, summary, findings: findings.map(inOrder) }, null, 2)}\n`;

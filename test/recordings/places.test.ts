@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { offsetsOf, placesIn, syntaxFault } from '../../src/recordings/places.js';
+
+describe('offsetsOf', () => {
+  const text = '{\r\n  "a": [1, {"b": "é\u{1f433}", "c": null}],\n  "a/b": {}, "twice": 1, "twice": 2 }\n';
+  const cases: [path: string[], points: string][] = [
+    [[], '{\r\n'],
+    [['a'], '[1'],
+    [['a', '0'], '1,'],
+    [['a', '1'], '{"b"'],
+    [['a', '1', 'b'], '"é'],
+    [['a', '1', 'c'], 'null'],
+    [['a/b'], '{}'],
+    [['twice'], '2 }'],
+    // What is not there is placed at the last value on the way.
+    [['a', '1', 'nope', 'x'], '{"b"'],
+    [['nope'], '{\r\n'],
+  ];
+  test.each(cases)('%j', (path, points) => {
+    expect(offsetsOf(text, [path])[0]).toBe(text.indexOf(points));
+  });
+
+  test('places many paths in one pass, each as it would alone', () => {
+    const paths = cases.map(([path]) => path);
+    expect(offsetsOf(text, paths)).toEqual(paths.map((path) => offsetsOf(text, [path])[0]));
+  });
+
+  test('no depth of brackets exhausts the stack', () => {
+    const deep = `{"deep": ${'['.repeat(200_000)}${']'.repeat(200_000)}, "after": 1}`;
+    expect(offsetsOf(deep, [['after']])[0]).toBe(deep.length - 2);
+  });
+});
+
+describe('placesIn', () => {
+  test.each([
+    ['', 0, 1, 1],
+    ['abc', 2, 1, 3],
+    ['a\nb', 2, 2, 1],
+    ['a\r\nb', 3, 2, 1],
+    ['\n\n', 2, 3, 1],
+    ['\u{1f433}x', 2, 1, 3],
+  ])('%j at %i is line %i, column %i', (text, offset, line, column) => {
+    expect(placesIn(text)(offset)).toEqual({ line, column });
+  });
+});
+
+describe('syntaxFault', () => {
+  test.each([
+    ['', 0, 'a value'],
+    ['{', 1, 'a member name in double quotes'],
+    ['{"a" 1}', 5, '":"'],
+    ['{"a":1 "b":2}', 7, '"," or "}"'],
+    ['[1,]', 3, 'a value'],
+    ['[1 2]', 3, '"," or "]"'],
+    ['{"a":1,}', 7, 'a member name in double quotes'],
+    ['[1] x', 4, 'the end of the text'],
+    ['[1] // no', 4, 'the end of the text'],
+    ['{"a": nul}', 6, 'a value'],
+    ['["a\n"]', 1, 'a well-formed string or number'],
+    ['["\\x"]', 1, 'a well-formed string or number'],
+    [`${'['.repeat(100_000)}`, 100_000, 'a value'],
+  ])('%.20j: at %i expects %s', (text, offset, expected) => {
+    expect(() => JSON.parse(text)).toThrow();
+    expect(syntaxFault(text)).toMatchObject({ offset, expected });
+  });
+
+  test('finds none in what JSON.parse takes', () => {
+    expect(syntaxFault(' {"a": [1, -2.5e3, true, null, "\\u0000"], "b": {}} ')).toBeUndefined();
+  });
+});

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/consumers/**'],
+    // Tests start processes and engines' stand-ins on two cores; a slow machine is no fault.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
