@@ -303,7 +303,8 @@ export interface components {
              */
             Containers: number;
             /**
-             * @description The manifests of the image, one for each platform, attestation or artifact. Only when `manifests` asks for it.
+             * @description The manifests of the image, one for each platform, attestation or artifact. Only when `manifests` asks for it,
+             *     and never empty: an image whose index or manifest lists none goes without.
              *
              *     Since API v1.47. Image store containerd: there when asked for. Image store graphdriver: never there.
              */
