@@ -1,5 +1,4 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { apiVersion, checkExchange, isJudged, rules, type Severity } from '../contract/index.js';
 import { attempt, filesOf, type RecordingFile } from '../recordings/files.js';
 import { place } from '../recordings/place.js';
@@ -9,17 +8,11 @@ import { json } from '../report/json.js';
 import { pretty } from '../report/pretty.js';
 import type { Format, PlacedFinding, Report } from '../report/report.js';
 import { packageVersion } from './package.js';
-import { UsageError } from './usage.js';
+import type { Terminal } from './terminal.js';
+import { parseWords, UsageError } from './usage.js';
 
 const formats: Readonly<Record<string, Format>> = { pretty, json };
 const severities = ['off', 'warning', 'error'] as const;
-
-/** What standard output, standard error and colours are; the tests' own in tests. */
-export interface Terminal {
-  readonly out: (text: string) => void;
-  readonly problem: (line: string) => void;
-  readonly colour: boolean;
-}
 
 interface Options {
   readonly format: Format;
@@ -47,22 +40,14 @@ export async function check(words: string[], terminal: Terminal): Promise<number
   return judged.findings.some(({ severity }) => severity === 'error' || options.failOn === 'warning') ? 1 : 0;
 }
 
-function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'pretty' },
-        output: { type: 'string' },
-        'fail-on': { type: 'string', default: 'error' },
-        rule: { type: 'string', multiple: true, default: [] },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`check: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
+const known = {
+  format: { type: 'string', default: 'pretty' },
+  output: { type: 'string' },
+  'fail-on': { type: 'string', default: 'error' },
+  rule: { type: 'string', multiple: true },
+} as const;
+
+const parse = (words: string[]) => parseWords('check', words, known);
 
 function optionsOf(values: ReturnType<typeof parse>['values']): Options {
   const oneOf = <T extends string>(option: string, value: string, allowed: readonly T[]): T => {
@@ -73,7 +58,7 @@ function optionsOf(values: ReturnType<typeof parse>['values']): Options {
     return found;
   };
   const names = rules.map(({ name }) => name);
-  const changed = values.rule.map((word) => {
+  const changed = (values.rule ?? []).map((word) => {
     const [name = '', severity = ''] = word.split('=', 2);
     return [oneOf('--rule', name, names), oneOf(`--rule ${name}`, severity, severities)] as const;
   });
@@ -145,7 +130,10 @@ const byPlace = (a: PlacedFinding, b: PlacedFinding): number =>
 
 /** Writes the report, into a file only as a whole. */
 function print(text: string, output: string | undefined, terminal: Terminal): void {
-  if (output === undefined) return terminal.out(text);
+  if (output === undefined) {
+    terminal.out(text);
+    return;
+  }
   attempt(output, () => {
     const draft = `${output}.${process.pid}.tmp`;
     writeFileSync(draft, text);

@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util';
+
 /** The words on the command line are not what the command takes; exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -17,3 +19,19 @@ export const usage = `docker-images-contract: the contract of Docker Engine API 
 
 Exit status: 0 nothing found, 1 findings, 2 wrong usage, unreadable input, nothing judged, or no engine.
 `;
+
+/** The options of a verb, as `parseArgs` takes them. */
+type Known = Record<string, { type: 'string' | 'boolean'; multiple?: boolean; default?: string | string[] }>;
+
+/**
+ * The options and other words after a verb.
+ *
+ * @throws UsageError on an option that the verb does not know
+ */
+export function parseWords<Options extends Known>(verb: string, words: string[], options: Options) {
+  try {
+    return parseArgs({ args: words, allowPositionals: true, options });
+  } catch (error) {
+    throw new UsageError(`${verb}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,14 +1,18 @@
 /** How much of a value a finding shows, in UTF-16 units. */
 const MOST = 80;
 
-/** Characters that would move a cursor, turn text around or not be seen: they are written as escapes. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
-const UNSEEN =
-  /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/** Characters that would move a cursor, turn text around or not be seen: control, format, surrogate and line separators. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** A text with unseen characters as `\u001b` escapes, fit for a terminal. */
 export const visible = (text: string): string =>
-  text.replace(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replace(UNSEEN, (character) =>
+    JSON.stringify(character)
+      .slice(1, -1)
+      .replace(/[^\x20-\x7e]/g, escaped),
+  );
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** A value as one short line: texts quoted and cut, lists and objects by what they hold. */
 export function show(value: unknown): string {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { rules, visible } from '../contract/index.js';
+import { rules } from '../contract/index.js';
+import { visible } from '../contract/show.js';
 import type { Format, PlacedFinding, Report } from './report.js';
 
 type Style = Parameters<typeof styleText>[0];

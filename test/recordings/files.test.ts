@@ -17,9 +17,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('lists what can be read, in the order of code units, each target of a link once', () => {
-  expect(filesOf(`${folder}/`).map(({ name }) => name.slice(folder.length))).toEqual(
-    ['/a.json.gz', '/b.json', '/sub.jsonl', '/sub/Z/x.ndjson', '/sub/y.HAR', '/é.json'],
-  );
+  expect(filesOf(`${folder}/`).map(({ name }) => name.slice(folder.length))).toEqual([
+    '/a.json.gz',
+    '/b.json',
+    '/sub.jsonl',
+    '/sub/Z/x.ndjson',
+    '/sub/y.HAR',
+    '/é.json',
+  ]);
 });
 
 test('takes a file that is named outright, whatever its name', () => {

@@ -1,0 +1,21 @@
+import { engineName } from '../client/identity.js';
+import { questionsFor } from '../client/questions.js';
+import { record as recordEngine } from '../recordings/record.js';
+import { interviewee, why } from './ask.js';
+import type { Terminal } from './terminal.js';
+import { parseWords, UsageError } from './usage.js';
+
+/** The command `record`; gives the exit status. */
+export async function record(words: string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseWords('record', words, { out: { type: 'string' }, host: { type: 'string' } });
+  const { out, host } = values;
+  if (out === undefined) throw new UsageError('record: expected --out DIR, found none');
+  if (positionals.length > 0) {
+    throw new UsageError(`record: expected options only, found ${JSON.stringify(positionals[0])}`);
+  }
+  const { ask, identity } = await interviewee(host);
+  const { written, failed } = await recordEngine({ ask, out, engine: identity, questions: await questionsFor(ask) });
+  for (const { question, error } of failed) terminal.problem(`${question.name}: ${why(error)}`);
+  terminal.out(`${written.length} recordings of ${engineName(identity)} in ${out}\n`);
+  return failed.length > 0 ? 2 : 0;
+}

@@ -1,0 +1,139 @@
+import createClient, { type Client } from 'openapi-fetch';
+import { apiVersion as contractVersion } from '../../generated/constants.js';
+import type { ImageListQuery, ImageSummary, paths } from '../../generated/images-json.js';
+import { Call, defaultTimeout } from './call.js';
+import { findEngine, findPlace } from './engine.js';
+import { nonsense, oneLine, refusal } from './error.js';
+import { encodeQuery } from './filters.js';
+import type { TlsOptions } from './tls.js';
+import { type Fetch, transport } from './transport.js';
+
+/** An openapi-fetch client for this endpoint. */
+export type ImagesClient = Client<paths>;
+
+/**
+ * Where the engine is and how to ask it; everything has a default.
+ *
+ * @example
+ * import { createImagesClient, type ImagesClientOptions } from 'docker-images-contract/client';
+ *
+ * const options: ImagesClientOptions = { host: 'tcp://127.0.0.1:2375', timeout: 10_000 };
+ * const client = createImagesClient(options);
+ */
+export interface ImagesClientOptions {
+  /** The engine, as `DOCKER_HOST` has it: `unix://`, `npipe://`, `tcp://`, `http://` or `https://`. Default: `DOCKER_HOST`, else the local socket. */
+  readonly host?: string | undefined;
+  /** The API version to ask at, such as `1.51`. Default: the contract's, 1.49. */
+  readonly apiVersion?: string | undefined;
+  /** How long a request may take to the end of its body, in milliseconds; 0 for no limit. Default: 60,000. */
+  readonly timeout?: number | undefined;
+  /** Certificates. Default: those in `DOCKER_CERT_PATH`; the engine is verified when `DOCKER_TLS_VERIFY` is not empty. */
+  readonly tls?: TlsOptions | undefined;
+  /** Sends the requests in place of `node:http` and `node:https`; `tls` and the certificates are its own matter then. */
+  readonly fetch?: ((request: Request) => Promise<Response>) | undefined;
+}
+
+/**
+ * How to make one call of `listImages`.
+ *
+ * @example
+ * import { type ListImagesOptions, listImages } from 'docker-images-contract/client';
+ *
+ * const options: ListImagesOptions = { timeout: 10_000, signal: new AbortController().signal };
+ * const images = await listImages({}, options);
+ */
+export interface ListImagesOptions {
+  /** The client to ask with. Default: a new one for the engine of the environment. */
+  readonly client?: ImagesClient | undefined;
+  /** Breaks the call off, before or during the answer; its reason is what the call fails with. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long the call may take, in milliseconds; 0 for no limit. Default: the client's. */
+  readonly timeout?: number | undefined;
+}
+
+/**
+ * Makes an openapi-fetch client for `GET /images/json` of one engine. `GET` gives `{ data, error, response }`: `data` of
+ * a 200, `error` of a refusal. It also takes `timeout` for one call. Nothing is sent before the first call, and every
+ * call has a connection of its own: there is nothing to close.
+ *
+ * Fails with EngineError on a host that it cannot use or certificates that it cannot read, and with TypeError on an
+ * `apiVersion` that is none. `GET` fails with EngineError when nothing answers, when the answer breaks off or takes
+ * too long, and when it is empty, whatever the status, or a 200 that is not JSON; with the signal's reason when aborted.
+ *
+ * @example
+ * import { createImagesClient } from 'docker-images-contract/client';
+ *
+ * const client = createImagesClient({ host: 'unix:///var/run/docker.sock' });
+ * const { data, error } = await client.GET('/images/json', { params: { query: { all: true } } });
+ */
+export function createImagesClient(options: ImagesClientOptions = {}): ImagesClient {
+  const { apiVersion = contractVersion, timeout = defaultTimeout, fetch } = options;
+  if (!/^\d+\.\d+$/.test(apiVersion)) {
+    throw new TypeError(`apiVersion: expected two numbers such as "${contractVersion}", found "${apiVersion}"`);
+  }
+  const { origin, host } = findPlace(options);
+  const client = createClient<paths>({
+    baseUrl: `${origin}/v${apiVersion}`,
+    querySerializer: encodeQuery,
+    fetch: limited(fetch ?? transport(findEngine(options)), host, timeout),
+  });
+  client.GET = strict(client.GET);
+  client.request = strict(client.request);
+  return client;
+}
+
+/**
+ * Lists the images of an engine, in the engine's order: newest first by `Created`, in seconds. An engine without
+ * images gives an empty list, never null.
+ *
+ * Fails with EngineError on every answer but a 200 with a list, and when none comes; with TypeError on `filters` that
+ * are no object; with the signal's reason when aborted.
+ *
+ * @example
+ * import { listImages } from 'docker-images-contract/client';
+ *
+ * const images = await listImages({ filters: { label: ['com.example.kind=base'] } }, { timeout: 10_000 });
+ */
+export async function listImages(query: ImageListQuery = {}, options: ListImagesOptions = {}): Promise<ImageSummary[]> {
+  const { client = createImagesClient(), signal = null, timeout } = options;
+  const { data, error, response } = await client.GET('/images/json', { params: { query }, signal, timeout });
+  if (response.status !== 200) throw refusal(response.status, error);
+  if (!Array.isArray(data)) throw nonsense(`JSON that is no list: ${oneLine(JSON.stringify(data))}`);
+  return data;
+}
+
+/** `fetch` within the time and signal of each call, its failures explained. */
+function limited(fetch: Fetch, host: string, timeout: number): Fetch {
+  return async (request) => {
+    // openapi-fetch hands what it does not know on as members of the request.
+    const own = 'timeout' in request ? request.timeout : undefined;
+    const call = new Call(host, own ?? timeout, request.signal);
+    try {
+      call.signal.throwIfAborted();
+      const response = await call.within(fetch(new Request(request, { signal: call.signal })));
+      call.status = response.status;
+      if (response.body) return new Response(call.watch(response.body), response);
+      call.end();
+      return response;
+    } catch (error) {
+      throw call.fail(error);
+    }
+  };
+}
+
+/** `ask`, where an answer without a word and a 200 without JSON are errors: openapi-fetch gives undefined for the one. */
+function strict<Ask extends (...args: never[]) => Promise<{ data?: unknown; error?: unknown; response: Response }>>(
+  ask: Ask,
+): Ask {
+  const checked = async (...args: Parameters<Ask>) => {
+    const answer = await ask(...args).catch((error: unknown) => {
+      if (error instanceof SyntaxError) throw nonsense(`a body that is not JSON: ${oneLine(error.message)}`, error);
+      throw error;
+    });
+    const said = 'data' in answer ? answer.data : answer.error;
+    if (said !== undefined && said !== '') return answer;
+    throw answer.response.status === 200 ? nonsense('an empty body') : refusal(answer.response.status, undefined);
+  };
+  // The same arguments and the same answer: TypeScript cannot follow a generic method through a wrapper.
+  return checked as Ask;
+}

@@ -1,0 +1,87 @@
+import { EngineError } from './error.js';
+import type { Env } from './tls.js';
+
+/** Where an engine is, by the text of its host alone: no file read, no socket opened. */
+export interface Place {
+  /** The host in full, for a person to read. */
+  readonly host: string;
+  /** What to connect to. */
+  readonly address: { readonly socketPath: string } | { readonly host: string; readonly port: string };
+  /** Whether to speak TLS. */
+  readonly secure: boolean;
+  /** What request URLs begin with, the path prefix included, without a slash at the end. */
+  readonly origin: string;
+  /** What request paths begin with: empty, or a slash and more. */
+  readonly prefix: string;
+}
+
+const localSocket = '/var/run/docker.sock';
+const localPipe = '//./pipe/docker_engine';
+
+/** How each scheme is read; `tls` says whether TLS is wanted where the scheme leaves it open. */
+const schemes: Readonly<Record<string, (rest: string, tls: boolean) => Place>> = {
+  unix: (rest) => socketAt('unix', rest || localSocket),
+  npipe: (rest) => socketAt('npipe', rest || localPipe),
+  tcp: (rest, tls) => serverAt('tcp', rest, tls, tls ? '2376' : '2375'),
+  http: (rest) => serverAt('http', rest, false, '80'),
+  https: (rest) => serverAt('https', rest, true, '443'),
+};
+const supported = Object.keys(schemes)
+  .map((scheme) => `${scheme}://`)
+  .join(', ');
+
+/** What a host without a scheme means, as the docker command reads it. */
+const bare: readonly (readonly [RegExp, scheme: string])[] = [
+  [/^(\/\/|\\\\)[.?][\\/]pipe[\\/]/i, 'npipe'],
+  [/^\.?\//, 'unix'],
+  [/./, 'tcp'],
+];
+
+/** Reads the host that was asked for, else `DOCKER_HOST`, else takes the local socket of the platform. */
+export function locate(host: string | undefined, tls: boolean, env: Env, platform: string): Place {
+  const local = platform === 'win32' ? `npipe://${localPipe}` : `unix://${localSocket}`;
+  const text = host?.trim() || env.DOCKER_HOST?.trim() || local;
+  const split = /^([^:/]*):\/\/(.*)$/s.exec(text);
+  const scheme = split?.[1]?.toLowerCase() ?? bare.find(([pattern]) => pattern.test(text))?.[1] ?? '';
+  const rest = split?.[2] ?? text;
+  const read = Object.hasOwn(schemes, scheme) ? schemes[scheme] : undefined;
+  if (read) return read(rest, tls);
+  throw new EngineError(`the host scheme "${scheme}" is not supported`, { hint: otherwise(scheme, rest) });
+}
+
+function otherwise(scheme: string, rest: string): string {
+  const known = `Supported are ${supported}.`;
+  if (scheme !== 'ssh') return known;
+  return `${known} Forward the socket: \`ssh -nNT -L /tmp/docker.sock:${localSocket} ssh://${rest}\`, then use unix:///tmp/docker.sock.`;
+}
+
+function socketAt(scheme: string, socketPath: string): Place {
+  return {
+    host: `${scheme}://${socketPath}`,
+    address: { socketPath },
+    secure: false,
+    origin: 'http://localhost',
+    prefix: '',
+  };
+}
+
+function serverAt(scheme: string, rest: string, secure: boolean, defaultPort: string): Place {
+  // A scheme that URL does not know keeps it from dropping the port 80 of tcp://host:80.
+  const target = `tcp://${rest.replace(/^(?=:|\/|$)/, 'localhost')}`;
+  const url = URL.canParse(target) ? new URL(target) : undefined;
+  if (!url || url.username || url.password || url.search || url.hash) {
+    const hint = `Write ${scheme}://NAME[:PORT][/PREFIX], an IPv6 address in brackets, without user, password, query or fragment.`;
+    // The text stays out of the message: it may hold a password.
+    throw new EngineError(`the host does not read as ${scheme}://NAME[:PORT][/PREFIX]`, { hint });
+  }
+  const port = url.port || defaultPort;
+  const prefix = url.pathname.replace(/\/+$/, '');
+  const authority = `${url.hostname}:${port}${prefix}`;
+  return {
+    host: `${scheme}://${authority}`,
+    address: { host: url.hostname.replace(/^\[|\]$/g, ''), port },
+    secure,
+    origin: `${secure ? 'https' : 'http'}://${authority}`,
+    prefix,
+  };
+}

@@ -1,0 +1,154 @@
+import { apiVersion, contentTypes, filterKeys, parameters } from '../../generated/constants.js';
+import type { Status } from '../../generated/validators.js';
+import { judgeBody } from './body.js';
+import type { Exchange } from './exchange.js';
+import { type Finding, finding, type Verdict } from './finding.js';
+import { child } from './pointer.js';
+import { type ImageListRequest, readRequest } from './request.js';
+import { show } from './show.js';
+import { allowedStatuses } from './status.js';
+
+/**
+ * Judges one exchange by the contract: every departure is one finding, errors and warnings. Nothing is found in an
+ * exchange that is about something else than `GET /images/json`; see `isJudged`.
+ */
+export function checkExchange(exchange: Exchange): Finding[] {
+  const request = requestOf(exchange);
+  if (!request) return [];
+  const verdicts = atThisVersion(request, exchange)
+    ? [...judgeRequest(request), ...judgeResponse(request, exchange.response)]
+    : [otherVersion(request)];
+  return verdicts.map((verdict) => finding(exchange, verdict));
+}
+
+/** Whether an exchange is about the endpoint of the contract, at whatever API version. */
+export const isJudged = (exchange: Exchange): boolean => requestOf(exchange) !== undefined;
+
+const requestOf = ({ request }: Exchange): ImageListRequest | undefined =>
+  request.method === 'GET' ? readRequest(request.path) : undefined;
+
+/** A path without a version means the engine's newest, which its answer names. */
+const atThisVersion = (request: ImageListRequest, { response }: Exchange): boolean =>
+  (request.apiVersion ?? header(response, 'api-version')) === apiVersion;
+
+function otherVersion({ apiVersion: found }: ImageListRequest): Verdict {
+  const actual = found === undefined ? 'no API version in the path' : `API version ${found}`;
+  return {
+    rule: 'request/version',
+    message: `${actual}: not judged, the contract describes ${apiVersion}`,
+    expected: `/v${apiVersion}`,
+    actual,
+  };
+}
+
+/** Parameters that engines know, or once knew, and that change nothing at this version. */
+const ineffective = ['digests', 'filter', 'sharedSize'];
+
+function* judgeRequest({ pairs, filters }: ImageListRequest): Generator<Verdict> {
+  for (const name of new Set(pairs.map(([name]) => name))) {
+    if (ineffective.includes(name)) yield noEffect(`the parameter ${show(name)} has no effect`, show(name));
+    else yield* unknownName('query parameter', name, parameters);
+  }
+  for (const [key, values] of filters.values) {
+    yield* unknownName('filter key', key, filterKeys);
+    for (const [value, given] of values) {
+      const place = `${show(value)} of ${show(key)}`;
+      if (!given) yield noEffect(`false at ${place} does not negate`, `false at ${place}`);
+    }
+  }
+}
+
+const noEffect = (message: string, actual: string): Verdict => ({
+  rule: 'request/ineffective',
+  message,
+  expected: 'what an engine reads',
+  actual,
+});
+
+function* unknownName(what: string, name: string, known: readonly string[]): Generator<Verdict> {
+  if (known.includes(name)) return;
+  yield {
+    rule: 'request/undocumented',
+    message: `the contract does not describe the ${what} ${show(name)}`,
+    expected: `one of ${known.join(', ')}`,
+    actual: show(name),
+  };
+}
+
+function* judgeResponse(request: ImageListRequest, response: Exchange['response']): Generator<Verdict> {
+  const { status } = response;
+  if (!isListed(status)) {
+    const listed = Object.keys(contentTypes).join(', ');
+    yield wrongStatus(`the contract does not list the status ${status}`, `one of ${listed}`, status);
+    return;
+  }
+  const body = readBody(response);
+  const { statuses, expected } = allowedStatuses(request, messageOf(body));
+  if (!statuses.has(status)) {
+    yield wrongStatus(`this request cannot get ${status}, expected ${expected}`, expected, status);
+  }
+  if (body.kind === 'none') {
+    yield {
+      rule: 'response/body-empty',
+      message: `a ${status} without a body`,
+      expected: status === 200 ? 'a list of images' : 'an object with a message',
+      actual: 'no body',
+    };
+    return;
+  }
+  const type = header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+  const types: readonly string[] = contentTypes[status];
+  if (response.headers && (type === undefined || !types.includes(type))) {
+    yield {
+      rule: 'response/content-type',
+      message: `expected ${types.join(' or ')} with ${status}, found ${show(type)}`,
+      expected: types.join(' or '),
+      actual: show(type),
+    };
+  }
+  // Where another type than JSON is allowed, a text is a body as good, unless it says that it is JSON.
+  const textAllowed = types.length > 1 && type !== 'application/json';
+  if (body.kind === 'json' && !(textAllowed && type === 'text/plain')) yield* judgeBody(status, body.value);
+  if (body.kind === 'text' && !textAllowed) {
+    yield {
+      rule: 'response/body-not-json',
+      message: `expected JSON, found ${show(body.text)}`,
+      expected: 'JSON',
+      actual: show(body.text),
+    };
+  }
+}
+
+const isListed = (status: number): status is Status => Object.hasOwn(contentTypes, status);
+
+const wrongStatus = (message: string, expected: string, status: number): Verdict => ({
+  rule: 'response/status',
+  message,
+  expected,
+  actual: String(status),
+});
+
+type Body = { kind: 'none' } | { kind: 'json'; value: unknown } | { kind: 'text'; text: string };
+
+/** The body, wherever it stands: text that parses as JSON counts as parsed, and an empty one as none. */
+function readBody({ body, bodyText }: Exchange['response']): Body {
+  if (body !== undefined) return { kind: 'json', value: body };
+  if (bodyText === undefined || bodyText === '') return { kind: 'none' };
+  try {
+    return { kind: 'json', value: JSON.parse(bodyText) };
+  } catch {
+    return { kind: 'text', text: bodyText };
+  }
+}
+
+/** What an error says, as JSON or as plain text. */
+function messageOf(body: Body): string {
+  const message = body.kind === 'json' ? child(body.value, 'message') : body.kind === 'text' ? body.text : '';
+  return typeof message === 'string' ? message : '';
+}
+
+/** The first value of a header, whose name can be in any case. */
+function header({ headers = {} }: Exchange['response'], name: string): string | undefined {
+  const [, value] = Object.entries(headers).find(([given]) => given.toLowerCase() === name) ?? [];
+  return [value].flat()[0];
+}

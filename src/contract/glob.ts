@@ -1,0 +1,68 @@
+/** Whether a character fits one place of a pattern. */
+type Fits = (character: string) => boolean;
+
+/** What stands between two stars: each place takes one character. */
+interface Chunk {
+  /** Whether a star precedes it. */
+  readonly star: boolean;
+  readonly places: Fits[];
+}
+
+const single = '(?:\\\\.|[^\\\\\\]-])'; // in a class: an escaped character, or any but these three
+const token = new RegExp(`\\*+|\\?|\\[(\\^?)((?:${single}(?:-${single})?)+)\\]|\\\\.|[^[\\\\]`, 'gsuy');
+const range = new RegExp(`(${single})(?:-(${single}))?`, 'gsu');
+
+/**
+ * Go's `path.Match`, the glob of the `reference` filter: the whole name, by code points. Neither `*` nor `?` takes a
+ * `/`, but a class such as `[^a]` does; `**` is `*`. Whether a pattern is malformed does not depend on the name.
+ */
+export function matchGlob(pattern: string, name: string): 'matched' | 'not' | 'malformed' {
+  const chunks = parse(pattern);
+  if (!chunks) return 'malformed';
+  return matches(chunks, [...name]) ? 'matched' : 'not';
+}
+
+function parse(pattern: string): readonly Chunk[] | undefined {
+  const chunks: Chunk[] = [{ star: false, places: [] }];
+  let read = 0;
+  for (const [text, not, ranges] of pattern.matchAll(token)) {
+    read += text.length;
+    if (text.startsWith('*')) chunks.push({ star: true, places: [] });
+    else chunks.at(-1)?.places.push(ranges === undefined ? place(text) : among(ranges, not === '^'));
+  }
+  return read === pattern.length ? chunks : undefined;
+}
+
+function place(text: string): Fits {
+  if (text === '?') return (character) => character !== '/';
+  const literal = plain(text);
+  return (character) => character === literal;
+}
+
+/** A class. A range that runs backwards, such as `z-a`, is no fault and takes nothing. */
+function among(text: string, negated: boolean): Fits {
+  const ranges = [...text.matchAll(range)].map(
+    ([, low = '', high = low]) => [code(plain(low)), code(plain(high))] as const,
+  );
+  return (character) => ranges.some(([low, high]) => low <= code(character) && code(character) <= high) !== negated;
+}
+
+const plain = (text: string): string => (text.startsWith('\\') ? text.slice(1) : text);
+const code = (character: string): number => character.codePointAt(0) ?? -1;
+
+/** Like Go, takes the first place where a chunk fits and never comes back to it, so this is no regular expression. */
+function matches(chunks: readonly Chunk[], name: readonly string[]): boolean {
+  let at = 0;
+  for (const { star, places } of chunks) {
+    const last = places === chunks.at(-1)?.places;
+    const fits = (start: number) =>
+      (!last || start + places.length === name.length) &&
+      places.every((takes, index) => start + index < name.length && takes(name[start + index] ?? ''));
+    while (!fits(at)) {
+      if (!star || at >= name.length || name[at] === '/') return false;
+      at++;
+    }
+    at += places.length;
+  }
+  return true;
+}

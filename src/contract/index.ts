@@ -1,0 +1,8 @@
+/** The contract entry: exchange in, findings out. It runs wherever JavaScript does. */
+export { apiVersion, filterKeys, imageKinds } from '../../generated/constants.js';
+export { checkExchange, isJudged } from './check.js';
+export type { Exchange } from './exchange.js';
+export type { Finding } from './finding.js';
+export { assertImageList, ContractError, imageList, isImageList } from './guard.js';
+export { contractMiddleware, exchangeFrom, FindingsError, type OnFindings, type RequestLike } from './middleware.js';
+export { type Rule, type RuleName, rules, type Severity } from './rules.js';

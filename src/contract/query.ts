@@ -1,0 +1,35 @@
+/** What a query string says, read as Go's `net/url` reads it (ParseQuery), which is what Docker does. */
+export interface Query {
+  /** Every pair that can be decoded, in order. Of a repeated name the first value counts. */
+  readonly pairs: readonly (readonly [name: string, value: string])[];
+  /** The pairs that cannot, as sent. One is enough for the engine to refuse the whole query. */
+  readonly undecodable: readonly string[];
+}
+
+/** Reads the text after the `?`. Bytes that are no UTF-8 are kept readable as U+FFFD. */
+export function readQuery(text: string): Query {
+  const pairs: [string, string][] = [];
+  const undecodable: string[] = [];
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const [name = '', ...value] = pair.split('=');
+    if (/;|%(?![0-9a-f]{2})/i.test(pair)) undecodable.push(pair);
+    else pairs.push([decode(name), decode(value.join('='))]);
+  }
+  return { pairs, undecodable };
+}
+
+/** A byte order mark is kept: Go knows none, and `filters` that begin with one are malformed. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function decode(text: string): string {
+  return text
+    .replaceAll('+', ' ')
+    .replace(/(?:%..)+/g, (run) =>
+      utf8.decode(Uint8Array.from(run.slice(1).split('%'), (digits) => Number.parseInt(digits, 16))),
+    );
+}
+
+/** Docker's loose boolean (httputils.BoolValue). Go's blanks are Unicode's, which `trim` does not quite take. */
+export const isTrue = (text: string): boolean =>
+  !['', '0', 'no', 'false', 'none'].includes(text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '').toLowerCase());

@@ -1,0 +1,96 @@
+import type { filterKeys } from '../../generated/constants.js';
+import { type Filters, readFilters } from './filters.js';
+import { matchGlob } from './glob.js';
+import { isTrue, type Query, readQuery } from './query.js';
+import { classifyReference } from './reference.js';
+import type { Fault } from './status.js';
+import { readUntil } from './timestamp.js';
+
+/** A request for the list of images, read as engines read it. */
+export interface ImageListRequest {
+  /** The path before the `?`. */
+  readonly path: string;
+  /** The API version as the path has it, such as `1.49`; `undefined` when it has none. */
+  readonly apiVersion: string | undefined;
+  /** The decoded query, in order, repeated names included. */
+  readonly pairs: Query['pairs'];
+  readonly all: boolean;
+  readonly sharedSize: boolean;
+  readonly manifests: boolean;
+  /** Whether `digests` is given, with whatever value: no engine of Docker's reads it. */
+  readonly digests: boolean;
+  readonly filters: Filters;
+  /** All that can keep the request from a plain 200. */
+  readonly faults: readonly Fault[];
+}
+
+/** Reads a request target, path and query as sent; `undefined` when its path is not that of the list of images. */
+export function readRequest(target: string): ImageListRequest | undefined {
+  const [path = '', ...query] = target.split('?');
+  const match = /^(?:\/v([0-9.]+))?\/images\/json$/.exec(path);
+  if (!match) return undefined;
+  const { pairs, undecodable } = readQuery(query.join('?'));
+  const value = (name: string) => pairs.find(([given]) => given === name)?.[1];
+  const filters = readFilters(value('filters') ?? '');
+  return {
+    path,
+    apiVersion: match[1],
+    pairs,
+    all: isTrue(value('all') ?? ''),
+    sharedSize: isTrue(value('shared-size') ?? ''),
+    manifests: isTrue(value('manifests') ?? ''),
+    digests: value('digests') !== undefined,
+    filters,
+    faults: undecodable.length > 0 ? named('query', undecodable) : filterFaults(filters, value('filters') ?? ''),
+  };
+}
+
+const named = (name: Fault['name'], subjects: readonly string[]): Fault[] =>
+  subjects.map((subject) => ({ name, subject }));
+
+function filterFaults({ spelling, values, unknown }: Filters, text: string): readonly Fault[] {
+  if (spelling === 'malformed') return named('filters', [text]);
+  const found = named('key', unknown);
+  for (const [key, judge] of Object.entries(judges)) {
+    const given = values.get(key);
+    if (given) found.push(...judge(given));
+  }
+  return found;
+}
+
+type Judge = (given: ReadonlyMap<string, boolean>) => readonly Fault[];
+
+/** Judges each value by itself. */
+const each =
+  (fault: (value: string) => Fault['name'] | undefined): Judge =>
+  (given) =>
+    [...given.keys()].flatMap((subject) => {
+      const name = fault(subject);
+      return name ? [{ name, subject }] : [];
+    });
+
+/** Not exactly one of true and false among the values; any other text beside it does not matter. */
+const dangling: Judge = (given) => {
+  const says = (...texts: string[]) => texts.some((text) => given.get(text));
+  return says('0', 'false') === says('1', 'true') ? named('dangling', [[...given.keys()].join(', ')]) : [];
+};
+
+const kinds = {
+  'well-formed': 'image',
+  malformed: 'malformed-reference',
+  doubtful: 'doubtful-reference',
+} as const;
+const image = each((value) => kinds[classifyReference(value)]);
+
+/** containerd's limit on key and value together. */
+const label = each((value) => (new TextEncoder().encode(value).length > 4096 ? 'long-label' : undefined));
+
+const judges: Readonly<Record<(typeof filterKeys)[number], Judge>> = {
+  before: image,
+  dangling,
+  label,
+  'label!': (given) => [...named('not-label', ['label!']), ...label(given)],
+  reference: each((value) => (matchGlob(value, '') === 'malformed' ? 'glob' : undefined)),
+  since: image,
+  until: each((value) => (readUntil(value).valid ? undefined : 'until')),
+};

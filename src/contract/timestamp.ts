@@ -1,0 +1,57 @@
+/** How an engine reads a text in `until`. */
+export interface Until {
+  /** Whether every engine takes it for a time. Otherwise some refuse it: only the plain spellings are told here. */
+  readonly valid: boolean;
+  /** Seconds since 1970-01-01T00:00:00Z, where neither the engine's clock nor its time zone has a part in it. */
+  readonly instant: number | undefined;
+}
+
+/** Go's units of duration, in seconds. Both letters mu count. */
+const units: Readonly<Record<string, number>> = {
+  ns: 1e-9,
+  us: 1e-6,
+  '\u00b5s': 1e-6,
+  '\u03bcs': 1e-6,
+  ms: 1e-3,
+  s: 1,
+  m: 60,
+  h: 3600,
+};
+const amount = /(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g;
+const duration = new RegExp(`^[+-]?(?:0|(?:${amount.source})+)$`);
+/** A little less than the 2^63 nanoseconds that a Go duration can hold. */
+const LONGEST = 9.2e9;
+
+const unix = /^\+?\d{1,15}(?:\.\d{1,9})?$/;
+
+const hours = '([01]\\d|2[0-3])';
+const sixty = '([0-5]\\d)';
+const date = new RegExp(
+  `^(\\d{4}-\\d\\d-\\d\\d)(?:T${hours}(?::${sixty}(?::${sixty}(\\.\\d{1,9})?)?)?)?(Z|[+-]${hours}:${sixty})?$`,
+);
+
+/**
+ * Reads a value of `until` as Docker does (api/types/time, GetTimestamp): a Go duration before now, Unix seconds with up
+ * to nine digits behind the point, or a date with as much of a time and of a zone as is given.
+ */
+export function readUntil(text: string): Until {
+  if (unix.test(text)) return { valid: true, instant: Number(text) };
+  if (duration.test(text)) return { valid: length(text) < LONGEST, instant: undefined };
+  const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone] = date.exec(text) ?? [];
+  if (day === undefined || !exists(day)) return { valid: false, instant: undefined };
+  const whole = Date.parse(`${day}T${hour}:${minute}:${second}${zone}`) / 1000;
+  return {
+    valid: true,
+    instant: zone === undefined ? undefined : whole + Number(`0${fraction}`),
+  };
+}
+
+/** Seconds of a duration. */
+const length = (text: string): number =>
+  [...text.matchAll(amount)].reduce((sum, [, number, unit = '']) => sum + Number(number) * (units[unit] ?? 0), 0);
+
+/** Whether the calendar has the day: Date.parse takes 31 February for a day in March, or for none. */
+function exists(day: string): boolean {
+  const start = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
+}

@@ -1,0 +1,141 @@
+import { expect, test, vi } from 'vitest';
+import { ask } from '../../src/client/ask.js';
+import { findEngine } from '../../src/client/engine.js';
+import { rawStandIn, sockets, standIn } from './stand-in.js';
+
+const engineAt = (host: string) => findEngine({ host });
+
+const targets = [
+  '/v1.49/images/json',
+  '/v1.49/images/json?filters=%zz',
+  '/v1.49/images/json?all=1;digests=1',
+  "/v1.49/images/json?filters={%22label%22:[%22it's%20+|^`%22]}",
+  '//v1.49/./images/../images/json?',
+  '/v1.49/images/json?ALL=%7b&&=&all',
+];
+
+test.each(sockets)('the target goes out as it is, over %s', async (on) => {
+  const stand = await standIn((_, response) => response.end('[]\n'), on);
+  for (const path of targets) {
+    const exchange = await ask(engineAt(stand.host), path);
+    expect(exchange.request).toEqual({ method: 'GET', path });
+    expect(exchange.response).toMatchObject({ status: 200, body: [] });
+  }
+  expect(stand.targets).toEqual(targets);
+});
+
+test('a path prefix goes out and is not recorded', async () => {
+  const stand = await standIn((_, response) => response.end('[]'), 'tcp');
+  const { request } = await ask(engineAt(`${stand.host}/docker/`), '/v1.49/images/json');
+  expect(stand.targets).toEqual(['/docker/v1.49/images/json']);
+  expect(request.path).toBe('/v1.49/images/json');
+});
+
+const bodies = [
+  { sent: '[]\n', found: { body: [] } },
+  { sent: 'null', found: { body: null } },
+  { sent: '"x"', found: { body: 'x' } },
+  { sent: '<html>', found: { bodyText: '<html>' } },
+  { sent: ' ', found: { bodyText: ' ' } },
+  { sent: '\ufeff[]', found: { bodyText: '\ufeff[]' } },
+  { sent: '{"a":"\u{1f4a1}"}', found: { body: { a: '\u{1f4a1}' } } },
+  { sent: '', found: {} },
+];
+
+test.each(bodies)('the body $sent', async ({ sent, found }) => {
+  const { host } = await standIn((_, response) => {
+    // Byte by byte: characters come in pieces.
+    for (const byte of Buffer.from(sent)) response.write(Buffer.of(byte));
+    response.end();
+  });
+  const { response } = await ask(engineAt(host), '/');
+  expect(response).toEqual({ status: 200, headers: response.headers, ...found });
+});
+
+test('every header, names in lower case, repeated ones as a list', async () => {
+  const { host } = await rawStandIn(
+    'HTTP/1.1 500 Oh\r\nApi-Version: 1.51\r\nSet-Cookie: a\r\nSERVER: x\r\nset-cookie: b, c\r\nX-Empty:\r\nContent-Length: 2\r\n\r\n{}',
+  );
+  expect((await ask(engineAt(host), '/')).response).toEqual({
+    status: 500,
+    headers: { 'api-version': '1.51', 'set-cookie': ['a', 'b, c'], server: 'x', 'x-empty': '', 'content-length': '2' },
+    body: {},
+  });
+});
+
+const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+const incomplete = [
+  {
+    name: 'closes at once',
+    bytes: '',
+    message: 'no answer from HOST: the connection was closed (ECONNRESET)',
+    status: undefined,
+  },
+  { name: 'hangs', bytes: '', stay: true, message: 'no answer from HOST within 500 ms', status: undefined },
+  {
+    name: 'hangs after the head',
+    bytes: chunked,
+    stay: true,
+    message: 'no complete answer from HOST within 500 ms',
+    status: 200,
+  },
+  {
+    name: 'hangs in the body',
+    bytes: `${chunked}1\r\n[\r\n`,
+    stay: true,
+    message: 'no complete answer from HOST within 500 ms',
+    status: 200,
+  },
+  {
+    name: 'closes mid-body',
+    bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[',
+    message: 'the answer of HOST broke off: the connection was closed (ECONNRESET)',
+    status: 200,
+  },
+  {
+    name: 'sends half a chunk',
+    bytes: `${chunked}9\r\n[{`,
+    message: 'the answer of HOST broke off: the connection was closed (ECONNRESET)',
+    status: 200,
+  },
+  {
+    name: 'sends no last chunk',
+    bytes: `${chunked}2\r\n[]\r\n`,
+    message: 'the answer of HOST broke off: the connection was closed (ECONNRESET)',
+    status: 200,
+  },
+  {
+    name: 'breaks a chunk',
+    bytes: `${chunked}1\r\n[]\r\n0\r\n\r\n`,
+    message: /^the answer of HOST broke off: no HTTP there, or broken HTTP \(HPE_\w+\)$/,
+    status: 200,
+  },
+  {
+    name: 'speaks no HTTP',
+    bytes: 'hello\r\n',
+    message: /^no answer from HOST: no HTTP there, or broken HTTP \(HPE_\w+\)$/,
+    status: undefined,
+  },
+];
+
+test.each(incomplete)('an engine that $name', async ({ bytes, stay, message, status }) => {
+  const { host, open } = await rawStandIn(bytes, stay);
+  // A time-out is for those that hang; the others end by themselves.
+  const timeout = stay ? 500 : 0;
+  const error = await ask(engineAt(host), '/', { timeout }).catch((error: unknown) => error);
+  expect(error).toMatchObject({ name: 'EngineError', status });
+  expect(String(error).replace('EngineError: ', '').replace(host, 'HOST')).toMatch(message);
+  await vi.waitFor(() => expect(open.size).toBe(0));
+});
+
+test('the caller breaks it off, with a reason', async () => {
+  const reason = new Error('enough');
+  const caller = new AbortController();
+  const { host, open } = await standIn((_, response) => {
+    response.write('[');
+    setImmediate(() => caller.abort(reason));
+  });
+  await expect(ask(engineAt(host), '/', { signal: caller.signal })).rejects.toBe(reason);
+  await expect(ask(engineAt(host), '/', { signal: caller.signal })).rejects.toBe(reason);
+  await vi.waitFor(() => expect(open.size).toBe(0));
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { filterKeys, parameters } from '../../generated/constants.js';
+import { type Ask, interview, pathOf, type Question, questions, questionsFor } from '../../src/client/questions.js';
+import { sampleOf } from '../../src/client/sample.js';
+
+const image = { Id: `sha256:${'a'.repeat(64)}`, Created: 5, RepoTags: ['team/app:1'], Labels: { kind: 'a b' } };
+const bodies = { 'a full engine': [image], 'an empty engine': [], 'no list at all': 'nonsense' };
+
+describe.each(Object.entries(bodies))('the questions for %s', (_, body) => {
+  const table = questions(sampleOf(body));
+  const queries = table.map(({ query }) => new URLSearchParams(query));
+  const filters = queries.flatMap((query) => query.getAll('filters'));
+
+  it('have names of their own that can be files', () => {
+    expect(new Set(table.map(({ name }) => name)).size).toBe(table.length);
+    for (const { name } of table) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+  });
+  it('are the same questions for every engine', () => {
+    expect(table.map(({ name }) => name)).toEqual(questions(sampleOf([])).map(({ name }) => name));
+  });
+  it('go onto the wire as they are', () => {
+    for (const question of table) expect(pathOf(question)).toMatch(/^\/v1\.49\/images\/json(\?[\x21-\x7e]+)?$/);
+  });
+  it.each(parameters)('ask for %s', (name) => {
+    expect(queries.some((query) => query.has(name))).toBe(true);
+  });
+  it.each(filterKeys)('filter by %s in both spellings', (key) => {
+    const spelled = (text: string) => filters.some((filter) => filter.startsWith('{') && filter.includes(text));
+    expect(spelled(`"${key}":[`)).toBe(true);
+    expect(spelled(`"${key}":{`)).toBe(true);
+  });
+});
+
+const wire: readonly [name: string, path: string][] = [
+  ['plain', '/v1.49/images/json'],
+  ['all', '/v1.49/images/json?all=true'],
+  ['filters-malformed-bracket', '/v1.49/images/json?filters=%5B'],
+  ['filters-label-list', '/v1.49/images/json?filters=%7B%22label%22%3A%5B%22kind%3Dbase%22%5D%7D'],
+  ['filters-label-set-false', '/v1.49/images/json?filters=%7B%22label%22%3A%7B%22kind%3Dbase%22%3Afalse%7D%7D'],
+  ['query-bad-escape', '/v1.49/images/json?filters=%zz'],
+  ['shared-size-loose-false-in-blanks', `/v1.49/images/json?shared-size=%20false%20&${labelled('kind=base')}`],
+  ['query-unescaped', '/v1.49/images/json?filters={"label":["kind%3Dbase"]}'],
+];
+
+it.each(wire)('asks %s as %s', (name, path) => {
+  const table = questions(sampleOf([{ ...image, Labels: { kind: 'base' } }]));
+  expect(table.filter((question) => question.name === name).map(pathOf)).toEqual([path]);
+});
+
+describe('interview', () => {
+  const table: Question[] = ['one', 'two', 'three'].map((name) => ({ name, query: name }));
+
+  it('asks on after a question that fails', async () => {
+    const ask: Ask = async (path) => {
+      if (path.endsWith('two')) throw new Error('closed');
+      return { request: { method: 'GET', path }, response: { status: 200 } };
+    };
+    const outcomes = [];
+    for await (const { question, exchange, error } of interview(ask, table)) {
+      outcomes.push([question.name, exchange?.request.path, error instanceof Error ? error.message : error]);
+    }
+    expect(outcomes).toEqual([
+      ['one', '/v1.49/images/json?one', undefined],
+      ['two', undefined, 'closed'],
+      ['three', '/v1.49/images/json?three', undefined],
+    ]);
+  });
+});
+
+describe('questionsFor', () => {
+  const answering =
+    (body: unknown): Ask =>
+    async (path) => ({
+      request: { method: 'GET', path },
+      response: { status: 200, body },
+    });
+
+  it('takes names from the plain list', async () => {
+    expect(await questionsFor(answering([image]))).toEqual(questions(sampleOf([image])));
+  });
+  it('makes names up when the engine gives no list', async () => {
+    const silent: Ask = () => Promise.reject(new Error('no answer'));
+    expect(await questionsFor(silent)).toEqual(questions(sampleOf([])));
+  });
+});
+
+function labelled(pair: string): string {
+  return `filters=%7B%22label%22%3A%5B%22${encodeURIComponent(pair)}%22%5D%7D`;
+}

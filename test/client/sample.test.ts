@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { absent, sampleOf } from '../../src/client/sample.js';
+
+const id = (digit: string): string => `sha256:${digit.repeat(64)}`;
+const image = (digit: string, created: number, RepoTags: string[], Labels: unknown = null) => ({
+  Id: id(digit),
+  Created: created,
+  RepoTags,
+  RepoDigests: [id(digit), `team/x@${id(digit)}`],
+  Labels,
+});
+const three = { 'com.example.kind': 'app' };
+const images = [
+  image('1', 0, ['undated:1'], { 'com.example.kind': 'base', common: 'yes' }),
+  image('2', -60, ['negative:1'], { common: 'yes' }),
+  image('3', 30, ['127.0.0.1:5000/team/many:2', '127.0.0.1:5000/team/many:1', 'not a ref !!'], {
+    ...three,
+    common: 'yes',
+  }),
+  image('4', 20, [`team/app@${id('4')}`, 'no-tag', 'oldest:1'], { ...three, '': 'odd', 'a key': 'odd' }),
+  image('5', 40, ['newest:1'], { ...three, common: 'yes', 'com.example.tier': 'web' }),
+  image('6', 10, []),
+];
+
+describe('sampleOf', () => {
+  const sample = {
+    name: '127.0.0.1:5000/team/many:1',
+    repository: '127.0.0.1:5000/team/many',
+    digest: `team/x@${id('1')}`,
+    label: { key: 'com.example.kind', value: 'app', pair: 'com.example.kind=app' },
+    also: { key: 'common', value: 'yes', pair: 'common=yes' },
+    older: { name: 'oldest:1', id: id('4') },
+    newer: { name: '127.0.0.1:5000/team/many:1', id: id('3') },
+  };
+
+  it.each([
+    ['as answered', images],
+    ['backwards', images.toReversed()],
+    ['by name', images.toSorted((a, b) => (String(a.RepoTags) < String(b.RepoTags) ? -1 : 1))],
+  ])('is the same for the images %s', (_, list) => {
+    expect(sampleOf(list)).toMatchObject(sample);
+  });
+
+  it.each([
+    [[]],
+    [null],
+    [undefined],
+    ['text'],
+    [{ message: 'no' }],
+    [[null, 1, 'x', {}]],
+    [[{ Labels: 1, RepoTags: 1 }]],
+  ])('makes names up for %j', (body) => {
+    const { name, digest, label } = absent;
+    expect(sampleOf(body)).toEqual({
+      name,
+      repository: 'does-not-exist',
+      digest,
+      label,
+      also: label,
+      older: absent,
+      newer: absent,
+    });
+  });
+});

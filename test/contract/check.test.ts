@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { checkExchange, type Exchange, isJudged } from '../../src/contract/index.js';
+import { put } from '../put.js';
+
+const json = { 'Content-Type': 'application/json; charset=utf-8' };
+const PATH = '/v1.49/images/json';
+
+const exchange = (query: string, status: number, rest: Partial<Exchange['response']>): Exchange => ({
+  request: { method: 'GET', path: query === '' ? PATH : `${PATH}?${query}` },
+  response: { status, headers: json, ...rest },
+});
+const filters = (text: string): string => `filters=${encodeURIComponent(text)}`;
+const found = (given: Exchange) => checkExchange(given).map(({ rule }) => rule);
+const no = { body: { message: 'no' } };
+const images = { body: [] };
+
+describe('an exchange that keeps the contract', () => {
+  const good: [name: string, Exchange][] = [
+    ['no images', exchange('', 200, images)],
+    ['images as text', exchange('', 200, { bodyText: '[]\n' })],
+    ['a list of content types', exchange('', 200, { ...images, headers: { 'content-type': ['application/json'] } })],
+    ['headers that nobody recorded', { ...exchange('', 200, {}), response: { status: 200, ...images } }],
+    ['loose booleans', exchange('all=1&manifests=off&shared-size=', 200, images)],
+    ['both spellings', exchange(filters('{"label":{"a":true}}'), 200, images)],
+    ['filters of nothing', exchange(filters('null'), 200, images)],
+    [
+      'an unversioned path',
+      put(
+        put(exchange('', 200, images), '/request/path', '/images/json'),
+        '/response/headers/Api-Version',
+        '1.49',
+      ) as Exchange,
+    ],
+    ['bad dangling', exchange(filters('{"dangling":["maybe"]}'), 400, no)],
+    ['a query that cannot be decoded', exchange('all=%zz', 400, no)],
+    ['an image that is not there', exchange(filters('{"before":["nope"]}'), 404, no)],
+    ['no time', exchange(filters('{"until":["yesterday"]}'), 500, no)],
+    ['a plugin that denies', exchange('', 403, no)],
+    ['an engine that fails', exchange('', 500, no)],
+    ['an engine without its containerd', exchange('', 503, no)],
+    [
+      'a version refused',
+      exchange('', 400, { body: { message: 'client version 1.49 is too new. Maximum supported API version is 1.45' } }),
+    ],
+    [
+      'a version refused as text',
+      exchange('', 400, {
+        headers: { 'content-type': 'text/plain' },
+        bodyText: 'client version 1.49 is too old. Minimum',
+      }),
+    ],
+  ];
+  test.each(good)('%s', (_name, given) => {
+    expect(checkExchange(given)).toEqual([]);
+  });
+});
+
+describe('one fault, one finding', () => {
+  const bad: [name: string, Exchange, rules: string[]][] = [
+    ['an unlisted status', exchange('', 204, {}), ['response/status']],
+    ['an unlisted status with a body', exchange('', 418, no), ['response/status']],
+    ['a 400 to a plain request', exchange('', 400, no), ['response/status']],
+    ['a 404 to a plain request', exchange('', 404, no), ['response/status']],
+    [
+      'a 200 to an unknown filter',
+      exchange(filters('{"nope":["x"]}'), 200, images),
+      ['request/undocumented', 'response/status'],
+    ],
+    ['a 200 to malformed filters', exchange(filters('{'), 200, images), ['response/status']],
+    ['a 200 to a bad escape', exchange('all=%zz', 200, images), ['response/status']],
+    ['a 404 to no time', exchange(filters('{"until":["x"]}'), 404, no), ['response/status']],
+    [
+      'a wrong content type',
+      exchange('', 200, { ...images, headers: { 'content-type': 'text/json' } }),
+      ['response/content-type'],
+    ],
+    ['no content type', exchange('', 200, { ...images, headers: {} }), ['response/content-type']],
+    [
+      'text for a 500',
+      exchange('', 500, { headers: { 'content-type': 'text/plain' }, bodyText: 'no' }),
+      ['response/content-type', 'response/body-not-json'],
+    ],
+    ['an empty 200', exchange('', 200, { bodyText: '' }), ['response/body-empty']],
+    ['an empty 200 without a content type', exchange('', 200, { headers: {} }), ['response/body-empty']],
+    ['an empty 500', exchange('', 500, {}), ['response/body-empty']],
+    [
+      'an HTML 200',
+      exchange('', 200, { headers: { 'content-type': 'text/html' }, bodyText: '<p>' }),
+      ['response/content-type', 'response/body-not-json'],
+    ],
+    ['half a list', exchange('', 200, { bodyText: '[{"Id":' }), ['response/body-not-json']],
+    [
+      'a 400 that is JSON by its content type only',
+      exchange(filters('{'), 400, { bodyText: 'no' }),
+      ['response/body-not-json'],
+    ],
+    ['an error without a message', exchange('', 500, { body: {} }), ['response/schema']],
+    ['null for a list', exchange('', 200, { body: null }), ['response/schema']],
+    [
+      'an unknown parameter',
+      exchange('shared_size=1&ALL=1&ALL=2', 200, images),
+      ['request/undocumented', 'request/undocumented'],
+    ],
+    [
+      'a parameter without effect',
+      exchange('digests=0&filter=x&sharedSize=1', 200, images),
+      ['request/ineffective', 'request/ineffective', 'request/ineffective'],
+    ],
+    [
+      'a false that does not negate',
+      exchange(filters('{"label":{"a":false,"b":true}}'), 200, images),
+      ['request/ineffective'],
+    ],
+    [
+      'another version',
+      put(exchange('', 500, {}), '/request/path', '/v1.51/images/json?nope=1') as Exchange,
+      ['request/version'],
+    ],
+    ['no version', put(exchange('', 500, {}), '/request/path', '/images/json') as Exchange, ['request/version']],
+  ];
+  test.each(bad)('%s', (_name, given, rules) => {
+    expect(found(given)).toEqual(rules);
+  });
+});
+
+describe('what is about something else', () => {
+  test.each([
+    ['POST', PATH],
+    ['get', PATH],
+    ['GET', '/v1.49/images/json/'],
+    ['GET', '/v1.49/images/alpine/json'],
+    ['GET', '/v1.49/containers/json'],
+    ['GET', ''],
+  ])('%s %s is not judged', (method, path) => {
+    const given = { request: { method, path }, response: { status: 418 } };
+    expect(isJudged(given)).toBe(false);
+    expect(checkExchange(given)).toEqual([]);
+  });
+});
+
+describe('a finding', () => {
+  const spoiled = (Ids: string[]): Exchange =>
+    exchange('', 200, { body: Ids.map((Id) => ({ Id, Size: Id.endsWith('b') ? -1 : '1' })) });
+  const prints = (Ids: string[]) => checkExchange(spoiled(Ids)).map(({ fingerprint }) => fingerprint);
+
+  test('keeps its fingerprint when images come in another order', () => {
+    const [one, other] = [prints(['sha256:a', 'sha256:b']), prints(['sha256:b', 'sha256:a'])];
+    expect(new Set(one).size).toBe(one.length);
+    expect(one.toSorted()).toEqual(other.toSorted());
+    expect(one[0]).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  test('says what was expected and what was found, fit for a terminal', () => {
+    const given = exchange(filters('{"\\u001b[31m\\u202e":["x"]}'), 200, images);
+    expect(checkExchange(given)).toMatchObject([
+      { rule: 'request/undocumented', severity: 'warning', actual: '"\\u001b[31m\\u202e"' },
+      {
+        rule: 'response/status',
+        severity: 'error',
+        expected: '400 (unknown filter key "\\u001b[31m\\u202e")',
+        actual: '200',
+        pointer: '',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { show, visible } from '../../src/contract/show.js';
+
+test.each<[unknown, string]>([
+  [undefined, 'nothing'],
+  [null, 'null'],
+  [1.5, '1.5'],
+  [Infinity, 'Infinity'],
+  [true, 'true'],
+  ['', '""'],
+  ['a"b', '"a\\"b"'],
+  ['\u001b[31m\u202e\u2028\u0000', '"\\u001b[31m\\u202e\\u2028\\u0000"'],
+  ['\ud800', '"\\ud800"'],
+  ['\u{1f433} é', '"\u{1f433} é"'],
+  ['x'.repeat(200), `"${'x'.repeat(80)}..."`],
+  [[], '[]'],
+  [[1, 2], 'a list of 2'],
+  [{}, '{}'],
+  [{ a: 1, '\u001b': 2 }, 'an object with a, \\u001b'],
+  [{ a: 1, b: 2, c: 3, d: 4 }, 'an object with a, b, c, ... (4 members)'],
+])('%j is shown as %s', (value, text) => {
+  expect(show(value)).toBe(text);
+});
+
+test('what cannot be seen is written out, also beyond 16 bits', () => {
+  expect(visible('a\n\u{e0001}\u009b')).toBe('a\\n\\udb40\\udc01\\u009b');
+});

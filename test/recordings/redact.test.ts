@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Exchange } from '../../src/contract/exchange.js';
+import { redact } from '../../src/recordings/redact.js';
+
+const exchange = (path: string, response: Partial<Exchange['response']> = {}): Exchange => ({
+  request: { method: 'GET', path },
+  response: { status: 200, ...response },
+});
+const places = ['build-7', 'build-7.example.org', 'alice', 'jörg', 'vm', 'root', 'engine'];
+
+const texts: readonly [given: string, out: string][] = [
+  ['No such image: alice/app:1', 'No such image: redacted/app:1'],
+  ['alices malice alice_x', 'alices malice alice_x'],
+  ['by Alice, at BUILD-7', 'by redacted, at redacted'],
+  ['build-7.example.org:5000/app:1', 'redacted:5000/app:1'],
+  ['build-7:5000/app:1', 'redacted:5000/app:1'],
+  ['build-77/app', 'build-77/app'],
+  ['jörg jörgen', 'redacted jörgen'],
+  ['vm root engine', 'vm root engine'],
+  ['/home/bob/app', '/home/redacted/app'],
+  ['PATH=/home/bob:/Users/Eve', 'PATH=/home/redacted:/Users/redacted'],
+  ['file:///home/bob', 'file:///home/redacted'],
+  ['C:\\Users\\Bob\\app and C:\\\\Users\\\\Bob', 'C:\\Users\\redacted\\app and C:\\\\Users\\\\redacted'],
+  ['c:/Users/Bob/app', 'c:/Users/redacted/app'],
+  ['docker.io/home/assistant:1', 'docker.io/home/assistant:1'],
+  ['127.0.0.1:5000/users/app:1', '127.0.0.1:5000/users/app:1'],
+  ['/home', '/home'],
+  ['🐳 \0 \u2028', '🐳 \0 \u2028'],
+];
+
+describe('redact', () => {
+  it.each(texts)('a text: %j', (given, out) => {
+    const { response } = redact(exchange('/', { body: [{ [given]: given, list: [given] }] }), places);
+    expect(response.body).toEqual([{ [out]: out, list: [out] }]);
+    expect(redact(exchange('/', { bodyText: given }), places).response.bodyText).toBe(out);
+    expect(redact(exchange(`/x?y=${given}`), places).request.path).toBe(`/x?y=${out}`);
+  });
+  it.each(texts)('a text in an encoded query: %j', (given, out) => {
+    const path = (text: string): string => `/x?filters=${encodeURIComponent(JSON.stringify({ label: [text] }))}`;
+    expect(redact(exchange(path(given)), places).request.path).toBe(path(out));
+  });
+
+  it('leaves everything as it is where there is nothing to redact', () => {
+    const body = [{ n: 1.5, yes: true, none: null, ...JSON.parse('{"__proto__":"x","constructor":"y","2":3,"1":4}') }];
+    const given = { engine: 'docker 1 x', ...exchange('/v1.49/images/json?all=%zz', { body }) };
+    expect(JSON.stringify(redact(given, []))).toBe(JSON.stringify(given));
+    expect(redact(exchange('/', { body: null }), places).response).toEqual({ status: 200, body: null });
+  });
+
+  it('keeps the headers of the contract', () => {
+    const headers = {
+      'Content-Type': 'application/json',
+      'Api-Version': '1.51',
+      Server: ['Docker/1', 'on build-7'],
+      Date: 'Mon, 23 Nov 2026 13:39:07 GMT',
+      'X-Reference-Id': '0xc0',
+    };
+    expect(redact(exchange('/', { headers }), places).response.headers).toEqual({
+      'content-type': 'application/json',
+      'api-version': '1.51',
+      server: ['Docker/1', 'on redacted'],
+    });
+  });
+});
