@@ -1,4 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { apiVersion, checkExchange, isJudged, rules, type Severity } from '../contract/index.js';
 import { attempt, filesOf, type RecordingFile } from '../recordings/files.js';
 import { place } from '../recordings/place.js';
@@ -9,7 +10,7 @@ import { pretty } from '../report/pretty.js';
 import type { Format, PlacedFinding, Report } from '../report/report.js';
 import { packageVersion } from './package.js';
 import type { Terminal } from './terminal.js';
-import { parseWords, UsageError } from './usage.js';
+import { fromWords, UsageError } from './usage.js';
 
 const formats: Readonly<Record<string, Format>> = { pretty, json };
 const severities = ['off', 'warning', 'error'] as const;
@@ -40,14 +41,19 @@ export async function check(words: string[], terminal: Terminal): Promise<number
   return judged.findings.some(({ severity }) => severity === 'error' || options.failOn === 'warning') ? 1 : 0;
 }
 
-const known = {
-  format: { type: 'string', default: 'pretty' },
-  output: { type: 'string' },
-  'fail-on': { type: 'string', default: 'error' },
-  rule: { type: 'string', multiple: true },
-} as const;
-
-const parse = (words: string[]) => parseWords('check', words, known);
+const parse = (words: string[]) =>
+  fromWords('check', () =>
+    parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: {
+        format: { type: 'string', default: 'pretty' },
+        output: { type: 'string' },
+        'fail-on': { type: 'string', default: 'error' },
+        rule: { type: 'string', multiple: true, default: [] },
+      },
+    }),
+  );
 
 function optionsOf(values: ReturnType<typeof parse>['values']): Options {
   const oneOf = <T extends string>(option: string, value: string, allowed: readonly T[]): T => {
@@ -58,7 +64,7 @@ function optionsOf(values: ReturnType<typeof parse>['values']): Options {
     return found;
   };
   const names = rules.map(({ name }) => name);
-  const changed = (values.rule ?? []).map((word) => {
+  const changed = values.rule.map((word) => {
     const [name = '', severity = ''] = word.split('=', 2);
     return [oneOf('--rule', name, names), oneOf(`--rule ${name}`, severity, severities)] as const;
   });

@@ -1,13 +1,16 @@
+import { parseArgs } from 'node:util';
 import { engineName } from '../client/identity.js';
 import { questionsFor } from '../client/questions.js';
 import { record as recordEngine } from '../recordings/record.js';
 import { interviewee, why } from './ask.js';
 import type { Terminal } from './terminal.js';
-import { parseWords, UsageError } from './usage.js';
+import { fromWords, UsageError } from './usage.js';
 
 /** The command `record`; gives the exit status. */
 export async function record(words: string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseWords('record', words, { out: { type: 'string' }, host: { type: 'string' } });
+  const { values, positionals } = fromWords('record', () =>
+    parseArgs({ args: words, allowPositionals: true, options: { out: { type: 'string' }, host: { type: 'string' } } }),
+  );
   const { out, host } = values;
   if (out === undefined) throw new UsageError('record: expected --out DIR, found none');
   if (positionals.length > 0) {

@@ -1,5 +1,3 @@
-import { parseArgs } from 'node:util';
-
 /** The words on the command line are not what the command takes; exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -20,17 +18,10 @@ export const usage = `docker-images-contract: the contract of Docker Engine API 
 Exit status: 0 nothing found, 1 findings, 2 wrong usage, unreadable input, nothing judged, or no engine.
 `;
 
-/** The options of a verb, as `parseArgs` takes them. */
-type Known = Record<string, { type: 'string' | 'boolean'; multiple?: boolean; default?: string | string[] }>;
-
-/**
- * The options and other words after a verb.
- *
- * @throws UsageError on an option that the verb does not know
- */
-export function parseWords<Options extends Known>(verb: string, words: string[], options: Options) {
+/** What `read` gives; what it finds wrong with the words becomes a UsageError of the verb. */
+export function fromWords<T>(verb: string, read: () => T): T {
   try {
-    return parseArgs({ args: words, allowPositionals: true, options });
+    return read();
   } catch (error) {
     throw new UsageError(`${verb}: ${error instanceof Error ? error.message : String(error)}`);
   }

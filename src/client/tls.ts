@@ -30,11 +30,11 @@ export interface TlsFolder {
 /** The environment, as `process.env` has it. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** What `node:https` takes. */
+/** What `node:https` takes, as PEM text: `Buffer` in a declaration would ask consumers for Node's types. */
 export interface TlsSettings {
-  readonly ca?: string | Buffer | undefined;
-  readonly cert?: string | Buffer | undefined;
-  readonly key?: string | Buffer | undefined;
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
   readonly rejectUnauthorized: boolean;
 }
 
@@ -52,9 +52,9 @@ export function tlsFolder(env: Env): TlsFolder | undefined {
 
 /** Reads `ca.pem`, which must be there to verify, and `cert.pem` and `key.pem`, which need not be. */
 export function readTls({ folder, verify }: TlsFolder): TlsSettings {
-  const read = (name: string): Buffer | undefined => {
+  const read = (name: string): string | undefined => {
     try {
-      return readFileSync(join(folder, name));
+      return readFileSync(join(folder, name), 'utf8');
     } catch (cause) {
       const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
       if (missing && name !== 'ca.pem') return undefined;
@@ -73,6 +73,7 @@ export function readTls({ folder, verify }: TlsFolder): TlsSettings {
 
 /** The caller's own certificates. */
 export function settingsOf({ ca, cert, key }: TlsOptions): TlsSettings {
-  const bytes = (pem: string | Uint8Array | undefined) => (pem instanceof Uint8Array ? Buffer.from(pem) : pem);
-  return { ca: bytes(ca), cert: bytes(cert), key: bytes(key), rejectUnauthorized: true };
+  const text = (pem: string | Uint8Array | undefined) =>
+    pem instanceof Uint8Array ? Buffer.from(pem).toString() : pem;
+  return { ca: text(ca), cert: text(cert), key: text(key), rejectUnauthorized: true };
 }

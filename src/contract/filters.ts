@@ -20,11 +20,7 @@ type Values = Readonly<Record<string, boolean | null>> | readonly (string | null
 const set = /^(?:null|\{(?:":(?:null|\{(?:":(?:true|false|null),?)*\}),?)*\})$/;
 const list = /^(?:null|\{(?:":(?:null|\[(?:(?:"|null),?)*\]),?)*\})$/;
 
-const nothing = (spelling: 'none' | 'malformed'): Filters => ({
-  spelling,
-  values: new Map(),
-  unknown: [],
-});
+const nothing = (spelling: 'none' | 'malformed'): Filters => ({ spelling, values: new Map(), unknown: [] });
 
 /** Reads the value of `filters`. The set spelling is tried first, then the list; each must hold for the whole object. */
 export function readFilters(text: string): Filters {
@@ -42,11 +38,8 @@ export function readFilters(text: string): Filters {
   if (keys.length === 0) return nothing('none');
   const values = new Map(keys.map(([key, given]) => [sound(key), new Map(members(given))]));
   const known: readonly string[] = filterKeys;
-  return {
-    spelling: isSet ? 'set' : 'list',
-    values,
-    unknown: [...values.keys()].filter((key) => !known.includes(key)),
-  };
+  const unknown = [...values.keys()].filter((key) => !known.includes(key));
+  return { spelling: isSet ? 'set' : 'list', values, unknown };
 }
 
 const members = (given: Values): [string, boolean][] =>

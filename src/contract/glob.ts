@@ -9,7 +9,7 @@ interface Chunk {
 }
 
 const single = '(?:\\\\.|[^\\\\\\]-])'; // in a class: an escaped character, or any but these three
-const token = new RegExp(`\\*+|\\?|\\[(\\^?)((?:${single}(?:-${single})?)+)\\]|\\\\.|[^[\\\\]`, 'gsuy');
+const token = new RegExp(`\\*+|\\?|\\[(\\^|(?!\\^))((?:${single}(?:-${single})?)+)\\]|\\\\.|[^[\\\\]`, 'gsuy');
 const range = new RegExp(`(${single})(?:-(${single}))?`, 'gsu');
 
 /**
@@ -53,11 +53,11 @@ const code = (character: string): number => character.codePointAt(0) ?? -1;
 /** Like Go, takes the first place where a chunk fits and never comes back to it, so this is no regular expression. */
 function matches(chunks: readonly Chunk[], name: readonly string[]): boolean {
   let at = 0;
-  for (const { star, places } of chunks) {
-    const last = places === chunks.at(-1)?.places;
+  for (const [index, { star, places }] of chunks.entries()) {
+    const last = index === chunks.length - 1;
     const fits = (start: number) =>
       (!last || start + places.length === name.length) &&
-      places.every((takes, index) => start + index < name.length && takes(name[start + index] ?? ''));
+      places.every((takes, offset) => start + offset < name.length && takes(name[start + offset] ?? ''));
     while (!fits(at)) {
       if (!star || at >= name.length || name[at] === '/') return false;
       at++;

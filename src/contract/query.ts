@@ -30,6 +30,6 @@ function decode(text: string): string {
     );
 }
 
-/** Docker's loose boolean (httputils.BoolValue). Go's blanks are Unicode's, which `trim` does not quite take. */
+/** Docker's loose boolean (httputils.BoolValue). Blanks are Unicode's, as in Go, which `trim` does not quite take. */
 export const isTrue = (text: string): boolean =>
-  !['', '0', 'no', 'false', 'none'].includes(text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '').toLowerCase());
+  !/^\p{White_Space}*(?:(?:0|no|false|none)\p{White_Space}*)?$/u.test(text.toLowerCase());

@@ -30,18 +30,18 @@ export function readRequest(target: string): ImageListRequest | undefined {
   const match = /^(?:\/v([0-9.]+))?\/images\/json$/.exec(path);
   if (!match) return undefined;
   const { pairs, undecodable } = readQuery(query.join('?'));
-  const value = (name: string) => pairs.find(([given]) => given === name)?.[1];
-  const filters = readFilters(value('filters') ?? '');
+  const value = (name: string) => pairs.find(([given]) => given === name)?.[1] ?? '';
+  const filters = readFilters(value('filters'));
   return {
     path,
     apiVersion: match[1],
     pairs,
-    all: isTrue(value('all') ?? ''),
-    sharedSize: isTrue(value('shared-size') ?? ''),
-    manifests: isTrue(value('manifests') ?? ''),
-    digests: value('digests') !== undefined,
+    all: isTrue(value('all')),
+    sharedSize: isTrue(value('shared-size')),
+    manifests: isTrue(value('manifests')),
+    digests: pairs.some(([name]) => name === 'digests'),
     filters,
-    faults: undecodable.length > 0 ? named('query', undecodable) : filterFaults(filters, value('filters') ?? ''),
+    faults: undecodable.length > 0 ? named('query', undecodable) : filterFaults(filters, value('filters')),
   };
 }
 
@@ -64,9 +64,9 @@ type Judge = (given: ReadonlyMap<string, boolean>) => readonly Fault[];
 const each =
   (fault: (value: string) => Fault['name'] | undefined): Judge =>
   (given) =>
-    [...given.keys()].flatMap((subject) => {
-      const name = fault(subject);
-      return name ? [{ name, subject }] : [];
+    [...given.keys()].flatMap((value) => {
+      const name = fault(value);
+      return name ? named(name, [value]) : [];
     });
 
 /** Not exactly one of true and false among the values; any other text beside it does not matter. */
@@ -75,12 +75,12 @@ const dangling: Judge = (given) => {
   return says('0', 'false') === says('1', 'true') ? named('dangling', [[...given.keys()].join(', ')]) : [];
 };
 
-const kinds = {
+const references = {
   'well-formed': 'image',
   malformed: 'malformed-reference',
   doubtful: 'doubtful-reference',
 } as const;
-const image = each((value) => kinds[classifyReference(value)]);
+const image = each((value) => references[classifyReference(value)]);
 
 /** containerd's limit on key and value together. */
 const label = each((value) => (new TextEncoder().encode(value).length > 4096 ? 'long-label' : undefined));

@@ -17,7 +17,7 @@ const units: Readonly<Record<string, number>> = {
   m: 60,
   h: 3600,
 };
-const amount = /(\d+\.?\d*|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g;
+const amount = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g;
 const duration = new RegExp(`^[+-]?(?:0|(?:${amount.source})+)$`);
 /** A little less than the 2^63 nanoseconds that a Go duration can hold. */
 const LONGEST = 9.2e9;
@@ -39,11 +39,9 @@ export function readUntil(text: string): Until {
   if (duration.test(text)) return { valid: length(text) < LONGEST, instant: undefined };
   const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone] = date.exec(text) ?? [];
   if (day === undefined || !exists(day)) return { valid: false, instant: undefined };
+  if (zone === undefined) return { valid: true, instant: undefined };
   const whole = Date.parse(`${day}T${hour}:${minute}:${second}${zone}`) / 1000;
-  return {
-    valid: true,
-    instant: zone === undefined ? undefined : whole + Number(`0${fraction}`),
-  };
+  return { valid: true, instant: whole + Number(`0${fraction}`) };
 }
 
 /** Seconds of a duration. */

@@ -10,7 +10,7 @@ import { folder, standIn, tlsStandIn } from './stand-in.js';
 //   req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj '/CN=localhost' -addext 'subjectAltName=DNS:localhost' -keyout key.pem -out csr
 //   x509 -req -in csr -CA ca.pem -CAkey ca.key -days 36500 -copy_extensions copy -out cert.pem
 const certificates = join(import.meta.dirname, 'tls');
-const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFileSync(join(certificates, name)));
+const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFileSync(join(certificates, name), 'utf8'));
 
 const wanted = [
   { env: {}, found: undefined },

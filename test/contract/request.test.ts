@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { readRequest } from '../../src/contract/request.js';
+
+test('reads a request', () => {
+  const filters = encodeURIComponent('{"label":{"a":true,"b":false},"reference":{"x":true}}');
+  const path = '/v1.49/images/json';
+  expect(readRequest(`${path}?all=yes&shared-size=0&filters=${filters}&digests=&ALL=0`)).toMatchObject({
+    path,
+    apiVersion: '1.49',
+    all: true,
+    sharedSize: false,
+    manifests: false,
+    digests: true,
+    pairs: [
+      ['all', 'yes'],
+      ['shared-size', '0'],
+      ['filters', decodeURIComponent(filters)],
+      ['digests', ''],
+      ['ALL', '0'],
+    ],
+    filters: { spelling: 'set', unknown: [] },
+    faults: [],
+  });
+});
+
+test.each([
+  ['/images/json', undefined],
+  ['/v1.49/images/json?', '1.49'],
+  ['/v1.49.0/images/json', '1.49.0'],
+  ['/v1.51/images/json?x', '1.51'],
+])('%s has a version', (target, apiVersion) => {
+  expect(readRequest(target)).toMatchObject({ apiVersion, pairs: target.endsWith('x') ? [['x', '']] : [] });
+});
+
+test.each(['', '/', '/images', '/v1.49/images/json/', '/vX/images/json', '/1.49/images/json', '//v1.49/images/json'])(
+  '%j is no list of images',
+  (target) => {
+    expect(readRequest(target)).toBeUndefined();
+  },
+);
+
+test('the first value counts', () => {
+  const request = readRequest('/v1.49/images/json?all=0&all=1&filters={}&filters=x');
+  expect(request).toMatchObject({ all: false, faults: [] });
+});
+
+const hex = 'b'.repeat(64);
+
+test.each([
+  { query: 'a;b&filters=x', faults: [['query', 'a;b']] },
+  { query: 'filters=x', faults: [['filters', 'x']] },
+  { query: 'filters={"nope":[],"Label":[]}', faults: [['key', 'nope'], ['key', 'Label']] }, // biome-ignore format: a table
+  { query: 'filters={"dangling":[]}', faults: [['dangling', '']] },
+  { query: 'filters={"dangling":["true","0"]}', faults: [['dangling', 'true, 0']] },
+  { query: 'filters={"dangling":{"1":true,"0":false}}', faults: [] },
+  { query: 'filters={"dangling":["false","0","maybe"]}', faults: [] },
+  { query: 'filters={"label!":[]}', faults: [['not-label', 'label!']] },
+  { query: `filters={"label":["${'é'.repeat(2048)}"]}`, faults: [] },
+  { query: `filters={"label":["${'é'.repeat(2049)}"]}`, faults: [['long-label', 'é'.repeat(2049)]] },
+  { query: 'filters={"before":["x:1"],"since":["X"]}', faults: [['image', 'x:1'], ['malformed-reference', 'X']] }, // biome-ignore format: a table
+  { query: `filters={"since":["x@foo:${hex}"]}`, faults: [['doubtful-reference', `x@foo:${hex}`]] },
+  { query: 'filters={"until":["1h","now"]}', faults: [['until', 'now']] },
+  { query: 'filters={"reference":["*","["]}', faults: [['glob', '[']] },
+  { query: 'filters={"reference":[],"until":[],"before":null}', faults: [] },
+])('the faults of $query', ({ query, faults }) => {
+  const request = readRequest(`/v1.49/images/json?${query}`);
+  expect(request?.faults.map(({ name, subject }) => [name, subject])).toEqual(faults);
+});

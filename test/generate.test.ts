@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { filterKeys, imageKinds, parameters } from '../generated/constants.js';
+import openapi from '../generated/openapi.json' with { type: 'json' };
+import { root } from './cli/run.js';
+
+/** A copy of what the generator reads and writes, so that it can be spoiled. */
+let copy = '';
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'generate-'));
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+});
+afterAll(() => rmSync(copy, { recursive: true }));
+beforeEach(() => {
+  for (const name of ['openapi', 'generated', 'scripts', 'redocly.yaml', 'package.json', 'tsconfig.json']) {
+    rmSync(join(copy, name), { recursive: true, force: true });
+    cpSync(join(root, name), join(copy, name), { recursive: true });
+  }
+});
+
+const generate = (...words: string[]) => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', join(copy, 'scripts/generate.ts'), ...words],
+    { cwd: copy, encoding: 'utf8' },
+  );
+  return { status, stdout, stderr };
+};
+const fragment = () => join(copy, 'openapi/images-json.yaml');
+const edit = (from: string, to: string): void =>
+  writeFileSync(fragment(), readFileSync(fragment(), 'utf8').replace(from, to));
+
+describe('generate', () => {
+  test('gives what is committed, byte for byte', () => {
+    expect(generate('--check')).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  test('shows what a change of the fragment changes, and writes nothing while checking', () => {
+    edit('minimum: -1', 'minimum: -2');
+    const { status, stdout, stderr } = generate('--check');
+    expect(status).toBe(1);
+    expect(stdout).toContain('--- generated/openapi.json\tcommitted\n+++ generated/openapi.json\tregenerated\n');
+    expect(stdout).toContain('-            "minimum": -1,\n+            "minimum": -2,\n');
+    expect(stderr).toContain('run `npm run generate` and commit it');
+    expect(generate()).toMatchObject({ status: 0 });
+    expect(generate('--check')).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  test('finds edits by hand, and files that nobody generates', () => {
+    appendFileSync(join(copy, 'generated/constants.js'), '// by hand\n');
+    writeFileSync(join(copy, 'generated/more.txt'), 'more\n');
+    const { status, stdout } = generate('--check');
+    expect(status).toBe(1);
+    expect(stdout).toContain('-// by hand');
+    expect(stdout).toContain('+++ /dev/null');
+  });
+
+  test('refuses a fragment that the linter finds fault with, by its place', () => {
+    edit('operationId: ImageList', 'operationId: Image List');
+    const { status, stderr } = generate('--check');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^openapi\/images-json\.yaml:\d+:\d+ error operation-operationId-url-safe: /);
+  });
+
+  test('knows one option', () => {
+    expect(generate('--chekc')).toMatchObject({ status: 2, stderr: expect.stringContaining('--chekc') });
+  });
+});
+
+describe('what is generated', () => {
+  test('the lists are those of the fragment', () => {
+    const { get } = openapi.paths['/images/json'];
+    expect(parameters).toEqual(get.parameters.map(({ name }) => name));
+    const { ImageListFiltersAsLists, ImageListFiltersAsSets, ImageManifestSummary } = openapi.components.schemas;
+    expect(filterKeys).toEqual(Object.keys(ImageListFiltersAsLists.properties));
+    expect(Object.keys(ImageListFiltersAsSets.properties)).toEqual(filterKeys);
+    expect(imageKinds).toEqual(Object.keys(ImageManifestSummary.discriminator.mapping));
+  });
+
+  test('every property says what it is, since when, and gives an example', () => {
+    for (const [name, schema] of Object.entries(openapi.components.schemas)) {
+      const properties = 'properties' in schema ? schema.properties : {};
+      for (const [key, property] of Object.entries<object>(properties)) {
+        expect(property, `${name}.${key}`).toMatchObject({
+          description: expect.stringMatching(/Since API v\d+\.\d+\./),
+          'x-since': expect.stringMatching(/^\d+\.\d+$/),
+        });
+        // What a reference points to has examples of its own.
+        if (!('$ref' in property) && !('items' in property && key === 'Manifests'))
+          expect(property).toHaveProperty('examples');
+      }
+    }
+  });
+
+  test('the validators need nothing at run time', () => {
+    const code = readFileSync(join(root, 'generated/validators.js'), 'utf8');
+    expect(code).not.toMatch(/\brequire\(|^import /m);
+  });
+});
+
+test('the linter on the command line finds nothing either, with nothing turned off', () => {
+  const { status, stdout, stderr } = spawnSync('npx', ['redocly', 'lint', '--format', 'json'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+  });
+  expect({ status, totals: JSON.parse(stdout.slice(stdout.indexOf('{'))).totals, stderr }).toMatchObject({
+    status: 0,
+    totals: { errors: 0, warnings: 0, ignored: 0 },
+  });
+  expect(readFileSync(join(root, 'redocly.yaml'), 'utf8')).not.toMatch(/rules:|off$|ignore/m);
+});

@@ -1,0 +1,107 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whyNoExchange } from '../src/recordings/exchange.js';
+import { main, root } from './cli/run.js';
+import { type Replay, replay } from './replay.js';
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const blocks = [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
+  language,
+  text,
+}));
+const inLanguage = (wanted: string) => blocks.filter(({ language }) => language === wanted).map(({ text }) => text);
+const commands = inLanguage('sh')
+  .flatMap((text) => text.split('\n').map((line) => line.replace(/\s+#.*/, '')))
+  .filter(Boolean);
+
+/** A project of a user's, with an engine that answers as a recorded one did. */
+let project = '';
+let engine: Replay;
+beforeAll(async () => {
+  project = mkdtempSync(join(tmpdir(), 'readme-'));
+  mkdirSync(join(project, 'node_modules/.bin'), { recursive: true });
+  symlinkSync(root, join(project, 'node_modules/docker-images-contract'));
+  symlinkSync(main, join(project, 'node_modules/.bin/docker-images-contract'));
+  writeFileSync(join(project, 'package.json'), '{"type": "module"}');
+  engine = await replay(join(root, 'test/recordings/docker-28.5.2-overlay2'));
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(project, { recursive: true });
+});
+
+/** Runs a program in the project, without keeping the engine from answering. */
+const inProject = (program: string, ...words: string[]) =>
+  new Promise<{ status: number | null; out: string }>((resolve) => {
+    const child = spawn(program, words, { cwd: project, env: { ...process.env, DOCKER_HOST: engine.host } });
+    let out = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (out += chunk));
+    child.on('close', (status) => resolve({ status, out }));
+  });
+
+describe('every command of the README', () => {
+  test.each(commands.filter((line) => line.startsWith('npx docker-images-contract ')))('%s', async (line) => {
+    const { status, out } = await inProject('sh', '-c', line);
+    expect({ status, out }).toMatchObject({ status: 0 });
+  });
+
+  test.each(commands.filter((line) => /^npm (run|test)/.test(line)))('%s is a script of the package', (line) => {
+    const name = /^npm (?:run )?(\S+)/.exec(line)?.[1];
+    expect(scripts).toHaveProperty([name ?? '']);
+  });
+
+  test('there is no other, but for the installations', () => {
+    const rest = commands.filter((line) => !/^(npx docker-images-contract|npm run|npm test)/.test(line));
+    expect(rest).toEqual(['npm install --save-dev docker-images-contract', 'npm ci']);
+    expect(readFileSync(join(root, '.ci/run'), 'utf8')).toMatch(/^npm ci$.*^npm run check$.*^npm test$/ms);
+  });
+});
+
+describe('every TypeScript block of the README', () => {
+  const sources = inLanguage('ts');
+
+  test('compiles', () => {
+    for (const [index, text] of sources.entries()) writeFileSync(join(project, `block-${index}.ts`), text);
+    const compilerOptions = {
+      module: 'nodenext',
+      target: 'es2022',
+      lib: ['es2023', 'dom', 'dom.iterable'],
+      strict: true,
+      types: [],
+    };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+  });
+
+  test.each(sources.map((_, index) => index))('block %i runs', async (index) => {
+    const { status, out } = await inProject(process.execPath, join(project, `block-${index}.js`));
+    expect({ status, out }).toEqual({ status: 0, out: expect.not.stringContaining('Error') });
+  });
+});
+
+test('every JSON block of the README is a recording', () => {
+  for (const text of inLanguage('json')) expect(whyNoExchange(JSON.parse(text))).toBeUndefined();
+});
+
+describe('what the README says', () => {
+  const said = (name: string): string => new RegExp(`<!-- ${name} -->(.*?)<!-- /${name} -->`).exec(readme)?.[1] ?? '';
+
+  test('of the recordings is so', () => {
+    const docker = readdirSync(join(root, 'test/recordings')).filter((name) => name.startsWith('docker-28'));
+    const count = docker.flatMap((name) => readdirSync(join(root, 'test/recordings', name))).length;
+    expect(said('recordings')).toBe(String(count));
+  });
+
+  test('is short, and every room that it names is there', () => {
+    expect(readme.split('\n').length).toBeLessThan(200);
+    const rooms = [...readme.matchAll(/^\| `([^`]+)`/gm)].map(([, room = '']) => room);
+    for (const room of rooms) expect(readdirSync(join(root, room)).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,49 @@
+import { readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Exchange } from '../src/contract/index.js';
+import { read } from '../src/recordings/read.js';
+
+/** A server that answers as a recorded engine did. */
+export interface Replay {
+  readonly host: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Answers on a unix socket with what a folder of recordings holds; 500 to what was never asked. */
+export async function replay(folder: string): Promise<Replay> {
+  const answers = new Map<string, Exchange['response']>();
+  for (const name of readdirSync(folder)) {
+    for await (const { exchange } of read({ path: join(folder, name), name })) {
+      answers.set(exchange.request.path, exchange.response);
+    }
+  }
+  const server: Server = createServer((request, response) => {
+    const path = request.url ?? '';
+    const answer = answers.get(path) ?? own[path] ?? { status: 500, body: { message: `never asked: ${path}` } };
+    response.writeHead(answer.status, {
+      'content-type': String(answer.headers?.['content-type'] ?? 'application/json'),
+    });
+    response.end(answer.bodyText ?? (answer.body === undefined ? '' : `${JSON.stringify(answer.body)}\n`));
+  });
+  const socket = join(tmpdir(), `replay-${process.pid}-${sockets++}.sock`);
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  return {
+    host: `unix://${socket}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(socket, { force: true });
+    },
+  };
+}
+
+let sockets = 0;
+
+/** What an engine says of itself. */
+const own: Readonly<Record<string, Exchange['response']>> = {
+  '/version': { status: 200, body: { Version: '28.5.2', ApiVersion: '1.51', MinAPIVersion: '1.24' } },
+  '/info': { status: 200, body: { Driver: 'overlay2', Name: 'replay' } },
+};
