@@ -54,7 +54,11 @@ const strictEngine = () =>
 
 const good = [
   { name: 'the tls option', tls: { ca, cert, key }, env: {} },
-  { name: 'the tls option as text', tls: { ca: String(ca), cert: String(cert), key: String(key) }, env: {} },
+  {
+    name: 'the tls option as bytes',
+    tls: { ca: Buffer.from(ca ?? ''), cert: Buffer.from(cert ?? ''), key: Buffer.from(key ?? '') },
+    env: {},
+  },
   { name: 'the environment', env: { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certificates } },
   { name: 'the environment, unverified', env: { DOCKER_CERT_PATH: certificates } },
   { name: 'the option before the environment', tls: { ca, cert, key }, env: { DOCKER_CERT_PATH: '/nowhere' } },
