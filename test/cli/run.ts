@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -31,3 +31,17 @@ export function run(
   });
   return { status: child.status, out: child.stdout, problems: child.stderr.split('\n').filter(Boolean) };
 }
+
+/** The same without keeping this process from answering, for a command that asks a server of the test's. */
+export const runBeside = (words: readonly string[], { env = {} } = {}): Promise<Run> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [main, ...words], { cwd: root, env: { ...process.env, ...env } });
+    let [out, problems] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      problems += chunk;
+    });
+    child.on('close', (status) => resolve({ status, out, problems: problems.split('\n').filter(Boolean) }));
+  });
