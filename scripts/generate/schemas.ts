@@ -1,0 +1,71 @@
+import { at, type Json, type JsonObject } from './bundle.js';
+
+/** The words of JSON Schema that the fragment asserts something with; all others are for people. */
+const KEYWORDS =
+  /^(type|properties|required|additionalProperties|items|const|enum|pattern|minimum|minItems|minProperties|oneOf|anyOf|discriminator)$/;
+
+/** JSON Pointer to the JSON schema of the answer with a status. */
+export const answerPointer = (status: string): string =>
+  `/paths/~1images~1json/get/responses/${status}/content/application~1json/schema`;
+
+/** The statuses that the bundle lists. */
+export const statusesOf = (bundle: JsonObject): string[] =>
+  Object.keys(at(bundle, 'paths', '/images/json', 'get', 'responses'));
+
+/**
+ * The schema of the answer with a status, as AJV takes it: assertions only, references in full. In one piece it is
+ * judged without building a path for each object on the way, which took as long again as the judging.
+ *
+ * @param closed whether members that the contract does not describe are refused
+ */
+export const answerSchema = (bundle: JsonObject, status: string, closed: boolean): JsonObject =>
+  bare(bundle, resolve(bundle, answerPointer(status)), closed);
+
+function bare(bundle: JsonObject, schema: JsonObject, closed: boolean): JsonObject {
+  if (typeof schema.$ref === 'string') return bare(bundle, resolve(bundle, schema.$ref.slice(1)), closed);
+  const assertions: JsonObject = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (KEYWORDS.test(keyword)) assertions[keyword] = words[keyword]?.(bundle, value, closed) ?? value;
+  }
+  if (closed && assertions.properties) assertions.additionalProperties ??= false;
+  return assertions;
+}
+
+type Change = (bundle: JsonObject, value: Json, closed: boolean) => Json;
+
+const subschema: Change = (bundle, value, closed) =>
+  typeof value === 'boolean' ? value : bare(bundle, at(value), closed);
+const list: Change = (bundle, value, closed) =>
+  Object.values(value ?? []).map((item) => bare(bundle, at(item), closed));
+
+/** Keywords whose values hold schemas; the values of the others stay as they are. */
+const words: Readonly<Record<string, Change>> = {
+  properties: (bundle, value, closed) =>
+    Object.fromEntries(Object.entries(at(value)).map(([name, schema]) => [name, bare(bundle, at(schema), closed)])),
+  items: subschema,
+  additionalProperties: subschema,
+  oneOf: list,
+  anyOf: list,
+  // AJV refuses `mapping`; it finds the branch by the constants of `Kind`.
+  discriminator: (_, value) => ({ propertyName: at(value).propertyName ?? '' }),
+};
+
+/** The object that a JSON Pointer names. */
+function resolve(bundle: JsonObject, pointer: string): JsonObject {
+  const tokens = pointer.split('/').slice(1);
+  return at(bundle, ...tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~')));
+}
+
+/** The pointer into the bundle of a keyword that a path such as `#/items/properties/Id/type` names in the whole schema. */
+export function bundlePointer(bundle: JsonObject, status: string, path: string): string {
+  let pointer = answerPointer(status);
+  let here: Json = resolve(bundle, pointer);
+  for (const token of path.split('/').slice(1)) {
+    // A list is walked by its indices as an object by its keys.
+    const holder: JsonObject = Object.fromEntries(Object.entries(here ?? {}));
+    const { $ref } = holder;
+    pointer = `${typeof $ref === 'string' ? $ref.slice(1) : pointer}/${token}`;
+    here = (typeof $ref === 'string' ? resolve(bundle, $ref.slice(1)) : holder)[token] ?? null;
+  }
+  return pointer;
+}
