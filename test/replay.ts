@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Exchange } from '../src/contract/index.js';
@@ -12,8 +12,15 @@ export interface Replay {
   readonly close: () => Promise<void>;
 }
 
-/** Answers on a unix socket with what a folder of recordings holds; 500 to what was never asked. */
-export async function replay(folder: string): Promise<Replay> {
+/**
+ * Answers on a unix socket with what a folder of recordings holds; 500 to what was never asked.
+ *
+ * @param odd what is answered in another way, by its path
+ */
+export async function replay(
+  folder: string,
+  odd: Readonly<Record<string, (response: ServerResponse) => void>> = {},
+): Promise<Replay> {
   const answers = new Map<string, Exchange['response']>();
   for (const name of readdirSync(folder)) {
     for await (const { exchange } of read({ path: join(folder, name), name })) {
@@ -22,6 +29,11 @@ export async function replay(folder: string): Promise<Replay> {
   }
   const server: Server = createServer((request, response) => {
     const path = request.url ?? '';
+    const other = odd[path];
+    if (other) {
+      other(response);
+      return;
+    }
     const answer = answers.get(path) ?? own[path] ?? { status: 500, body: { message: `never asked: ${path}` } };
     response.writeHead(answer.status, {
       'content-type': String(answer.headers?.['content-type'] ?? 'application/json'),

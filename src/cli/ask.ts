@@ -15,12 +15,13 @@ export interface Interviewee {
  * Finds the engine and asks it what it is.
  *
  * @param host what `DOCKER_HOST` takes; without it `DOCKER_HOST`, else the local socket
+ * @param timeout how long one answer may take, in milliseconds; without it the client's own limit
  * @throws Problem when no engine answers there
  */
-export async function interviewee(host: string | undefined): Promise<Interviewee> {
+export async function interviewee(host: string | undefined, timeout: number | undefined): Promise<Interviewee> {
   try {
     const engine = findEngine({ host });
-    const asked: Ask = (path) => ask(engine, path);
+    const asked: Ask = (path) => ask(engine, path, { timeout });
     return { ask: asked, identity: await identify(asked) };
   } catch (error) {
     throw new Problem(why(error));

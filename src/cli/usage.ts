@@ -6,12 +6,15 @@ export class UsageError extends Error {
 export const usage = `docker-images-contract: the contract of Docker Engine API v1.49 GET /images/json
 
   docker-images-contract check PATH...      judge recordings: files or folders
+  docker-images-contract check --host URL   judge a running engine: unix://, tcp://, http(s):// or npipe://; GET only
       --format pretty|json                  what to print (default: pretty)
       --output FILE                         where to print it instead of standard output
       --fail-on error|warning               what makes the exit status 1 (default: error)
       --rule ID=off|warning|error           the severity of a rule; can be repeated
+      --timeout SECONDS                     how long an engine may take for one answer (default: 60)
   docker-images-contract record --out DIR   ask a running engine, and write down what it answers
-      --host URL                            unix://, tcp://, http(s):// or npipe://; default: DOCKER_HOST, else the local socket
+      --host URL                            default: DOCKER_HOST, else the local socket
+      --timeout SECONDS
   docker-images-contract explain RULE       what a rule means, why, and how to mend what it finds
   docker-images-contract --help | --version
 

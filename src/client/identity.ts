@@ -23,8 +23,9 @@ export interface EngineIdentity {
  */
 export async function identify(ask: (path: string) => Promise<Exchange>): Promise<EngineIdentity> {
   const version = await ask('/version');
-  const info = await ask('/info');
-  return identityOf(version.response.body, info.response.body);
+  // Not every proxy lets this through, and what it tells is only which store there is.
+  const info = await ask('/info').catch(() => undefined);
+  return identityOf(version.response.body, info?.response.body);
 }
 
 /** What the bodies of `GET /version` and `GET /info` say of an engine; `unknown` for what they do not say. */

@@ -41,7 +41,7 @@ export interface AllowedStatuses {
 const always = [403, 500, 503];
 
 /** Messages of a 400 to an API version that the engine does not serve. */
-const version = /client version \S* is too (?:new|old)/;
+export const versionRefused = /client version \S* is too (?:new|old)/;
 /** Message of a 400 when `before` or `since` names an entry of a containerd store that is no image (Docker 28.5.2). */
 const noImage = /^error walking manifest /;
 
@@ -55,7 +55,7 @@ export function allowedStatuses(request: { readonly faults: readonly Fault[] }, 
   const kinds = request.faults.map(({ name }): Kind => faults[name]);
   const own = new Set(kinds.length === 0 ? [200] : kinds.flatMap(({ statuses }) => statuses));
   if (kinds.some(({ statuses }) => !statuses.includes(200))) own.delete(200);
-  const refused = version.test(message) || (kinds.includes(faults.image) && noImage.test(message));
+  const refused = versionRefused.test(message) || (kinds.includes(faults.image) && noImage.test(message));
   const why = new Set(request.faults.map(({ name, subject }) => `${faults[name].why} ${show(subject)}`));
   const words = [...own]
     .sort()

@@ -16,5 +16,13 @@ const inOrder = (finding: PlacedFinding): PlacedFinding => ({
 });
 
 /** The report for machines. */
-export const json: Format = ({ contract, summary, findings }) =>
-  `${JSON.stringify({ contract, summary, findings: findings.map(inOrder) }, null, 2)}\n`;
+export const json: Format = ({ contract, engine, summary, findings }) => {
+  const asked = engine && {
+    name: engine.name,
+    version: engine.version,
+    apiVersion: engine.apiVersion,
+    minApiVersion: engine.minApiVersion,
+    store: engine.store,
+  };
+  return `${JSON.stringify({ contract, engine: asked, summary, findings: findings.map(inOrder) }, null, 2)}\n`;
+};

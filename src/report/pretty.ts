@@ -17,8 +17,15 @@ export const pretty: Format = (report, { colour }) => {
     const head = `${paint(style, first.severity)} ${paint('bold', name)}: ${meaning} (${findings.length})`;
     return [[head, ...findings.map((finding) => line(finding, paint)), `  ${paint('cyan', 'what to do:')} ${remedy}`]];
   });
-  return `${[...groups.map((lines) => `${lines.join('\n')}\n`), counts(report)].join('\n')}\n`;
+  return `${[...heading(report), ...groups.map((lines) => `${lines.join('\n')}\n`), counts(report)].join('\n')}\n`;
 };
+
+/** What the engine is that was asked, in its own words, fit for a terminal. */
+function heading({ engine }: Report): string[] {
+  if (!engine) return [];
+  const { name, version, store, minApiVersion, apiVersion } = engine;
+  return [`${visible(`${name} ${version}, image store ${store}, API ${minApiVersion} to ${apiVersion}`)}\n`];
+}
 
 function line({ file, exchange, line, column, pointer, message }: PlacedFinding, paint: Paint): string {
   const place = line > 0 ? `:${line}:${column}` : exchange > 0 ? `[${exchange}]` : '';

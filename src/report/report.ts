@@ -1,20 +1,41 @@
-import type { Finding } from '../contract/index.js';
+import type { Finding, Severity } from '../contract/index.js';
 
-/** A finding with the place where it was found. */
-export interface PlacedFinding extends Finding {
-  /** The file as PATH names it, `-` for standard input, or the question's name when an engine was asked. */
-  readonly file: string;
-  /** Which exchange of the file, from 0. */
-  readonly exchange: number;
+/** A finding of an exchange with the line and column that it is about; both 0 when there is no text. */
+export interface LocatedFinding extends Finding {
   /** From 1; 0 when there is no text. */
   readonly line: number;
   /** From 1, in UTF-16 units; 0 when there is no text. */
   readonly column: number;
 }
 
+/** One exchange with what was found in it. */
+export interface Judged {
+  /** The file as PATH names it, `-` for standard input, or the question's name when an engine was asked. */
+  readonly file: string;
+  /** Which exchange of the file, from 0. */
+  readonly exchange: number;
+  /** Whether it is about the endpoint at all. */
+  readonly judged: boolean;
+  readonly findings: readonly LocatedFinding[];
+}
+
+/** A finding with the place where it was found. */
+export type PlacedFinding = LocatedFinding & Pick<Judged, 'file' | 'exchange'>;
+
+/** What an engine that was asked says of itself. */
+export interface EngineIdentity {
+  readonly name: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly minApiVersion: string;
+  readonly store: string;
+}
+
 /** What a contract check found: what every format is made from. */
 export interface Report {
   readonly contract: { readonly name: string; readonly version: string; readonly apiVersion: string };
+  /** The engine that was asked; `undefined` when recordings were judged. */
+  readonly engine: EngineIdentity | undefined;
   readonly summary: {
     /** How many exchanges were judged. */
     readonly exchanges: number;
@@ -31,3 +52,33 @@ export interface Report {
 
 /** A report as text. */
 export type Format = (report: Report, options: { readonly colour: boolean }) => string;
+
+/** Sums up what was judged. */
+export function reportOf(
+  contract: Report['contract'],
+  engine: EngineIdentity | undefined,
+  all: readonly Judged[],
+): Report {
+  const findings = all.flatMap(({ file, exchange, findings }) =>
+    findings.map((finding): PlacedFinding => ({ ...finding, file, exchange })),
+  );
+  const has = (wanted: Severity, list: readonly Finding[]) => list.filter(({ severity }) => severity === wanted).length;
+  const judged = all.filter(({ judged }) => judged);
+  return {
+    contract,
+    engine,
+    summary: {
+      exchanges: judged.length,
+      skipped: all.length - judged.length,
+      failed: judged.filter(({ findings }) => has('error', findings) > 0).length,
+      errors: has('error', findings),
+      warnings: has('warning', findings),
+    },
+    findings: findings.sort(byPlace),
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const byPlace = (a: PlacedFinding, b: PlacedFinding): number =>
+  compare(a.file, b.file) || a.exchange - b.exchange || a.line - b.line || compare(a.rule, b.rule);
