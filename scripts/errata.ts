@@ -1,42 +1,61 @@
 /** `npm run errata -- FILE`: judges all Docker recordings by a published description, and says what it rejects and why. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { filesOf } from '../src/recordings/files.js';
-import { read } from '../src/recordings/read.js';
+import { attempt } from '../src/recordings/files.js';
+import { Problem } from '../src/recordings/problem.js';
 import { judgePublished, type PublishedVerdict, publishedDescription } from './errata/published.js';
+import { recordings } from './errata/recordings.js';
 
-const folders = ['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'];
+/** A verdict with the name of the recording that it is on. */
+type Judged = PublishedVerdict & { readonly name: string };
 
 async function main([file, ...rest]: string[]): Promise<number> {
-  if (file === undefined || rest.length > 0) {
-    console.error('errata: expected one FILE, a description as Docker publishes it (Swagger 2.0, YAML or JSON)');
+  try {
+    if (file === undefined || rest.length > 0) {
+      throw new Problem('expected one FILE, a description as Docker publishes it (Swagger 2.0, YAML or JSON)');
+    }
+    const text = attempt(file, () => readFileSync(file, 'utf8'));
+    const published = orName(file, () => publishedDescription(text));
+    const judged = [...(await recordings())].map(([name, exchange]) => ({
+      name,
+      ...judgePublished(published, exchange),
+    }));
+    console.log(summary(judged));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(`errata: ${error.message}`);
     return 2;
   }
-  const published = publishedDescription(readFileSync(file, 'utf8'));
-  const verdicts: PublishedVerdict[] = [];
-  for (const folder of folders) {
-    for (const recording of filesOf(join(import.meta.dirname, '../test/recordings', folder))) {
-      for await (const { exchange } of read(recording)) verdicts.push(judgePublished(published, exchange));
-    }
-  }
-  console.log(summary(verdicts));
-  return 0;
 }
 
-function summary(verdicts: readonly PublishedVerdict[]): string {
-  const lists = verdicts.filter(({ status }) => status === 200);
-  const rejected = lists.filter(({ reasons }) => reasons.length > 0);
-  const unlisted = verdicts.filter(({ listed }) => !listed);
-  const counts = new Map<string, number>();
-  for (const { reasons } of rejected) {
-    for (const reason of new Set(reasons)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+/** What is wrong with the description does not name its file; this does. */
+function orName<T>(file: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof Problem ? new Problem(`${file}: ${error.message}`) : error;
   }
-  const percent = Math.round((100 * rejected.length) / lists.length);
+}
+
+function summary(judged: readonly Judged[]): string {
+  const lists = judged.filter(({ status }) => status === 200);
+  const rejected = lists.filter(({ reasons }) => reasons.size > 0);
+  const unlisted = judged.filter(({ listed }) => !listed);
   return [
-    `${rejected.length} of ${lists.length} answers with 200 rejected (${percent} %)`,
-    ...[...counts].sort(([, a], [, b]) => b - a).map(([reason, count]) => `  ${count}  ${reason}`),
-    `${unlisted.length} of ${verdicts.length} answers have a status that it does not list`,
+    `${rejected.length} of ${lists.length} answers with 200 rejected (${Math.round((100 * rejected.length) / lists.length)} %)`,
+    ...counted(rejected.flatMap(({ name, reasons }) => [...reasons].map((reason) => [reason, name] as const))),
+    `${unlisted.length} of ${judged.length} answers have a status that it does not list`,
+    ...counted(unlisted.map(({ name, status }) => [`status ${status}`, name] as const)),
   ].join('\n');
+}
+
+/** A line for each reason, the most frequent first, with the first recording that it holds for. */
+function counted(found: readonly (readonly [reason: string, name: string])[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const [reason, name] of found) names.set(reason, [...(names.get(reason) ?? []), name]);
+  return [...names]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([reason, [first, ...more]]) => `  ${more.length + 1}  ${reason}, as in ${first}`);
 }
 
 process.exitCode = await main(process.argv.slice(2));

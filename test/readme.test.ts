@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ledger, rejectedShare } from '../scripts/errata/ledger.js';
+import { recordings } from '../scripts/errata/recordings.js';
 import { whyNoExchange } from '../src/recordings/exchange.js';
 import { main, root } from './cli/run.js';
 import { type Replay, replay } from './replay.js';
@@ -97,6 +99,12 @@ describe('what the README says', () => {
     const docker = readdirSync(join(root, 'test/recordings')).filter((name) => name.startsWith('docker-28'));
     const count = docker.flatMap((name) => readdirSync(join(root, 'test/recordings', name))).length;
     expect(said('recordings')).toBe(String(count));
+  });
+
+  test('of the published description is so', async () => {
+    const { rejected, lists } = rejectedShare(ledger(), await recordings());
+    expect(said('rejected')).toBe(`${rejected} of ${lists}`);
+    expect(said('errata')).toBe(String(ledger().length));
   });
 
   test('is short, and every room that it names is there', () => {

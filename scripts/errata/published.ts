@@ -1,51 +1,88 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
 import type { Exchange } from '../../src/contract/index.js';
-import { at, type JsonObject, map } from '../generate/bundle.js';
+import { child, valueAt } from '../../src/contract/pointer.js';
+import { Problem } from '../../src/recordings/problem.js';
 
-/** A validator for each status that a published description lists. */
-export type Published = ReadonlyMap<number, ValidateFunction>;
+/** A validator for each status that a published description lists, or `default`; none for an answer without a schema. */
+export type Published = ReadonlyMap<string, ValidateFunction | undefined>;
 
 /** What a published description says of one answer. */
 export interface PublishedVerdict {
   readonly status: number;
   /** Whether it lists the status. */
   readonly listed: boolean;
-  /** What in the body breaks its schema, each place of an image the same for all images. */
-  readonly reasons: readonly string[];
+  /** What in the body breaks its schema, each once, items named alike. */
+  readonly reasons: ReadonlySet<string>;
 }
 
-/** Reads a description as Docker publishes it, Swagger 2.0 in YAML or JSON, as JSON Schemas of the answers. */
+const RESPONSES = '/paths/~1images~1json/get/responses';
+
+/**
+ * Reads a description as Docker publishes it, Swagger 2.0 in YAML or JSON, as JSON Schemas of the answers.
+ *
+ * @throws Problem when the text is no such description
+ */
 export function publishedDescription(text: string): Published {
-  const document = toJsonSchema(parse(text) as JsonObject); // the parser gives plain JSON values
-  const responses = at(document, 'paths', '/images/json', 'get', 'responses');
-  const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false });
-  ajv.addSchema(document, 'published');
-  return new Map(
-    Object.keys(responses).map((status) => {
-      const $ref = `published#/paths/~1images~1json/get/responses/${status}/schema`;
-      return [Number(status), ajv.compile({ $ref })];
-    }),
-  );
+  const document = orProblem('YAML or JSON', () => toJsonSchema(parse(text, { logLevel: 'error' })));
+  const swagger = child(document, 'swagger');
+  // A version without quotes is a number in YAML.
+  if (Number(swagger) !== 2) throw new Problem(`expected Swagger 2.0, found ${swagger ?? 'no member "swagger"'}`);
+  const responses = valueAt(document, RESPONSES);
+  if (typeof responses !== 'object' || responses === null) {
+    throw new Problem('expected the answers of GET /images/json, found no such path');
+  }
+  return orProblem('schemas that AJV takes', () => {
+    // Only what the answers refer to is compiled: a whole file holds more than JSON Schema.
+    const ajv = new Ajv({
+      allErrors: true,
+      strict: false,
+      validateFormats: false,
+      validateSchema: false,
+      logger: false,
+    });
+    ajv.addSchema(Object(document), 'published');
+    const compile = (status: string) => ajv.compile({ $ref: `published#${RESPONSES}/${status}/schema` });
+    return new Map(
+      Object.entries(responses).map(([status, answer]) => [
+        status,
+        child(answer, 'schema') ? compile(status) : undefined,
+      ]),
+    );
+  });
 }
 
-/** Swagger's `x-nullable` as a type; what stands beside a `$ref` is ignored, as Swagger 2.0 says. */
-const toJsonSchema = (document: JsonObject): JsonObject =>
-  // What comes out of `map` is an object as what went in.
-  map(document, (object) => {
-    if (typeof object.$ref === 'string') return { $ref: object.$ref };
-    return object['x-nullable'] === true && typeof object.type === 'string'
-      ? { ...object, type: [object.type, 'null'] }
-      : object;
-  }) as JsonObject;
+function orProblem<T>(expected: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new Problem(`expected ${expected}, but ${reason.replace(/:$/, '')}`);
+  }
+}
+
+/**
+ * A copy with Swagger's `x-nullable` as a type; what stands beside a `$ref` is ignored, as Swagger 2.0 says. The way
+ * through JSON makes dates texts and refuses anchors that hold themselves.
+ */
+function toJsonSchema(document: unknown): unknown {
+  return JSON.parse(JSON.stringify(document) ?? 'null', (_, value: unknown) => {
+    const $ref = child(value, '$ref');
+    if (typeof $ref === 'string') return { $ref };
+    const type = child(value, 'type');
+    const nullable = child(value, 'x-nullable') === true && typeof type === 'string';
+    return nullable ? { ...Object(value), type: [type, 'null'] } : value;
+  });
+}
 
 /** Judges one answer by a published description. */
 export function judgePublished(published: Published, { response }: Exchange): PublishedVerdict {
   const { status, body, bodyText } = response;
-  const validate = published.get(status);
-  if (!validate || validate(body ?? bodyText)) return { status, listed: validate !== undefined, reasons: [] };
-  const reasons = (validate.errors ?? []).map(
+  const key = [String(status), 'default'].find((name) => published.has(name));
+  const validate = published.get(key ?? '');
+  const errors = !validate || validate(body ?? bodyText) ? [] : (validate.errors ?? []);
+  const reasons = errors.map(
     ({ instancePath, message }) => `${instancePath.replace(/\/\d+(?=\/|$)/g, '/*') || '(the body)'} ${message}`,
   );
-  return { status, listed: true, reasons };
+  return { status, listed: key !== undefined, reasons: new Set(reasons) };
 }

@@ -1,0 +1,69 @@
+/**
+ * `npm run compatibility`: writes test/recordings/compatibility.md, in what the recorded podmans depart from the
+ * contract. A test holds that it is what the recordings give.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkExchange, rules } from '../src/contract/index.js';
+import { filesOf } from '../src/recordings/files.js';
+import { read } from '../src/recordings/read.js';
+
+const folder = join(import.meta.dirname, '../test/recordings');
+const engines = ['podman-4.3.1', 'podman-5.8.6'];
+
+/** How many answers of each engine have one kind of finding, and a question that gets one. */
+interface Departure {
+  readonly rule: string;
+  readonly place: string;
+  readonly answers: Map<string, number>;
+  readonly example: string;
+}
+
+/** The departures of all engines, by rule in the order of the rules, and by place. */
+export async function departures(): Promise<Departure[]> {
+  const found = new Map<string, Departure>();
+  for (const engine of engines) {
+    for (const file of filesOf(join(folder, engine))) {
+      for await (const { exchange } of read(file)) {
+        // What is wrong with our own questions is no departure of the engine.
+        const findings = checkExchange(exchange).filter(({ rule }) => !rule.startsWith('request/'));
+        const places = new Map(findings.map(({ rule, pointer }) => [`${rule} ${general(pointer)}`, { rule, pointer }]));
+        for (const [key, { rule, pointer }] of places) {
+          const example = file.name.slice(file.name.lastIndexOf('/') + 1).replace(/\.json(\.gz)?$/, '');
+          const known = found.get(key) ?? { rule, place: general(pointer), answers: new Map(), example };
+          known.answers.set(engine, (known.answers.get(engine) ?? 0) + 1);
+          found.set(key, known);
+        }
+      }
+    }
+  }
+  const order = rules.map(({ name }): string => name);
+  return [...found.values()].sort(
+    (a, b) => order.indexOf(a.rule) - order.indexOf(b.rule) || (a.place < b.place ? -1 : 1),
+  );
+}
+
+/** A pointer with `*` for the indices of lists. */
+const general = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+
+/** The report as Markdown. */
+export async function compatibility(): Promise<string> {
+  const rows = (await departures()).map(({ rule, place, answers, example }) => {
+    const counts = engines.map((engine) => answers.get(engine) ?? 0);
+    return `| \`${rule}\` | ${place === '' ? '' : `\`${place}\``} | ${counts.join(' | ')} | \`${example}\` |`;
+  });
+  return [
+    '# Where podman departs from the contract',
+    '',
+    'Of 175 answers of each podman, how many have a finding, by rule and place, with a question that gets one; the',
+    'recordings stand beside this file. `npx docker-images-contract explain RULE` says what a rule means. Made by',
+    '`npm run compatibility`; do not edit.',
+    '',
+    `| rule | place | ${engines.map((engine) => engine.replace('-', ' ')).join(' | ')} | question |`,
+    `|---|---|${engines.map(() => '---:|').join('')}---|`,
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+if (process.argv[1] === import.meta.filename) writeFileSync(join(folder, 'compatibility.md'), await compatibility());

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import openapi from '../../generated/openapi.json' with { type: 'json' };
+import { judgeBody } from '../../src/contract/body.js';
+import { valueAt } from '../../src/contract/pointer.js';
+import { listSchema, putAll, withClauses } from './clauses.js';
+import type { Erratum, Proof } from './ledger.js';
+import { type Answer, answerOf, predicates } from './predicates.js';
+import { type Recordings, stores } from './recordings.js';
+
+/** The example of the page that Docker publishes for this endpoint. */
+const example = JSON.parse(
+  readFileSync(new URL('../../test/contract/published-example.json', import.meta.url), 'utf8'),
+);
+const ours = listSchema();
+
+/** Why an erratum is not proven, one line a reason; none when it is. */
+export function prove({ place, store, proof }: Erratum, recorded: Recordings): string[] {
+  const names = proof.flatMap(({ recordings }) => recordings);
+  const seen = [...new Set(names.map((name) => stores[folderOf(name)]))];
+  const proven = seen.length > 1 ? 'both' : seen.join();
+  return [
+    ...(valueAt(openapi, place.ours) === undefined ? [`generated/openapi.json has no ${place.ours}`] : []),
+    ...names.filter((name) => !recorded.has(name)).map((name) => `there is no recording ${name}`),
+    ...(proven === store ? [] : [`it is said of ${store}, its recordings are of ${proven || 'neither'}`]),
+    ...proof.flatMap((one) => (one.kind === 'behaviour' ? byPredicate(one, recorded) : bySchema(one, recorded))),
+  ];
+}
+
+const folderOf = (name: string): string => name.slice(0, name.indexOf('/'));
+
+type Behaviour = Extract<Proof, { kind: 'behaviour' }>;
+
+function byPredicate(proof: Behaviour, recorded: Recordings): string[] {
+  const holds = predicates[proof.predicate];
+  if (!holds) return [`there is no predicate ${proof.predicate}`];
+  return [...answersByEngine(proof, recorded)]
+    .filter(([, answers]) => !holds(answers))
+    .map(([engine]) => `${proof.predicate} does not hold of what ${engine} answered`);
+}
+
+/** What each engine answered, of the recordings that a proof names. */
+export function answersByEngine({ recordings }: Proof, recorded: Recordings): Map<string, Answer[]> {
+  const found = new Map<string, Answer[]>();
+  for (const name of recordings) {
+    const exchange = recorded.get(name);
+    if (exchange) found.set(folderOf(name), [...(found.get(folderOf(name)) ?? []), answerOf(exchange)]);
+  }
+  return found;
+}
+
+function bySchema(proof: Exclude<Proof, Behaviour>, recorded: Recordings): string[] {
+  const judge = judgeOf(proof);
+  return proof.recordings.flatMap((name) => {
+    const body = recorded.get(name)?.response.body;
+    return (ours(body) ? judge(body) : ['expected a list that keeps our schema']).map((fault) => `${name}: ${fault}`);
+  });
+}
+
+/** What a proof by schema finds wrong with a body that keeps ours. */
+function judgeOf(proof: Exclude<Proof, Behaviour>): (body: unknown) => string[] {
+  if (proof.kind === 'example') {
+    const found = judgeBody(200, example).some(({ pointer }) => pointer === proof.at);
+    return (body) => [
+      ...(found ? [] : [`expected a finding at ${proof.at} of the published example, found none`]),
+      ...judgeBody(200, body).map(({ message }) => `expected no finding, found: ${message}`),
+    ];
+  }
+  const published = listSchema(withClauses(proof.clauses));
+  if (proof.kind === 'too-strict') {
+    return (body) => (published(body) ? ['expected the published clause to reject it, but it passes'] : []);
+  }
+  return (body) =>
+    proof.at.flatMap((pointer) => {
+      const spoiled = structuredClone(body);
+      if (putAll(spoiled, pointer, proof.spoil === 'null' ? null : undefined) === 0) return [`there is no ${pointer}`];
+      return [
+        ...(published(spoiled) ? [] : [`spoiled at ${pointer}, expected the published clause to take it`]),
+        ...(ours(spoiled) ? [`spoiled at ${pointer}, expected our clause to reject it`] : []),
+      ];
+    });
+}

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ledger, rejectedShare } from '../../scripts/errata/ledger.js';
+import { publishedDescription } from '../../scripts/errata/published.js';
+import { recordings } from '../../scripts/errata/recordings.js';
+import { Problem } from '../../src/recordings/problem.js';
+import { root } from '../cli/run.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'errata-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function errata(...words: string[]) {
+  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, join(root, 'scripts/errata.ts'), ...words], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('npm run errata -- FILE', () => {
+  test('says what a published description rejects and does not list', async () => {
+    const { rejected, lists } = rejectedShare(ledger(), await recordings());
+    const said = errata(join(root, 'test/errata/published.yaml'));
+    expect(said).toMatchObject({ status: 0, stderr: '' });
+    const [head, ...lines] = said.stdout.trimEnd().split('\n');
+    expect(head).toBe(`${rejected} of ${lists} answers with 200 rejected (${Math.round((100 * rejected) / lists)} %)`);
+    const recording = 'as in docker-28\\.5\\.2-containerd/\\S+\\.json(\\.gz)?';
+    const expected = [
+      `  \\d+  /\\*/Labels must be object, ${recording}`,
+      `  \\d+  /\\*/Manifests/\\*/ImageData must have required property 'UnpackedSize', ${recording}`,
+      `  \\d+  /\\*/Manifests/\\*/ImageData/Containers must be array, ${recording}`,
+      '\\d+ of \\d+ answers have a status that it does not list',
+      `  \\d+  status 400, ${recording}`,
+      `  \\d+  status 404, ${recording}`,
+    ];
+    expect(lines).toEqual(expected.map((line) => expect.stringMatching(new RegExp(`^${line}$`))));
+  });
+
+  const swagger = (rest: string): string => `swagger: "2.0"\n${rest}`;
+  const answers = (schema: string): string =>
+    swagger(`paths: { /images/json: { get: { responses: { "200": { schema: ${schema} }, default: {} } } } }`);
+
+  test('takes JSON, and a default for all other statuses', () => {
+    writeFileSync(
+      join(folder, 'default.json'),
+      '{"swagger":"2.0","paths":{"/images/json":{"get":{"responses":{"default":{}}}}}}',
+    );
+    expect(errata('default.json')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^0 of .*\n0 of .*\n$/) });
+  });
+
+  const bad: [what: string, text: string, message: string][] = [
+    ['no YAML', '{ a: [', 'expected YAML or JSON, but '],
+    ['YAML that holds itself', 'a: &a [*a]', 'expected YAML or JSON, but '],
+    ['an empty file', '', 'expected Swagger 2.0, found no member "swagger"'],
+    ['OpenAPI 3', 'openapi: 3.1.0\n', 'expected Swagger 2.0, found no member "swagger"'],
+    ['another Swagger', 'swagger: "1.2"\n', 'expected Swagger 2.0, found 1.2'],
+    ['another API', swagger('paths: { /pets: {} }'), 'expected the answers of GET /images/json, found no such path'],
+    [
+      'a reference to nothing',
+      answers('{ $ref: "#/definitions/Nope" }'),
+      "expected schemas that AJV takes, but can't resolve",
+    ],
+    ['a type that does not exist', answers('{ type: list }'), 'expected schemas that AJV takes, but '],
+  ];
+  test.each(bad)('refuses %s in one line', (_, text, message) => {
+    const refusal = (): unknown => publishedDescription(text);
+    expect(refusal).toThrow(Problem);
+    expect(refusal).toThrow(message);
+    expect(refusal).not.toThrow('\n');
+  });
+
+  test.each([
+    ['no.yaml', 'no.yaml: no such file or folder'],
+    ['.', '.: it is a folder'],
+    ['openapi.yaml', 'openapi.yaml: expected Swagger 2.0, found no member "swagger"'],
+  ])('ends 2 for %s', (name, message) => {
+    writeFileSync(join(folder, 'openapi.yaml'), 'openapi: 3.1.0');
+    expect(errata(name)).toEqual({ status: 2, stdout: '', stderr: `errata: ${message}\n` });
+  });
+
+  test.each([[[]], [['one', 'two']]])('takes one FILE, not %j', (words) => {
+    expect(errata(...words)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^errata: expected one FILE/),
+    });
+  });
+});
