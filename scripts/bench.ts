@@ -18,17 +18,22 @@ const node =
     if (status !== 0) throw new Error(`node ${words.join(' ')} ended with ${status}: ${stderr}`);
   };
 
-/** A list of so many images with their manifests, as text, from a real answer repeated. */
+/** A list of so many images with their manifests, as text: a real answer repeated, newest first, each with an id of its own. */
 function manyImages(count: number): string {
   const { response } = JSON.parse(gunzipSync(readFileSync(join(root, recording))).toString());
-  return JSON.stringify(Array.from({ length: count }, (_, index) => response.body[index % response.body.length]));
+  const images = Array.from({ length: count }, (_, index) => {
+    const image = response.body[Math.floor((index * response.body.length) / count)];
+    const Id = `sha256:${String(index).padStart(64, '0')}`;
+    return { ...image, Id, Descriptor: { ...image.Descriptor, digest: Id } };
+  });
+  return JSON.stringify(images);
 }
 
 const text = manyImages(10_000);
 const judge = (body: unknown): void => {
   const request = { method: 'GET', path: '/v1.49/images/json?manifests=true' };
   const findings = checkExchange({ request, response: { status: 200, body } });
-  if (findings.some(({ rule }) => rule.startsWith('response/'))) throw new Error('a real answer is found fault with');
+  if (findings.length > 0) throw new Error('a real answer is found fault with');
 };
 
 /** What is measured, and what beside it. */

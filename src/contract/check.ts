@@ -1,9 +1,11 @@
 import { apiVersion, contentTypes, filterKeys, parameters } from '../../generated/constants.js';
 import type { Status } from '../../generated/validators.js';
+import type { ImageSummary } from '../index.js';
 import { judgeBody } from './body.js';
 import type { Exchange } from './exchange.js';
 import { type Finding, finding, type Verdict } from './finding.js';
 import { child } from './pointer.js';
+import { judgeRelations } from './relations.js';
 import { type ImageListRequest, readRequest } from './request.js';
 import { show } from './show.js';
 import { allowedStatuses } from './status.js';
@@ -108,7 +110,10 @@ function* judgeResponse(request: ImageListRequest, response: Exchange['response'
   }
   // Where another type than JSON is allowed, a text is a body as good, unless it says that it is JSON.
   const textAllowed = types.length > 1 && type !== 'application/json';
-  if (body.kind === 'json' && !(textAllowed && type === 'text/plain')) yield* judgeBody(status, body.value);
+  if (body.kind === 'json' && !(textAllowed && type === 'text/plain')) {
+    const found = judgeBody(status, body.value);
+    yield* status === 200 && statuses.has(200) ? withRelations(found, request, body.value) : found;
+  }
   if (body.kind === 'text' && !textAllowed) {
     yield {
       rule: 'response/body-not-json',
@@ -117,6 +122,18 @@ function* judgeResponse(request: ImageListRequest, response: Exchange['response'
       actual: show(body.text),
     };
   }
+}
+
+/**
+ * Adds the relations to what was found in a list. They read what the schema guarantees, so they are judged only where it
+ * holds; and an answer that the request cannot get is one fault already.
+ */
+function withRelations(found: Verdict[], request: ImageListRequest, body: unknown): Verdict[] {
+  if (found.some(({ rule }) => rule === 'response/schema')) return found;
+  const related = [...judgeRelations(request, body as ImageSummary[])]; // the schema has just been found to hold
+  // `VirtualSize` is not described either.
+  const said = new Set(related.map(({ pointer }) => pointer));
+  return [...found.filter(({ pointer }) => !said.has(pointer)), ...related];
 }
 
 const isListed = (status: number): status is Status => Object.hasOwn(contentTypes, status);

@@ -1,0 +1,257 @@
+import type { ImageManifestSummary, ImageSummary } from '../index.js';
+import type { Verdict } from './finding.js';
+import { matchGlob } from './glob.js';
+import { child, valueAt } from './pointer.js';
+import { familiarNames } from './reference.js';
+import type { ImageListRequest } from './request.js';
+import type { RuleName } from './rules.js';
+import { show } from './show.js';
+import { readUntil } from './timestamp.js';
+
+/** A value that the rest of the exchange contradicts: where it stands, what must stand there, what describes it. */
+type Contradiction = readonly [pointer: string, expected: string, schema?: string | undefined];
+
+/** One relation. It reads what the schema guarantees, so the list must keep it. */
+type Relation = (images: readonly ImageSummary[], request: ImageListRequest) => Iterable<Contradiction>;
+
+type RelationName = Extract<RuleName, `relation/${string}`>;
+
+/** Where request and response, or two parts of the response, contradict each other. */
+export function* judgeRelations(request: ImageListRequest, images: readonly ImageSummary[]): Generator<Verdict> {
+  // Object.entries forgets which keys a record has.
+  for (const [rule, relation] of Object.entries(relations) as [RelationName, Relation][]) {
+    for (const [pointer, expected, schema = ''] of relation(images, request)) {
+      const actual = show(valueAt(images, pointer));
+      yield { rule, pointer, schema, message: `expected ${expected}, found ${actual}`, expected, actual };
+    }
+  }
+}
+
+/** Says what must stand in a place, when it does not. */
+type Judge<Value> = (value: Value) => string | false | undefined;
+
+/**
+ * A relation about one member of each image. What the request says is read once: a list can be long, so nothing is made
+ * for an image with which all is well.
+ */
+const each = (
+  member: string,
+  read: (request: ImageListRequest) => Judge<ImageSummary> | undefined | false,
+  schema = '',
+): Relation =>
+  function* (images, request) {
+    const judge = read(request);
+    for (let index = 0; judge && index < images.length; index++) {
+      const image = images[index];
+      const expected = image && judge(image);
+      if (expected) yield [`/${index}/${member}`, expected, schema];
+    }
+  };
+
+/** What is wrong with a manifest: the pointer below it, what must stand there, what describes it. */
+type ManifestJudge = (
+  manifest: ImageManifestSummary,
+  all: readonly ImageManifestSummary[],
+) => Contradiction | undefined;
+
+/** A relation about each manifest of each image. */
+const eachManifest = (judge: ManifestJudge): Relation =>
+  function* (images) {
+    for (let index = 0; index < images.length; index++) {
+      const all = images[index]?.Manifests ?? none;
+      for (let at = 0; at < all.length; at++) {
+        const manifest = all[at];
+        const found = manifest && judge(manifest, all);
+        if (found) yield [`/${index}/Manifests/${at}${found[0]}`, found[1], found[2]];
+      }
+    }
+  };
+const none: readonly ImageManifestSummary[] = [];
+
+/** The values of a filter. A `false` in the set spelling does not take one away. */
+const asked = ({ filters }: ImageListRequest, key: string): string[] => [...(filters.values.get(key)?.keys() ?? [])];
+
+const described = (member: string, name = 'ImageSummary') => `/components/schemas/${name}/properties/${member}`;
+
+/** Whether labels have what a value of the filter asks for. A key that ends in `!` negates in a containerd store only. */
+function carries(labels: Readonly<Record<string, string>>, value: string): boolean {
+  const [key = '', ...rest] = value.split('=');
+  const found = child(labels, key);
+  return key.endsWith('!') || (rest.length === 0 ? found !== undefined : found === rest.join('='));
+}
+
+/** A familiar name with the domain, and the `library/`, that it leaves out; a name with a domain gets one too many. */
+const canonical = (name: string): string => `docker.io/${name.includes('/') ? '' : 'library/'}${name}`;
+
+/** 0001-01-01T00:00:00Z in seconds since 1970. */
+const YEAR_1 = -62_135_596_800;
+
+/** The media types of a manifest for one platform. */
+const manifestTypes = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
+
+const theDigest = (digest: string) => `${show(digest)}, the digest of \`Descriptor\``;
+
+const idOfImage = each(
+  'Id',
+  () =>
+    ({ Id, Descriptor }) =>
+      Descriptor && Id !== Descriptor.digest && theDigest(Descriptor.digest),
+  described('Id'),
+);
+
+const idOfManifest = eachManifest(({ ID, Descriptor, Kind }) => {
+  if (ID === Descriptor.digest) return;
+  const schema = `${Kind.replace(/^./, (first) => first.toUpperCase())}Manifest`;
+  return ['/ID', theDigest(Descriptor.digest), described('ID', schema)];
+});
+
+/*
+ * Each says from which fact it follows; what honest engines differ in is not judged. `label!` has no relation: only
+ * containerd stores know it, and not in one way. Nor have `before` and `since`: an answer does not tell when the image
+ * that they name was created.
+ */
+const relations: Readonly<Record<RelationName, Relation>> = {
+  /** A containerd store adds them when asked, though not to every entry; a graphdriver store has none. */
+  'relation/manifests-unasked': each(
+    'Manifests',
+    ({ manifests }) => !manifests && (({ Manifests }) => Manifests && 'nothing, as `manifests` does not ask for it'),
+    described('Manifests'),
+  ),
+
+  /** Both stores compute it for every entry when asked, and else send -1. */
+  'relation/shared-size': each(
+    'SharedSize',
+    ({ sharedSize }) => {
+      const expected = sharedSize
+        ? '0 or more, as `shared-size` asks for it'
+        : '-1, as `shared-size` does not ask for it';
+      return ({ SharedSize }) => sharedSize !== SharedSize >= 0 && expected;
+    },
+    described('SharedSize'),
+  ),
+
+  /** Counts came with API 1.51; before it, every engine sends -1. */
+  'relation/containers': each(
+    'Containers',
+    () =>
+      ({ Containers }) =>
+        Containers !== -1 && '-1, as always at this version',
+    described('Containers'),
+  ),
+
+  /** No engine sends it since API 1.44. */
+  'relation/virtual-size': each(
+    'VirtualSize',
+    () => (image) => child(image, 'VirtualSize') !== undefined && 'nothing, as always at this version',
+  ),
+
+  /**
+   * Every value must match. `Labels` is what one configuration says: an index can match by another one, and `null` is
+   * also sent for an image that is not wholly there.
+   */
+  'relation/label': each('Labels', (request) => {
+    const values = asked(request, 'label');
+    if (values.length === 0) return;
+    return ({ Labels, Descriptor }) => {
+      if (!Labels || (Descriptor && !manifestTypes.includes(Descriptor.mediaType))) return;
+      const lacking = values.find((value) => !carries(Labels, value));
+      return lacking !== undefined && `the label ${show(lacking)}, as \`filters\` asks for it`;
+    };
+  }),
+
+  /**
+   * Both stores cut `RepoTags` down to the names that match a pattern; Docker 29.5 and later try the canonical name too.
+   * With a malformed pattern they differ.
+   */
+  *'relation/reference'(images, request) {
+    const patterns = asked(request, 'reference');
+    if (patterns.length === 0 || request.faults.some(({ name }) => name === 'glob')) return;
+    const expected = `a name that matches ${patterns.map(show).join(' or ')}`;
+    for (const [index, { RepoTags }] of images.entries()) {
+      for (const [at, tag] of RepoTags.entries()) {
+        const names = familiarNames(tag)?.flatMap((name) => [name, canonical(name)]) ?? [];
+        const matches = names.some((name) => patterns.some((pattern) => matchGlob(pattern, name) === 'matched'));
+        if (names.length > 0 && !matches) yield [`/${index}/RepoTags/${at}`, expected];
+      }
+    }
+  },
+
+  /**
+   * In both stores what is dangling has no tag, and what is not has a tag or a digest. A graphdriver image that has
+   * only a digest is both.
+   */
+  'relation/dangling': each('RepoTags', ({ filters }) => {
+    const given = filters.values.get('dangling');
+    if (!given) return;
+    return given.get('true') || given.get('1')
+      ? ({ RepoTags }) => RepoTags.length > 0 && 'no tags, as `filters` asks for dangling images'
+      : ({ RepoTags, RepoDigests }) =>
+          RepoTags.length + RepoDigests.length === 0 && 'a tag, as `filters` asks for images that are not dangling';
+  }),
+
+  /**
+   * A graphdriver store, which sends no `Descriptor`, compares `Created` before it cuts off the fraction. The start of
+   * year 1, Go's zero time, filters nothing. A containerd store compares what is not sent.
+   */
+  'relation/until': each('Created', (request) => {
+    const times = asked(request, 'until').map((text) => ({ text, instant: readUntil(text).instant ?? Infinity }));
+    if (times.length === 0 || times.some(({ instant }) => instant === YEAR_1)) return;
+    return ({ Created, Descriptor }) => {
+      if (Descriptor) return;
+      // A number can lose the fraction of the text.
+      const passed = times.find(({ text, instant }) =>
+        /\.\d*[1-9]/.test(text) ? Created > instant : Created >= instant,
+      );
+      return passed && `a time before ${show(passed.text)}, as \`filters\` asks for it`;
+    };
+  }),
+
+  /** Both stores sort by the seconds of `Created`, newest first, and leave ties to chance. The first break tells it. */
+  *'relation/order'(images) {
+    const before = (index: number) => images[index - 1]?.Created ?? Infinity;
+    const at = images.findIndex(({ Created }, index) => Created > before(index));
+    if (at > 0) yield [`/${at}/Created`, `${before(at)} or less, as the newest image comes first`];
+  },
+
+  /** A containerd store adds to the content what is unpacked, which only an image has. */
+  'relation/size-total': eachManifest((manifest) => {
+    const { Content, Total } = manifest.Size;
+    const sum = Content + (manifest.Kind === 'image' ? manifest.ImageData.Size.Unpacked : 0);
+    if (Total === sum) return;
+    return ['/Size/Total', `${sum}, the content and what is unpacked`, described('Total', 'ManifestSize')];
+  }),
+
+  /** A containerd store takes the digest of the descriptor for the id, of an image and of a manifest. */
+  *'relation/id-digest'(images, request) {
+    yield* idOfImage(images, request);
+    yield* idOfManifest(images, request);
+  },
+
+  /**
+   * A containerd store repeats an annotation of the index, without a look at whether the index has that manifest. Where
+   * the annotation is missing, only another manifest of the image can be meant.
+   */
+  'relation/attestation-for': eachManifest((manifest, all) => {
+    if (manifest.Kind !== 'attestation') return;
+    const noted = child(manifest.Descriptor.annotations, 'vnd.docker.reference.digest');
+    const { For } = manifest.AttestationData;
+    const [right, expected] =
+      noted === undefined
+        ? [all.some(({ ID }) => ID === For && ID !== manifest.ID), 'the `ID` of another manifest of the image']
+        : [noted === For, `${show(noted)}, as the annotation says`];
+    return right ? undefined : ['/AttestationData/For', expected, described('For', 'AttestationData')];
+  }),
+
+  /** Both stores list each id once, with all its names. */
+  *'relation/id-unique'(images) {
+    const seen = new Set<string>();
+    for (let index = 0; index < images.length; index++) {
+      const Id = images[index]?.Id ?? '';
+      if (seen.has(Id)) yield [`/${index}/Id`, 'an id that no other image has'];
+      seen.add(Id);
+    }
+  },
+};
