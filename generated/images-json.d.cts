@@ -51,8 +51,8 @@ export interface components {
              */
             before?: string[];
             /**
-             * @description `true` or `1`: images without a tag; `false` or `0`: the others. Give exactly one value. A graphdriver image
-             *     that has a digest and no tag is in both.
+             * @description `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
+             *     graphdriver image that has a digest and no tag is in both.
              *
              *     Since API v1.10.
              * @example [
@@ -124,8 +124,8 @@ export interface components {
              */
             before?: components["schemas"]["ValueSet"];
             /**
-             * @description `true` or `1`: images without a tag; `false` or `0`: the others. Give exactly one value. A graphdriver image
-             *     that has a digest and no tag is in both.
+             * @description `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
+             *     graphdriver image that has a digest and no tag is in both.
              *
              *     Since API v1.22.
              * @example {
@@ -530,7 +530,7 @@ export interface components {
              */
             size: number;
             /**
-             * @description Where else the blob can be had.
+             * @description Where else the blob can be had. Never empty.
              *
              *     Since API v1.48.
              * @example [
@@ -539,7 +539,7 @@ export interface components {
              */
             urls?: string[];
             /**
-             * @description Notes on the blob.
+             * @description Notes on the blob. Never empty.
              *
              *     Since API v1.47.
              * @example {
@@ -594,7 +594,7 @@ export interface components {
              */
             "os.version"?: string;
             /**
-             * @description What the operating system must be able to do.
+             * @description What the operating system must be able to do. Never empty.
              *
              *     Since API v1.47.
              * @example [
@@ -754,9 +754,9 @@ export interface operations {
             };
             /**
              * @description The engine cannot read the request: a bad percent-escape or a `;` in the query, malformed `filters`, an
-             *     unknown filter key, a `dangling` that is not exactly one of `true`, `1`, `false` and `0`, a malformed image
-             *     reference in `before` or `since`, or an API version that the engine does not serve. The last is plain text
-             *     when the version is too old for Docker 28.
+             *     unknown filter key, a `dangling` that says neither or both of true and false, a malformed image reference in
+             *     `before` or `since`, or an API version that the engine does not serve. The last is plain text when the version
+             *     is too old for Docker 28.
              */
             400: {
                 headers: {

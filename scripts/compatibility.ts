@@ -55,8 +55,8 @@ export async function compatibility(): Promise<string> {
   return [
     '# Where podman departs from the contract',
     '',
-    'Of 175 answers of each podman, how many have a finding, by rule and place, with a question that gets one; the',
-    'recordings stand beside this file. `npx docker-images-contract explain RULE` says what a rule means. Made by',
+    'How many answers of each podman have a finding, by rule and place, with a question that gets one; the recordings',
+    'stand beside this file. `npx docker-images-contract explain RULE` says what a rule means. Made by',
     '`npm run compatibility`; do not edit.',
     '',
     `| rule | place | ${engines.map((engine) => engine.replace('-', ' ')).join(' | ')} | question |`,

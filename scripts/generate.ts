@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { bundleFragment, LintError } from './generate/bundle.js';
 import { constants } from './generate/constants.js';
+import { coverage } from './generate/coverage.js';
 import { lock } from './generate/lock.js';
 import { types } from './generate/types.js';
 import { validators } from './generate/validators.js';
@@ -27,6 +28,7 @@ async function generate(): Promise<Files> {
     'images-json.d.cts': declarations,
     ...(await validators(bundle)),
     ...constants(bundle),
+    ...coverage(bundle),
   };
   return { ...files, 'lock.json': lock(root, files) };
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { ledger, rejectedShare } from '../scripts/errata/ledger.js';
 import { recordings } from '../scripts/errata/recordings.js';
 import { whyNoExchange } from '../src/recordings/exchange.js';
@@ -16,8 +17,12 @@ const blocks = [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language
   text,
 }));
 const inLanguage = (wanted: string) => blocks.filter(({ language }) => language === wanted).map(({ text }) => text);
+const pipelines = inLanguage('yaml').flatMap((text) =>
+  [...text.matchAll(/^ +script: (npx .*)$/gm)].map(([, line = '']) => line),
+);
 const commands = inLanguage('sh')
   .flatMap((text) => text.split('\n').map((line) => line.replace(/\s+#.*/, '')))
+  .concat(pipelines)
   .filter(Boolean);
 
 /** A project of a user's, with an engine that answers as a recorded one did. */
@@ -90,6 +95,14 @@ describe('every TypeScript block of the README', () => {
 
 test('every JSON block of the README is a recording', () => {
   for (const text of inLanguage('json')) expect(whyNoExchange(JSON.parse(text))).toBeUndefined();
+});
+
+test('every YAML block of the README parses, and gives the action only inputs that it has', () => {
+  const steps = inLanguage('yaml').flatMap((text) => parse(text, { strict: true }).steps ?? []);
+  const ours = steps.filter(({ uses }) => uses.includes('/.github/actions/check@'));
+  const { inputs } = parse(readFileSync(join(root, '.github/actions/check/action.yml'), 'utf8'));
+  expect(ours).toHaveLength(1);
+  expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(ours[0].with)));
 });
 
 describe('what the README says', () => {

@@ -1,10 +1,13 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { apiVersion } from '../contract/index.js';
+import { visible } from '../contract/show.js';
 import { attempt } from '../recordings/files.js';
 import { type Judged, reportOf } from '../report/report.js';
-import { judgeFiles } from './files.js';
+import { accept, baselineOf, readBaseline } from './baseline.js';
+import { judgeFiles, type Notice } from './files.js';
 import { type CheckOptions, checkOptions } from './options.js';
 import { packageVersion } from './package.js';
+import { counted, counting } from './progress.js';
 import type { Terminal } from './terminal.js';
 
 /** The command `check`; gives the exit status. */
@@ -13,30 +16,46 @@ export async function check(words: string[], terminal: Terminal): Promise<number
   let unread = 0;
   const problem = (line: string): void => {
     unread++;
-    terminal.problem(line);
+    // A file's name may hold what moves a cursor or begins a line.
+    terminal.problem(visible(line));
   };
-  const { engine, judging } = await subject(options, problem);
-  const judged: Judged[] = [];
-  for await (const one of judging) judged.push(withSeverities(one, options));
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
+  const covering = options.coverage ? (await import('../contract/coverage.js')).coverer() : undefined;
+  const { engine, judging } = await subject(options, problem, terminal, covering?.add);
+  const found: Judged[] = [];
+  for await (const one of judging) found.push(withSeverities(one, options));
+  const { left: judged, said } = accept(found, baseline, unread === 0);
+  for (const line of said) terminal.problem(visible(line));
 
   const contract = { name: 'docker-images-contract', version: packageVersion(), apiVersion };
-  const report = reportOf(contract, engine, judged);
+  const report = { ...reportOf(contract, engine, judged), ...(covering && { coverage: covering.sum() }) };
   const colour = terminal.colour && options.output === undefined;
   print(options.format(report, { colour }), options.output, terminal);
   if (unread === 0 && report.summary.exchanges === 0) {
     problem(`nothing was judged: expected exchanges with GET /v${apiVersion}/images/json, found none`);
   }
   if (unread > 0) return 2;
+  // Only a whole one: what could not be read might have known findings.
+  if (options.writeBaseline !== undefined) {
+    print(baselineOf(found), options.writeBaseline, terminal);
+    return 0;
+  }
+  if (report.coverage && report.coverage.percent < options.minCoverage) return 1;
   return report.findings.some(({ severity }) => severity === 'error' || options.failOn === 'warning') ? 1 : 0;
 }
 
 /** What is judged: the answers of an engine, or what files hold. */
-async function subject({ paths, host, timeout }: CheckOptions, problem: (line: string) => void) {
-  if (host === undefined) return { engine: undefined, judging: judgeFiles(paths, problem) };
+async function subject(
+  { paths, host, timeout }: CheckOptions,
+  problem: (line: string) => void,
+  { progress }: Terminal,
+  notice?: Notice,
+) {
+  if (host === undefined) return { engine: undefined, judging: counting(judgeFiles(paths, problem, notice), progress) };
   // Files are judged without loading the client.
   const [{ interviewee }, { judgeEngine }] = await Promise.all([import('./ask.js'), import('./live.js')]);
-  const found = await interviewee(host, timeout);
-  return { engine: found.identity, judging: judgeEngine(found, problem) };
+  const { identity, ask } = await interviewee(host, timeout);
+  return { engine: identity, judging: judgeEngine({ identity, ask: counted(ask, progress) }, problem, notice) };
 }
 
 /** The findings with the severities that `--rule` asks for. */

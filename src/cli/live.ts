@@ -6,6 +6,7 @@ import { child } from '../contract/pointer.js';
 import { versionRefused } from '../contract/status.js';
 import type { Judged } from '../report/report.js';
 import { type Interviewee, why } from './ask.js';
+import type { Notice } from './files.js';
 
 /**
  * Asks an engine all questions of the table and judges each answer at once; a question without a whole answer is a
@@ -14,6 +15,7 @@ import { type Interviewee, why } from './ask.js';
 export async function* judgeEngine(
   { ask, identity }: Interviewee,
   problem: (line: string) => void,
+  notice?: Notice,
 ): AsyncGenerator<Judged> {
   for await (const { question, exchange, error } of interview(ask, await questionsFor(ask))) {
     if (!exchange) {
@@ -22,6 +24,7 @@ export async function* judgeEngine(
     }
     const refused = refusesVersion(exchange);
     const findings = refused ? [otherVersion(exchange, identity)] : checkExchange(exchange);
+    notice?.(exchange, findings);
     // Nothing is on disk, so there is no line to point at.
     const placed = findings.map((found) => ({ ...found, line: 0, column: 0 }));
     yield { file: question.name, exchange: 0, judged: true, findings: placed };

@@ -1,15 +1,21 @@
 #!/usr/bin/env node
+import { visible } from '../contract/show.js';
 import { Problem } from '../recordings/problem.js';
 import { check } from './check.js';
 import { explain } from './explain.js';
 import { packageVersion } from './package.js';
+import { progressOn } from './progress.js';
 import { UsageError, usage } from './usage.js';
 
+const progress = progressOn(process.stderr, process.env);
 const terminal = {
+  progress,
   out: (text: string): void => {
+    progress.clear();
     process.stdout.write(text);
   },
   problem: (line: string): void => {
+    progress.clear();
     process.stderr.write(`docker-images-contract: ${line}\n`);
   },
   colour: process.stdout.isTTY === true && process.stdout.hasColors(),
@@ -41,9 +47,12 @@ async function main([verb = '', ...words]: string[]): Promise<number> {
     return await run(words);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof Problem)) throw error;
-    terminal.problem(error.message);
+    // What a usage error says has lines, of its own making.
+    terminal.problem(error instanceof Problem ? visible(error.message) : error.message);
     if (error instanceof UsageError) process.stderr.write(`Try docker-images-contract --help\n`);
     return 2;
+  } finally {
+    progress.end();
   }
 }
 

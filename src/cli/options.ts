@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import { rules, type Severity } from '../contract/index.js';
+import { github } from '../report/github.js';
 import { json } from '../report/json.js';
+import { junit } from '../report/junit.js';
 import { pretty } from '../report/pretty.js';
 import type { Format } from '../report/report.js';
+import { sarif } from '../report/sarif.js';
 import { fromWords, UsageError } from './usage.js';
 
-const formats: Readonly<Record<string, Format>> = { pretty, json };
+const formats: Readonly<Record<string, Format>> = { pretty, json, junit, sarif, github };
 const severities = ['off', 'warning', 'error'] as const;
 
 /** What `check` is asked to do. */
@@ -17,6 +20,14 @@ export interface CheckOptions {
   readonly timeout: number | undefined;
   readonly format: Format;
   readonly output: string | undefined;
+  /** The file with findings that are accepted. */
+  readonly baseline: string | undefined;
+  /** Where to write all findings, to be accepted from then on. */
+  readonly writeBaseline: string | undefined;
+  /** Whether to say how much of the contract the exchanges cover. */
+  readonly coverage: boolean;
+  /** How much they have to cover, in percent. */
+  readonly minCoverage: number;
   readonly failOn: Severity;
   /** The severities that `--rule` changes. */
   readonly changed: ReadonlyMap<string, (typeof severities)[number]>;
@@ -37,6 +48,10 @@ export function checkOptions(words: string[]): CheckOptions {
         output: { type: 'string' },
         'fail-on': { type: 'string', default: 'error' },
         rule: { type: 'string', multiple: true, default: [] },
+        baseline: { type: 'string' },
+        'write-baseline': { type: 'string' },
+        coverage: { type: 'boolean', default: false },
+        'min-coverage': { type: 'string' },
         host: { type: 'string' },
         timeout: { type: 'string' },
       },
@@ -56,6 +71,10 @@ export function checkOptions(words: string[]): CheckOptions {
     paths,
     host,
     output,
+    baseline: values.baseline,
+    writeBaseline: values['write-baseline'],
+    coverage: values.coverage || values['min-coverage'] !== undefined,
+    minCoverage: percent(values['min-coverage'] ?? '0'),
     timeout: milliseconds('check', values.timeout),
     format: formats[oneOf('--format', values.format, Object.keys(formats))] ?? pretty,
     failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning']),
@@ -67,6 +86,11 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
   const found = allowed.find((word) => word === value);
   if (found !== undefined) return found;
   throw new UsageError(`check: ${option}: expected one of ${allowed.join(', ')}, found ${JSON.stringify(value)}`);
+}
+
+function percent(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) <= 100) return Number(text);
+  throw new UsageError(`check: --min-coverage: expected a percentage from 0 to 100, found ${JSON.stringify(text)}`);
 }
 
 /** The seconds of `--timeout` in milliseconds. */

@@ -4,6 +4,7 @@ import { questionsFor } from '../client/questions.js';
 import { record as recordEngine } from '../recordings/record.js';
 import { interviewee, why } from './ask.js';
 import { milliseconds } from './options.js';
+import { counted } from './progress.js';
 import type { Terminal } from './terminal.js';
 import { fromWords, UsageError } from './usage.js';
 
@@ -22,7 +23,8 @@ export async function record(words: string[], terminal: Terminal): Promise<numbe
   if (positionals.length > 0) {
     throw new UsageError(`record: expected options only, found ${JSON.stringify(positionals[0])}`);
   }
-  const { ask, identity } = await interviewee(host, timeout);
+  const { identity, ...found } = await interviewee(host, timeout);
+  const ask = counted(found.ask, terminal.progress);
   const { written, failed } = await recordEngine({ ask, out, engine: identity, questions: await questionsFor(ask) });
   for (const { question, error } of failed) terminal.problem(`${question.name}: ${why(error)}`);
   terminal.out(`${written.length} recordings of ${engineName(identity)} in ${out}\n`);

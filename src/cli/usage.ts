@@ -7,10 +7,14 @@ export const usage = `docker-images-contract: the contract of Docker Engine API 
 
   docker-images-contract check PATH...      judge recordings: files or folders
   docker-images-contract check --host URL   judge a running engine: unix://, tcp://, http(s):// or npipe://; GET only
-      --format pretty|json                  what to print (default: pretty)
+      --format FORMAT                       pretty (default), json, junit, sarif or github
       --output FILE                         where to print it instead of standard output
       --fail-on error|warning               what makes the exit status 1 (default: error)
       --rule ID=off|warning|error           the severity of a rule; can be repeated
+      --baseline FILE                       findings that are accepted: not reported, not counted
+      --write-baseline FILE                 write down all findings as such a file; exit status 0, or 2 and no file
+      --coverage                            print which branches of the contract no exchange covers
+      --min-coverage PERCENT                how much has to be covered, else the exit status is 1; prints it too
       --timeout SECONDS                     how long an engine may take for one answer (default: 60)
   docker-images-contract record --out DIR   ask a running engine, and write down what it answers
       --host URL                            default: DOCKER_HOST, else the local socket

@@ -184,6 +184,8 @@ const dangling = ({ label: { pair } }: Sample): Table<unknown> => ({
   'dangling-false-list': { dangling: ['false'] },
   'dangling-false-set': { dangling: { false: true }, label: { [pair]: true } },
   'dangling-zero-list': { dangling: ['0'], label: [pair] },
+  'dangling-one-set': { dangling: { '1': true } },
+  'dangling-zero-set': { dangling: { '0': true }, label: { [pair]: true } },
   'dangling-true-set-false': { dangling: { true: false } },
   'dangling-true-beside-set-false': { dangling: { true: true, false: false } },
   'dangling-maybe-list': { dangling: ['maybe'] },
@@ -209,6 +211,7 @@ const label = ({ label: { key, value, pair }, also, name }: Sample): Table<unkno
   'label-proto': { label: ['constructor', '__proto__'] },
   'label-long': { label: [`${key}=${'x'.repeat(4097)}`] },
   'label-empty-list': { label: [], reference: [name] },
+  'label-empty-set': { label: {}, reference: { [name]: true } },
   'label-null': { label: null, reference: [name] },
 });
 
@@ -253,6 +256,7 @@ const before = ({ older, newer, digest, label }: Sample): Table<unknown> => ({
   'before-short-id': { before: [older.id.slice(7, 19)] },
   'before-digest': { before: [digest], label: [label.key] },
   'before-two': { before: [older.name, newer.name] },
+  'before-empty-list': { before: [], label: [label.pair] },
   'before-missing': { before: [absent.name] },
   'before-missing-id': { before: [absent.id] },
   'before-malformed-empty': { before: [''] },
@@ -267,6 +271,7 @@ const since = ({ newer, digest, label }: Sample): Table<unknown> => ({
   'since-name': { since: [newer.name] },
   'since-name-set': { since: { [newer.name]: true } },
   'since-digest': { since: [digest], label: [label.key] },
+  'since-empty-list': { since: [], label: [label.pair] },
   'since-missing': { since: [absent.name] },
   'since-malformed-empty-set': { since: { '': true } },
 });

@@ -6,7 +6,7 @@ import type { Exchange } from './exchange.js';
 import { type Finding, finding, type Verdict } from './finding.js';
 import { child } from './pointer.js';
 import { judgeRelations } from './relations.js';
-import { type ImageListRequest, readRequest } from './request.js';
+import { type ImageListRequest, isListTarget, readRequest } from './request.js';
 import { show } from './show.js';
 import { allowedStatuses } from './status.js';
 
@@ -24,9 +24,10 @@ export function checkExchange(exchange: Exchange): Finding[] {
 }
 
 /** Whether an exchange is about the endpoint of the contract, at whatever API version. */
-export const isJudged = (exchange: Exchange): boolean => requestOf(exchange) !== undefined;
+export const isJudged = ({ request }: Exchange): boolean => request.method === 'GET' && isListTarget(request.path);
 
-const requestOf = ({ request }: Exchange): ImageListRequest | undefined =>
+/** The request of an exchange that is about the endpoint. */
+export const requestOf = ({ request }: Exchange): ImageListRequest | undefined =>
   request.method === 'GET' ? readRequest(request.path) : undefined;
 
 /** A path without a version means the engine's newest, which its answer names. */
@@ -98,7 +99,7 @@ function* judgeResponse(request: ImageListRequest, response: Exchange['response'
     };
     return;
   }
-  const type = header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+  const type = contentType(response);
   const types: readonly string[] = contentTypes[status];
   if (response.headers && (type === undefined || !types.includes(type))) {
     yield {
@@ -148,7 +149,7 @@ const wrongStatus = (message: string, expected: string, status: number): Verdict
 type Body = { kind: 'none' } | { kind: 'json'; value: unknown } | { kind: 'text'; text: string };
 
 /** The body, wherever it stands: text that parses as JSON counts as parsed, and an empty one as none. */
-function readBody({ body, bodyText }: Exchange['response']): Body {
+export function readBody({ body, bodyText }: Exchange['response']): Body {
   if (body !== undefined) return { kind: 'json', value: body };
   if (bodyText === undefined || bodyText === '') return { kind: 'none' };
   try {
@@ -163,6 +164,10 @@ function messageOf(body: Body): string {
   const message = body.kind === 'json' ? child(body.value, 'message') : body.kind === 'text' ? body.text : '';
   return typeof message === 'string' ? message : '';
 }
+
+/** The content type without parameters, in lower case. */
+export const contentType = (response: Exchange['response']): string | undefined =>
+  header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase();
 
 /** The first value of a header, whose name can be in any case. */
 function header({ headers = {} }: Exchange['response'], name: string): string | undefined {

@@ -24,10 +24,15 @@ export interface ImageListRequest {
   readonly faults: readonly Fault[];
 }
 
+const LIST = /^(?:\/v([0-9.]+))?\/images\/json$/;
+
+/** Whether a request target is that of the list of images, at whatever API version. */
+export const isListTarget = (target: string): boolean => LIST.test(target.replace(/\?.*$/s, ''));
+
 /** Reads a request target, path and query as sent; `undefined` when its path is not that of the list of images. */
 export function readRequest(target: string): ImageListRequest | undefined {
   const [path = '', ...query] = target.split('?');
-  const match = /^(?:\/v([0-9.]+))?\/images\/json$/.exec(path);
+  const match = LIST.exec(path);
   if (!match) return undefined;
   const { pairs, undecodable } = readQuery(query.join('?'));
   const value = (name: string) => pairs.find(([given]) => given === name)?.[1] ?? '';

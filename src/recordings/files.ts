@@ -5,6 +5,9 @@ import { Problem } from './problem.js';
 /** The files of a folder that are read; what a file holds is told from its content. */
 const NAMES = /\.(json|ndjson|jsonl|har)(\.gz)?$/i;
 
+/** The PATH that stands for standard input. */
+export const STANDARD_INPUT = '-';
+
 /** A file to read, with its name in reports. */
 export interface RecordingFile {
   /** The path as the file system takes it. */
@@ -20,6 +23,7 @@ export interface RecordingFile {
  * @throws Problem when there is no such path, or no recording in the folder
  */
 export function filesOf(path: string): RecordingFile[] {
+  if (path === STANDARD_INPUT) return [{ path, name: path }];
   const stat = attempt(path, () => statSync(path));
   if (!stat.isDirectory()) return [{ path, name: path }];
   const found: string[] = [];
@@ -38,14 +42,25 @@ function walk(root: string, below: string, found: string[], seen: Set<string>): 
   seen.add(real);
   for (const name of attempt(folder, () => readdirSync(folder)).sort()) {
     const rest = below === '' ? name : `${below}/${name}`;
-    // A link may lead nowhere, and a file may vanish while others are listed.
-    const stat = statSync(join(root, rest), { throwIfNoEntry: false });
-    if (stat?.isDirectory()) walk(root, rest, found, seen);
-    else if (stat?.isFile() && NAMES.test(name)) {
-      const target = realpathSync(join(root, rest));
-      if (!seen.has(target)) found.push(rest);
-      seen.add(target);
+    const target = targetOf(join(root, rest));
+    if (target?.isFolder) walk(root, rest, found, seen);
+    else if (target && NAMES.test(name) && !seen.has(target.path)) {
+      found.push(rest);
+      seen.add(target.path);
     }
+  }
+}
+
+/**
+ * What a name in a folder leads to. Of a link to nowhere, or what has vanished while others were listed, nothing; of
+ * what cannot be looked at, itself, so that reading it says why.
+ */
+function targetOf(path: string): { path: string; isFolder: boolean } | undefined {
+  try {
+    const stat = statSync(path);
+    return stat.isDirectory() || stat.isFile() ? { path: realpathSync(path), isFolder: stat.isDirectory() } : undefined;
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? undefined : { path, isFolder: false };
   }
 }
 
@@ -62,7 +77,14 @@ export function attempt<T>(path: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new Problem(`${path}: ${reasons[code] ?? (error instanceof Error ? error.message : String(error))}`);
+    throw problemOf(path, error);
   }
 }
+
+/** What the file system refused, as a Problem that names the path. */
+export function problemOf(path: string, error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(`${path}: ${reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error))}`);
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');

@@ -1,4 +1,5 @@
 import type { Format, PlacedFinding } from './report.js';
+import { jsonText } from './text.js';
 
 const inOrder = (finding: PlacedFinding): PlacedFinding => ({
   rule: finding.rule,
@@ -15,8 +16,8 @@ const inOrder = (finding: PlacedFinding): PlacedFinding => ({
   fingerprint: finding.fingerprint,
 });
 
-/** The report for machines. */
-export const json: Format = ({ contract, engine, summary, findings }) => {
+/** The report for machines; `openapi/report.schema.json` describes it. */
+export const json: Format = ({ contract, engine, summary, findings, coverage }) => {
   const asked = engine && {
     name: engine.name,
     version: engine.version,
@@ -24,5 +25,5 @@ export const json: Format = ({ contract, engine, summary, findings }) => {
     minApiVersion: engine.minApiVersion,
     store: engine.store,
   };
-  return `${JSON.stringify({ contract, engine: asked, summary, findings: findings.map(inOrder) }, null, 2)}\n`;
+  return jsonText({ contract, engine: asked, summary, findings: findings.map(inOrder), coverage });
 };

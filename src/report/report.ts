@@ -1,3 +1,4 @@
+import type { Coverage } from '../contract/coverage.js';
 import type { Finding, Severity } from '../contract/index.js';
 
 /** A finding of an exchange with the line and column that it is about; both 0 when there is no text. */
@@ -6,6 +7,17 @@ export interface LocatedFinding extends Finding {
   readonly line: number;
   /** From 1, in UTF-16 units; 0 when there is no text. */
   readonly column: number;
+  /** The text around the place; on the first finding of a rule in an exchange, when there is text. */
+  readonly frame?: Frame;
+}
+
+/** A few lines of text around a place, each cut to what is near it. */
+export interface Frame {
+  /** The number of the first line, from 1. */
+  readonly first: number;
+  readonly lines: readonly string[];
+  /** Where the place is in its line as it stands here, in UTF-16 units from 0. */
+  readonly caret: number;
 }
 
 /** One exchange with what was found in it. */
@@ -48,6 +60,10 @@ export interface Report {
   };
   /** In order of file, exchange, line and rule. */
   readonly findings: readonly PlacedFinding[];
+  /** In order of file and exchange, those that were passed over too. */
+  readonly exchanges: readonly Judged[];
+  /** There when it was asked for. */
+  readonly coverage?: Coverage;
 }
 
 /** A report as text. */
@@ -75,10 +91,15 @@ export function reportOf(
       warnings: has('warning', findings),
     },
     findings: findings.sort(byPlace),
+    exchanges: [...all].sort(byExchange),
   };
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+type Origin = Pick<Judged, 'file' | 'exchange'>;
+
+const byExchange = (a: Origin, b: Origin): number => compare(a.file, b.file) || a.exchange - b.exchange;
+
 const byPlace = (a: PlacedFinding, b: PlacedFinding): number =>
-  compare(a.file, b.file) || a.exchange - b.exchange || a.line - b.line || compare(a.rule, b.rule);
+  byExchange(a, b) || a.line - b.line || compare(a.rule, b.rule);

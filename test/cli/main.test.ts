@@ -18,7 +18,10 @@ describe('the command', () => {
     [['toString'], 'expected one of check, record, explain, --help, --version, found "toString"'],
     [['check'], 'check: expected at least one PATH, or --host URL, found neither'],
     [['check', 'x', '--nope'], "check: Unknown option '--nope'"],
-    [['check', 'x', '--format', 'xml'], 'check: --format: expected one of pretty, json, found "xml"'],
+    [
+      ['check', 'x', '--format', 'xml'],
+      'check: --format: expected one of pretty, json, junit, sarif, github, found "xml"',
+    ],
     [['check', 'x', '--fail-on', 'never'], 'check: --fail-on: expected one of error, warning, found "never"'],
     [['check', 'x', '--rule', 'nope=off'], 'check: --rule: expected one of response/schema, '],
     [['check', 'x', '--rule', 'response/schema=loud'], 'expected one of off, warning, error, found "loud"'],

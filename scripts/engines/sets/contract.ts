@@ -211,6 +211,10 @@ const attestations = loads({
     }),
   ]),
   'contract/artifact-beside:1': index([plain('2024-06-06', 'beside-artifact'), signature]),
+  'contract/artifact-cut:1': index([
+    plain('2024-06-07', 'beside-cut'),
+    withoutLayers(artifact('application/vnd.example.cut', 'not all is there')),
+  ]),
   'contract/artifact:1': artifact('application/vnd.example.notes', 'an artifact alone'),
   'contract/artifact-helm:1': artifact(
     'application/vnd.cncf.helm.chart.content.v1.tar+gzip',

@@ -1,0 +1,113 @@
+import { at, type Json, type JsonObject } from './bundle.js';
+
+/** Names the place that a path such as `.Labels` leads to. */
+type Label = (path: string) => string;
+
+/** By label, shapes as JSON text. */
+type Shapes = Map<string, string>;
+
+/**
+ * What there is to cover in the contract: a shape for each place where exchanges can differ, each way one word. The
+ * headers of answers are left out, as nothing judges them; a constant is no choice.
+ */
+export function coverage(bundle: JsonObject): Record<string, string> {
+  const shapes: Shapes = new Map();
+  const components = at(bundle, 'components', 'schemas');
+  const { parameters, responses } = at(bundle, 'paths', '/images/json', 'get');
+  const add = adder(components, shapes);
+  for (const parameter of Object.values(parameters ?? [])) {
+    const { name, schema } = at(parameter);
+    const words = some(schema ? choices(at(schema)) : []) ?? [''];
+    shapes.set(`parameter ${name}`, JSON.stringify({ words }));
+  }
+  for (const branch of Object.values(at(components, 'ImageListFilters').anyOf ?? [])) {
+    const name = String(at(branch).$ref).split('/').at(-1) ?? '';
+    const spelling = name.replace('ImageListFiltersAs', '').replace(/s$/, '').toLowerCase();
+    add(at(components, name), (path) => `filters${path} in the ${spelling} spelling`, '', ['']);
+  }
+  for (const [status, response] of Object.entries(responses ?? {})) {
+    const content = at(response, 'content');
+    // A single type is in every answer of the status, and says nothing more.
+    const [, ...others] = Object.keys(content);
+    const words = ['', ...(others.length > 0 ? Object.keys(content) : [])];
+    add(at(content, 'application/json', 'schema'), (path) => `status ${status}${path}`, '', words);
+  }
+  return files(shapes);
+}
+
+/** What adds the shape of a schema and those below it; it gives `undefined` when values of the schema cannot differ. */
+function adder(components: JsonObject, shapes: Shapes) {
+  const component = (pointer: Json): string | undefined => {
+    const name = String(pointer).replace('#/components/schemas/', '');
+    return add(at(components, name), (path) => name + path);
+  };
+  return add;
+
+  function add(schema: JsonObject, label: Label, path = '', also: string[] = []): string | undefined {
+    const name = label(path);
+    if (shapes.has(name)) return name;
+    shapes.set(name, ''); // it stands before those below it
+    const { $ref, properties, required, items, additionalProperties, discriminator } = schema;
+    const { propertyName: tag, mapping } = at(discriminator ?? {});
+    const kinds = Object.entries(mapping ?? {});
+    const members = Object.entries(properties ?? {}).flatMap(([key, value]) => {
+      const optional = Object.values(required ?? []).includes(key) ? [] : ['absent', ''];
+      const below = add(at(value), label, `${path}.${key}`, optional);
+      return below === undefined ? [] : [[key, below]];
+    });
+    const each = items ?? additionalProperties;
+    const shape = JSON.stringify({
+      words: some([...also, ...choices(schema), ...kinds.map(([kind]) => `${tag} "${kind}"`)]),
+      members: some(members) && Object.fromEntries(members),
+      each: typeof each === 'object' ? add(at(each), label, path + (items ? '[]' : '.*')) : undefined,
+      is: $ref && component($ref),
+      tag,
+      branches: mapping && Object.fromEntries(kinds.map(([kind, pointer]) => [kind, component(pointer)])),
+    });
+    shapes.set(name, shape);
+    if (shape !== '{}') return name;
+    shapes.delete(name);
+    return undefined;
+  }
+}
+
+/** The ways in which values of one schema differ, those below it aside. */
+function choices({ type, minItems, minProperties, items, additionalProperties, ...schema }: JsonObject): string[] {
+  const types = [type].flat();
+  const holds = items ?? additionalProperties;
+  return [
+    ...(types.includes('null') ? ['null', 'not null'] : []),
+    ...(typeof holds === 'object' && !minItems && !minProperties ? ['empty', 'not empty'] : []),
+    ...Object.values(schema.enum ?? []).map((value) => JSON.stringify(value)),
+    ...(types.includes('boolean') && !('const' in schema) ? ['true', 'false'] : []),
+  ];
+}
+
+const some = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
+
+function files(shapes: Shapes): Record<string, string> {
+  const head = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n';
+  const lines = [...shapes].map(([label, shape]) => `  ${JSON.stringify(label)}: ${shape},\n`);
+  return {
+    'coverage.js': `${head}export const shapes = {\n${lines.join('')}};\n`,
+    'coverage.d.ts': `${head}
+/** What there is to cover in one place of the contract, and which places are below it, by their labels. */
+export interface Shape {
+  /** The ways in which values differ there; \`""\` says that there is one. */
+  readonly words?: readonly string[];
+  /** The places of the members of an object. */
+  readonly members?: Readonly<Record<string, string>>;
+  /** The place of all items of a list, or all values of a map. */
+  readonly each?: string;
+  /** The place that describes the value further. */
+  readonly is?: string;
+  /** The member that tells which branch of a union a value is. */
+  readonly tag?: string;
+  /** The places of the branches, by what the tag says. */
+  readonly branches?: Readonly<Record<string, string>>;
+}
+
+export declare const shapes: Readonly<Record<string, Shape>>;
+`,
+  };
+}

@@ -1,0 +1,105 @@
+import { shapes } from '../../generated/coverage.js';
+import { contentType, readBody, requestOf } from './check.js';
+import type { Exchange } from './exchange.js';
+import type { Finding } from './finding.js';
+import { child } from './pointer.js';
+import { isTrue } from './query.js';
+import type { ImageListRequest } from './request.js';
+
+/** How much of the contract exchanges have shown. */
+export interface Coverage {
+  readonly covered: number;
+  readonly total: number;
+  /** Rounded down to two decimals, so that 100 says that nothing is missing. */
+  readonly percent: number;
+  /** What no exchange has shown, in the contract's own words and order. */
+  readonly missing: readonly string[];
+}
+
+/** Collects what exchanges show of the contract, one after another. */
+export interface Coverer {
+  /** Takes in an exchange with all that was found in it. */
+  readonly add: (exchange: Exchange, findings: readonly Finding[]) => void;
+  readonly sum: () => Coverage;
+}
+
+/** A word of a place, as one item: `ImageSummary.Labels: null`, or the place alone when the word says that it is there. */
+const item = (label: string, word: string): string => (word === '' ? label : `${label}: ${word}`);
+
+const items = Object.entries(shapes).flatMap(([label, { words = [] }]) => words.map((word) => item(label, word)));
+
+/** Starts with nothing covered. */
+export function coverer(): Coverer {
+  const seen = new Set<string>();
+  const say: Say = (label, word) => {
+    if (shapes[label]?.words?.includes(word)) seen.add(item(label, word));
+  };
+  return {
+    add(exchange, findings) {
+      const request = requestOf(exchange);
+      if (!request || !findings.every(proves)) return;
+      walkRequest(request, say);
+      walkResponse(exchange.response, say);
+    },
+    sum() {
+      const missing = items.filter((one) => !seen.has(one));
+      const total = items.length;
+      const covered = total - missing.length;
+      return { covered, total, percent: Math.floor((covered * 10_000) / total) / 100, missing };
+    },
+  };
+}
+
+/**
+ * Whether an exchange with this finding still counts. One that breaks the contract shows how its engine departs from it,
+ * not that the contract's branch is real; `--rule` changes what a run is to fail on, not this.
+ */
+const proves = ({ rule, severity }: Finding): boolean => severity !== 'error' && rule !== 'request/version';
+
+/** Takes a word of a place, whether the contract asks for it or not. */
+type Say = (label: string, word: string) => void;
+
+function walkRequest({ pairs, filters, faults }: ImageListRequest, say: Say): void {
+  // An engine reads nothing of a query that it cannot decode.
+  if (faults.some(({ name }) => name === 'query')) return;
+  // Of a repeated parameter the first counts.
+  for (const [name, value] of new Map([...pairs].reverse())) walk(`parameter ${name}`, isTrue(value), say);
+  const keys = [...filters.values].map(([key, values]) => [
+    key,
+    filters.spelling === 'list' ? [...values.keys()] : Object.fromEntries(values),
+  ]);
+  walk(`filters in the ${filters.spelling} spelling`, Object.fromEntries(keys), say);
+}
+
+function walkResponse(response: Exchange['response'], say: Say): void {
+  const label = `status ${response.status}`;
+  const body = readBody(response);
+  walk(label, body.kind === 'json' ? body.value : null, say);
+  say(label, contentType(response) ?? '');
+}
+
+/** Follows the contract into a value, and never what the contract does not describe: no value can make it go deeper. */
+function walk(label: string, value: unknown, say: Say): void {
+  const shape = shapes[label];
+  if (!shape) return;
+  const kind = child(value, shape.tag ?? '');
+  for (const word of wordsOf(value)) say(label, word);
+  if (typeof kind === 'string') say(label, `${shape.tag} "${kind}"`);
+  if (value === undefined) return;
+  for (const [name, below] of Object.entries(shape.members ?? {})) walk(below, child(value, name), say);
+  if (shape.each !== undefined && typeof value === 'object') {
+    for (const one of Object.values(value ?? [])) walk(shape.each, one, say);
+  }
+  const further = shape.is ?? (typeof kind === 'string' ? child(shape.branches, kind) : undefined);
+  if (typeof further === 'string') walk(further, value, say);
+}
+
+/** All that a value says by itself. */
+function wordsOf(value: unknown): string[] {
+  if (value === undefined) return ['absent'];
+  if (value === null) return ['', 'null'];
+  if (typeof value === 'string') return ['', 'not null', `"${value}"`];
+  if (typeof value !== 'object') return ['', 'not null', String(value)];
+  const size = Array.isArray(value) ? value.length : Object.keys(value).length;
+  return ['', 'not null', size === 0 ? 'empty' : 'not empty'];
+}

@@ -1,0 +1,31 @@
+import { visible } from '../contract/show.js';
+import type { PlacedFinding, Report } from './report.js';
+
+/** A JSON value as indented text; characters that are not seen stand in it as escapes, so that it parses to the same. */
+export const jsonText = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2).split('\n').map(visible).join('\n')}\n`;
+
+/** Where a finding is, for a person: file, line and column, or which exchange of the file. */
+export function placeText({ file, exchange, line, column }: PlacedFinding): string {
+  const place = line > 0 ? `:${line}:${column}` : exchange > 0 ? `[${exchange}]` : '';
+  return visible(`${file}${place}`);
+}
+
+/** A finding in one line: where in the body it is, and what is wrong. */
+export const findingText = ({ pointer, message }: Pick<PlacedFinding, 'pointer' | 'message'>): string =>
+  visible(`${pointer && `${pointer}: `}${message}`);
+
+/** The path of the file of a finding; `undefined` when it has none, being standard input or a question to an engine. */
+export const pathOf = ({ engine }: Report, { file }: Pick<PlacedFinding, 'file'>): string | undefined =>
+  engine || file === '-' ? undefined : file.replace(/^(\.\/+)+/, '');
+
+/** What was judged, in one line. */
+export function summaryText({ contract, summary, coverage }: Report): string {
+  const { exchanges, skipped, failed, errors, warnings } = summary;
+  const passed = `${count(exchanges, 'exchange')} judged by the contract of Docker Engine API v${contract.apiVersion}`;
+  const over = skipped > 0 ? `, ${skipped} skipped (another path or method)` : '';
+  const share = coverage ? `; coverage ${coverage.percent} % (${coverage.covered} of ${coverage.total})` : '';
+  return `${passed}${over}: ${failed} failed, ${count(errors, 'error')}, ${count(warnings, 'warning')}${share}`;
+}
+
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

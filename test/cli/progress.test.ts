@@ -1,0 +1,154 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { counting, isWatched, progressOn } from '../../src/cli/progress.js';
+import { replay } from '../replay.js';
+import { main, root, runBeside } from './run.js';
+
+/** What a terminal shows of a text: a carriage return goes back to the beginning of the line. */
+function shown(text: string): string[] {
+  return text.split('\n').map((line) => {
+    const cells: string[] = [];
+    for (const part of line.split('\r')) cells.splice(0, part.length, ...part);
+    return cells.join('').trimEnd();
+  });
+}
+
+describe('the line', () => {
+  let text = '';
+  let time = 0;
+  const write = (part: string | Uint8Array): boolean => {
+    text += part;
+    return true;
+  };
+  const stream = { isTTY: true, columns: 20, write };
+  const line = () => progressOn(stream, {}, () => time);
+  beforeEach(() => {
+    [text, time] = ['', 0];
+    vi.useFakeTimers();
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  const pass = (milliseconds: number): void => {
+    time += milliseconds;
+    vi.advanceTimersByTime(milliseconds);
+  };
+
+  test('comes after a second, is rewritten in place and leaves nothing', () => {
+    const { say, end } = line();
+    say('1 file');
+    time = 999;
+    say('2 files');
+    expect(text).toBe('');
+    time = 1000;
+    say('3 files, 9 more');
+    say('too soon');
+    expect(shown(text)).toEqual(['3 files, 9 more']);
+    time = 1100;
+    say('4 files');
+    expect(shown(text)).toEqual(['4 files']);
+    end();
+    pass(5000);
+    expect(shown(text)).toEqual(['']);
+    expect(text).toMatch(/^[\r\x20-\x7e]*$/);
+  });
+
+  test('comes by itself while nothing else is said', () => {
+    const { say, end } = line();
+    say('1 question asked');
+    pass(1500);
+    expect(shown(text)).toEqual(['1 question asked']);
+    end();
+  });
+
+  test('makes room for another line, and comes back', () => {
+    const { say, clear, end } = line();
+    time = 1000;
+    say('1 file');
+    clear();
+    stream.write('a problem\n');
+    expect(shown(text)).toEqual(['a problem', '']);
+    pass(200);
+    expect(shown(text)).toEqual(['a problem', '1 file']);
+    end();
+  });
+
+  test('is never as wide as the terminal', () => {
+    const { say, end } = line();
+    time = 1000;
+    say('x'.repeat(100));
+    expect(shown(text)).toEqual(['x'.repeat(19)]);
+    end();
+  });
+
+  test('counts files and exchanges', async () => {
+    const said: string[] = [];
+    const progress = { say: (text: string) => void said.push(text), clear: () => {}, end: () => {} };
+    async function* judged() {
+      yield* [{ file: 'a' }, { file: 'b' }, { file: 'b' }];
+    }
+    for await (const _ of counting(judged(), progress));
+    expect(said).toEqual(['1 file, 1 exchange judged', '2 files, 2 exchanges judged', '2 files, 3 exchanges judged']);
+  });
+
+  test.each([
+    [true, {}, true],
+    [true, { TERM: 'xterm', NO_COLOR: '1', CI: '' }, true],
+    [true, { CI: 'false' }, true],
+    [true, { CI: 'true' }, false],
+    [true, { TERM: 'dumb' }, false],
+    [false, {}, false],
+    [undefined, {}, false],
+  ])('a terminal %s in %j is watched: %s', (isTTY, env, watched) => {
+    expect(isWatched({ ...stream, isTTY }, env)).toBe(watched);
+  });
+});
+
+describe('the command', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'progress-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const slow = (response: ServerResponse): void => {
+    setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('[]'), 1500);
+  };
+  const engine = () =>
+    replay(join(root, 'test/recordings/docker-28.5.2-overlay2'), { '/v1.49/images/json?all=true': slow });
+
+  /** What a command writes to a pseudo-terminal. */
+  const onTerminal = (command: string, env: object) =>
+    new Promise<string>((resolve) => {
+      const child = spawn('script', ['-qec', command, '/dev/null'], {
+        env: { ...process.env, CI: '', TERM: 'xterm', ...env },
+      });
+      let text = '';
+      child.stdout.on('data', (part) => {
+        text += part;
+      });
+      child.on('close', () => resolve(stripVTControlCharacters(text.replaceAll('\r\n', '\n'))));
+    });
+  const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+
+  // Without `script`, which makes a pseudo-terminal, these are shown as skipped.
+  test.skipIf(!hasScript).each([
+    ['check', '--host'],
+    ['record', `--out ${folder} --host`],
+  ])('%s shows it on a terminal, and takes it away', async (verb, words) => {
+    const { host, close } = await engine();
+    const command = `'${process.execPath}' '${main}' ${verb} ${words} ${host}`;
+    const [text, quiet] = await Promise.all([onTerminal(command, {}), onTerminal(command, { CI: 'true' })]);
+    await close();
+    expect(text).toMatch(/\r\d+ questions asked/);
+    // What stays is what stands there without it.
+    expect(shown(text)).toEqual(shown(quiet));
+    expect(quiet).not.toContain('asked');
+  });
+
+  test('says nothing when nobody watches', async () => {
+    const { host, close } = await engine();
+    expect(await runBeside(['check', '--host', host], { env: { CI: '' } })).toMatchObject({ problems: [] });
+    await close();
+  });
+});

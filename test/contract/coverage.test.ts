@@ -1,0 +1,186 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Coverage, coverer } from '../../src/contract/coverage.js';
+import { checkExchange, type Exchange } from '../../src/contract/index.js';
+import { read } from '../../src/recordings/read.js';
+import { root, run } from '../cli/run.js';
+
+const engines = ['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'];
+
+/** What no honest engine can be brought to send at this version. */
+const unsent: Readonly<Record<string, string>> = {
+  'ImageData.Containers: empty': 'an engine sends null for none',
+  'status 400: text/plain': 'only to a version too old to be served, never to /v1.49',
+  'status 403': 'takes an authorization plugin',
+  'status 503': 'takes an engine that has lost its containerd',
+};
+
+async function recorded(...names: string[]): Promise<Coverage> {
+  const { add, sum } = coverer();
+  for (const folder of names.map((name) => `${root}test/recordings/${name}/`)) {
+    for (const name of readdirSync(folder)) {
+      for await (const { exchange } of read({ path: folder + name, name })) add(exchange, checkExchange(exchange));
+    }
+  }
+  return sum();
+}
+
+test('the recordings cover all but what is named here', async () => {
+  const { covered, total, percent, missing } = await recorded(...engines);
+  expect([...missing].sort()).toEqual(Object.keys(unsent).sort());
+  expect(covered).toBe(total - missing.length);
+  expect(percent).toBe(Math.floor((covered * 10_000) / total) / 100);
+  expect(percent).toBeGreaterThanOrEqual(95);
+});
+
+const url = '/v1.49/images/json';
+const error = { status: 500, body: { message: 'no' } };
+const image = {
+  ...{ Id: 'sha256:a', ParentId: '', RepoTags: [], RepoDigests: [], Created: 0, Size: 0, SharedSize: -1 },
+  ...{ Labels: null, Containers: -1 },
+};
+const manifest = {
+  ID: 'sha256:b',
+  Descriptor: { mediaType: 'x', digest: 'sha256:b', size: 1 },
+  Available: false,
+  Size: { Content: 0, Total: 0 },
+  Kind: 'unknown',
+};
+const listed = { ...image, Manifests: [manifest] };
+
+const ask = (path: string, response: Exchange['response'], method = 'GET'): Exchange => ({
+  request: { method, path },
+  response,
+});
+const filtered = (filters: unknown): string => `${url}?filters=${encodeURIComponent(JSON.stringify(filters))}`;
+const list = (...body: unknown[]): Exchange['response'] => ({ status: 200, body });
+
+/** What one exchange covers. */
+function covers(exchange: Exchange): string[] {
+  const all = coverer().sum().missing;
+  const { add, sum } = coverer();
+  add(exchange, checkExchange(exchange));
+  const { missing } = sum();
+  return all.filter((item) => !missing.includes(item));
+}
+
+describe('what an exchange covers', () => {
+  const cases: [name: string, exchange: Exchange, items: string[]][] = [
+    ['no image', ask(url, list()), ['status 200', 'status 200: empty']],
+    [
+      'null and absent',
+      ask(url, list(image)),
+      ['ImageSummary.Labels: null', 'ImageSummary.Manifests: absent', 'ImageSummary.RepoTags: empty'],
+    ],
+    ['an empty map', ask(url, list({ ...image, Labels: {} })), ['ImageSummary.Labels: empty']],
+    [
+      'a branch of a union',
+      ask(`${url}?manifests=1`, list(listed)),
+      ['parameter manifests: true', 'ImageManifestSummary: Kind "unknown"', 'UnknownManifest.Available: false'],
+    ],
+    [
+      'the first of equal parameters',
+      ask(`${url}?all=no&all=1&digests=1`, list()),
+      ['parameter all: false', 'parameter digests: true'],
+    ],
+    [
+      'a list of values',
+      ask(filtered({ dangling: ['1'] }), list()),
+      ['parameter filters', 'filters.dangling in the list spelling', 'filters.dangling[] in the list spelling: "1"'],
+    ],
+    [
+      'a set of values',
+      ask(filtered({ until: { '1h': true }, label: {} }), list()),
+      ['filters in the set spelling', 'filters.until in the set spelling', 'ValueSet: empty', 'ValueSet.*: true'],
+    ],
+    [
+      'a content type, where there are several',
+      ask(filtered({ nope: [] }), { status: 400, headers: { 'Content-Type': 'text/plain; x=y' }, bodyText: 'no' }),
+      ['status 400', 'status 400: text/plain'],
+    ],
+    ['JSON as text', ask(url, { status: 200, bodyText: '[]' }), ['status 200: empty']],
+    ['a status', ask(url, { ...error, status: 403 }), ['status 403']],
+  ];
+  test.each(cases)('%s', (_name, exchange, items) => {
+    expect(covers(exchange)).toEqual(expect.arrayContaining(items));
+  });
+
+  test('all of a small one', () => {
+    expect(covers(ask(`${url}?all=1`, error))).toEqual(
+      expect.not.arrayContaining(['parameter all: false', 'status 200', 'filters in the list spelling']),
+    );
+    expect(covers(ask(`${url}?all=1`, error)).filter((item) => !item.includes(': absent'))).toEqual([
+      'parameter all: true',
+      'status 500',
+    ]);
+  });
+
+  test.each([
+    ['an error, even of a relation', ask(url, list(listed))],
+    ['another version', ask('/v1.40/images/json', list(image))],
+    ['another method', ask(url, list(image), 'POST')],
+    ['another path', ask('/v1.49/info', list(image))],
+  ])('nothing: %s', (_name, exchange) => {
+    expect(covers(exchange)).toEqual([]);
+  });
+
+  test('nothing of a query that an engine cannot decode but the status', () => {
+    expect(covers(ask(`${url}?all=1&x=%zz`, { status: 400, body: { message: 'no' } }))).toEqual(['status 400']);
+  });
+});
+
+describe('hostile bodies', () => {
+  const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`);
+  const odd = '{"__proto__":{"x":1},"constructor":{"prototype":1},"toString":1,"valueOf":1}';
+  const cases: [string, unknown][] = [
+    ['deep, where the contract does not look', { ...image, Extra: deep }],
+    ['many labels', { ...image, Labels: Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`l${n}`, ''])) }],
+    ['odd names', { ...image, Labels: JSON.parse('{"__proto__":"1","constructor":"2"}'), Extra: JSON.parse(odd) }],
+  ];
+  test.each(cases)('%s', (_name, one) => {
+    expect(covers(ask(url, list(one)))).toContain('status 200: not empty');
+  });
+
+  test('odd filters and parameters', () => {
+    const filters = '{"__proto__":{"__proto__":true},"constructor":{"toString":true}}';
+    const path = `${url}?__proto__=1&constructor=1&filters=${encodeURIComponent(filters)}`;
+    expect(covers(ask(path, { status: 400, body: { message: 'no' } }))).toContain('filters in the set spelling');
+  });
+});
+
+describe('check --coverage', () => {
+  const words = ['check', ...engines.map((name) => `test/recordings/${name}`)];
+  const check = (...more: string[]) => run([...words, ...more], { cwd: root });
+
+  test('as json and for people', async () => {
+    const expected = await recorded(...engines);
+    expect(JSON.parse(check('--coverage', '--format', 'json').out).coverage).toEqual(expected);
+    const { out, status } = check('--coverage');
+    expect(status).toBe(0);
+    expect(out).toContain(`coverage ${expected.percent} % (${expected.covered} of ${expected.total})`);
+    for (const item of expected.missing) expect(out).toContain(`\n  ${item}\n`);
+    expect(check().out).not.toContain('coverage');
+  });
+
+  test('--min-coverage gates, and shows what is missing', async () => {
+    const { percent } = await recorded(...engines);
+    expect(check('--min-coverage', String(percent))).toMatchObject({ status: 0, problems: [] });
+    expect(check('--min-coverage', String(percent + 0.01))).toMatchObject({
+      status: 1,
+      out: expect.stringContaining('\n  status 503\n'),
+    });
+  });
+
+  test('a bare list covers its images, and nothing of a request', () => {
+    const { out } = run(['check', '--coverage', '-'], { input: '[]' });
+    expect(out).not.toContain('\n  status 200: empty\n');
+    expect(out).toContain('\n  parameter all: true\n');
+  });
+
+  test.each(['', 'x', '-1', '101', '1e1', '95%'])('--min-coverage=%s is wrong usage', (word) => {
+    expect(check(`--min-coverage=${word}`)).toMatchObject({
+      status: 2,
+      problems: [expect.stringContaining('--min-coverage: expected a percentage'), expect.any(String)],
+    });
+  });
+});

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { checkExchange } from '../../src/contract/index.js';
+import { place } from '../../src/recordings/place.js';
+import { read } from '../../src/recordings/read.js';
+import { put } from '../put.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'place-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The two characters that each finding points at, and its line. */
+async function pointsAt(text: string): Promise<[rule: string, line: number, characters: string][]> {
+  const path = join(folder, 'file');
+  writeFileSync(path, text);
+  const lines = text.split('\n');
+  const found: [string, number, string][] = [];
+  for await (const recorded of read({ path, name: 'file' })) {
+    for (const { rule, line, column } of await place(recorded, checkExchange(recorded.exchange))) {
+      found.push([rule, line, lines[line - 1]?.slice(column - 1, column + 1) ?? '']);
+    }
+  }
+  return found;
+}
+
+/** A body where the offending value comes behind what takes more than one character to escape. */
+const message = { before: 'é\u{1f433}"\\\n\u0001', message: 42 };
+const path = '/v1.49/images/json?nope=1';
+const recording = {
+  request: { method: 'GET', path },
+  response: { status: 500, headers: { 'content-type': 'text/html' }, body: message },
+};
+const text = JSON.stringify(message, null, 1);
+const withText = put(put(recording, '/response/body', undefined), '/response/bodyText', text);
+const entry = {
+  request: { method: 'GET', url: `http://localhost${path}` },
+  response: {
+    status: 500,
+    headers: [{ name: 'content-type', value: 'text/html' }],
+    content: { text },
+  },
+};
+const base64 = put(entry, '/response/content', { encoding: 'base64', text: Buffer.from(text).toString('base64') });
+const har = (...entries: unknown[]) => ({ log: { version: 'é', entries } });
+
+/** Four findings with the lines of path, headers, the member that no schema describes, and the one of a wrong type. */
+const findings = (strings: { path: string; before: string; message: string }, ...lines: number[]) => [
+  ['request/undocumented', lines[0], strings.path],
+  ['response/content-type', lines[1], expect.stringMatching(/^[[{]/)],
+  ['response/undocumented', lines[2], strings.before],
+  ['response/schema', lines[3], strings.message],
+];
+const json = { path: '"/', before: '"é', message: '42' };
+const quoted = { ...json, before: '\\"' };
+const inHar = { ...quoted, path: '"h' };
+const opaque = { path: '"h', before: '"e', message: '"e' };
+
+const table: [name: string, text: string, found: unknown[]][] = [
+  ['a recording', JSON.stringify(recording), findings(json, 1, 1, 1, 1)],
+  ['a recording over many lines', JSON.stringify(recording, null, 2), findings(json, 4, 8, 12, 13)],
+  ['a recording with its body as text', JSON.stringify(withText, null, 2), findings(quoted, 4, 8, 11, 11)],
+  ['NDJSON', `\n${JSON.stringify(recording)}\n`, findings(json, 2, 2, 2, 2)],
+  [
+    'a HAR of one line',
+    JSON.stringify(har(base64, entry)).replaceAll('\u{1f433}', '\\ud83d\\udc33'),
+    [...findings(opaque, 1, 1, 1, 1), ...findings(inHar, 1, 1, 1, 1)],
+  ],
+  ['a HAR over many lines', JSON.stringify(har(entry), null, 2), findings(inHar, 8, 12, 19, 19)],
+];
+test.each(table)('%s', async (_name, text, found) => {
+  const places = await pointsAt(text);
+  expect(places).toHaveLength(found.length);
+  expect(places).toEqual(expect.arrayContaining(found));
+});

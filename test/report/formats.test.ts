@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { github } from '../../src/report/github.js';
+import { json } from '../../src/report/json.js';
+import { junit } from '../../src/report/junit.js';
+import { pretty } from '../../src/report/pretty.js';
+import { sarif } from '../../src/report/sarif.js';
+import { run } from '../cli/run.js';
+import { hostile, hostileTexts, real, spoiled, unseen } from './reports.js';
+
+const formats = Object.entries({ pretty, json, junit, sarif, github });
+
+describe.each(formats)('%s', (_name, format) => {
+  test('the same report gives the same bytes, and only `pretty` has colours', async () => {
+    const once = format(await real(), { colour: false });
+    expect(format(await real(), { colour: false })).toBe(once);
+    if (format !== pretty) expect(format(await real(), { colour: true })).toBe(once);
+    expect(once).toMatch(/[^\n]\n$/);
+  });
+
+  test.each(Object.entries(hostileTexts))('%s: nothing reaches the output raw', (_name, text) => {
+    for (const engine of [false, true]) {
+      const lines = format(hostile(text, { engine }), { colour: false }).split('\n');
+      for (const line of lines) expect(line).not.toMatch(unseen);
+    }
+  });
+});
+
+describe('check --format', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'formats-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'r'));
+  writeFileSync(join(folder, 'r/spoiled.json'), JSON.stringify(spoiled, null, 2));
+  const check = (format: string, env: object = {}) => run(['check', '--format', format, 'r'], { cwd: folder, env });
+
+  test.each([
+    ['pretty', 'error response/schema: '],
+    ['json', '{\n  "contract": {'],
+    ['junit', '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites '],
+    ['sarif', '{\n  "version": "2.1.0",\n  "$schema": '],
+    ['github', '::error file=r/spoiled.json,line='],
+  ])('%s', (format, start) => {
+    const { status, out, problems } = check(format);
+    expect({ status, problems }).toEqual({ status: 1, problems: [] });
+    expect(out.includes(start)).toBe(true);
+    if (format !== 'github') expect(out.startsWith(start)).toBe(true);
+    expect(out).not.toContain(folder);
+    expect(check(format, { TZ: 'Asia/Tokyo', LC_ALL: 'tr_TR.UTF-8', FORCE_COLOR: '1' }).out).toBe(out);
+  });
+});

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { rules } from '../../src/contract/index.js';
+import { json } from '../../src/report/json.js';
+import type { Report } from '../../src/report/report.js';
+import { root } from '../cli/run.js';
+import { hostile, hostileTexts, real } from './reports.js';
+
+const schema = JSON.parse(readFileSync(`${root}openapi/report.schema.json`, 'utf8'));
+const validate = new Ajv2020({ strict: true, strictRequired: true, allErrors: true }).compile(schema);
+
+/** The report as JSON gives it back, held against the published schema. */
+function parsed(report: Report) {
+  const value = JSON.parse(json(report, { colour: false }));
+  validate(value);
+  expect(validate.errors).toBeNull();
+  return value;
+}
+
+test('a real report is as the schema and the report say', async () => {
+  const report = await real();
+  const { contract, summary, findings, ...rest } = parsed(report);
+  expect(rest).toEqual({});
+  expect({ contract, summary }).toEqual({ contract: report.contract, summary: report.summary });
+  expect(summary).toEqual({ exchanges: 2, skipped: 1, failed: 1, errors: 2, warnings: 1 });
+  expect(findings).toEqual(report.findings.map(({ frame: _, ...finding }) => finding));
+});
+
+test('engine and coverage are there when they were asked for', async () => {
+  const coverage = { covered: 1, total: 3, percent: 33.33, missing: ['ImageSummary.Labels: null', 'status: 404'] };
+  expect(parsed({ ...(await real()), coverage }).coverage).toEqual(coverage);
+  const engine = { name: 'docker', version: '28.5.2', apiVersion: '1.51', minApiVersion: '1.24', store: 'overlay2' };
+  const asked = { ...engine, host: 'not for reports' };
+  expect(parsed({ ...(await real()), engine: asked }).engine).toEqual(engine);
+});
+
+test.each(Object.entries(hostileTexts))('%s: parses to what it was', (_name, text) => {
+  const { engine, findings } = parsed(hostile(text, { engine: true }));
+  expect(engine.name).toBe(text);
+  expect(findings[0]).toMatchObject({ message: text, file: text, expected: text, actual: text });
+});
+
+test('the schema is strict, and describes every member', () => {
+  const objects: Record<string, unknown>[] = [];
+  JSON.stringify(schema, (_key, value) => {
+    if (value?.type === 'object') objects.push(value);
+    return value;
+  });
+  for (const { additionalProperties, properties } of objects) {
+    expect(additionalProperties).toBe(false);
+    for (const member of Object.values(properties as object)) expect(member).toHaveProperty('description');
+  }
+  expect(objects).toHaveLength(6);
+  const names = new RegExp(schema.$defs.finding.properties.rule.pattern);
+  expect(rules.filter(({ name }) => !names.test(name))).toEqual([]);
+});

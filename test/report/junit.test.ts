@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
+import { visible } from '../../src/contract/show.js';
+import { junit } from '../../src/report/junit.js';
+import type { Report } from '../../src/report/report.js';
+import { hostile, hostileTexts, real, report as reportOf } from './reports.js';
+
+const schema = readFileSync(new URL('junit.xsd', import.meta.url), 'utf8');
+
+const decode = (text: string): string =>
+  Object.entries({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }).reduce(
+    (rest, [name, character]) => rest.replaceAll(`&${name};`, character),
+    text,
+  );
+
+interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The elements in their order and all text between them, of a document that xmllint accepts. */
+async function parsed(report: Report) {
+  const xml = junit(report, { colour: true });
+  expect((await validateXML({ xml, schema })).errors).toEqual([]);
+  const elements = [...xml.matchAll(/<(\w[\w-]*)((?: \w+="[^"]*")*)\/?>/g)].map(
+    ([, name = '', attributes = '']): Element => ({
+      name,
+      attributes: Object.fromEntries(
+        [...attributes.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, decode(value)]),
+      ),
+    }),
+  );
+  const all = (wanted: string) => elements.filter(({ name }) => name === wanted).map(({ attributes }) => attributes);
+  return { all, text: decode(xml.replace(/<[^>]*>/g, '')) };
+}
+
+test('a case an exchange: errors fail it, warnings are its output, other requests are skipped', async () => {
+  const report = await real();
+  const { all, text } = await parsed(report);
+  expect(all('testsuites')).toEqual([{ name: 'docker-images-contract 1.49', tests: '3', failures: '1', errors: '0' }]);
+  const suites = all('testsuite').map(({ name, tests, failures, skipped }) => ({ name, tests, failures, skipped }));
+  expect(suites).toEqual([
+    { name: './recordings/good.json', tests: '1', failures: '0', skipped: '0' },
+    { name: './recordings/other.json', tests: '1', failures: '0', skipped: '1' },
+    { name: './recordings/spoiled.json', tests: '1', failures: '1', skipped: '0' },
+  ]);
+  expect(all('testcase')).toEqual(suites.map(({ name }) => ({ classname: name, name: 'exchange 0', file: name })));
+  const first = report.findings.find(({ severity }) => severity === 'error');
+  expect(all('failure')).toEqual([{ type: first?.rule, message: first?.message }]);
+  expect(all('system-out')).toHaveLength(1);
+  for (const { rule, line, column, pointer, message } of report.findings) {
+    expect(text).toContain(`./recordings/spoiled.json:${line}:${column}: ${rule}: ${pointer}: ${message}\n`);
+  }
+});
+
+test('many exchanges of one file are one suite', async () => {
+  const judged = Array.from({ length: 10_000 }, (_, exchange) => ({
+    file: 'all.ndjson',
+    exchange,
+    judged: true,
+    findings: [],
+  }));
+  const xml = junit(reportOf(judged), { colour: false });
+  expect(xml.match(/<testsuite /g)).toHaveLength(1);
+  expect(xml.match(/<testcase [^>]*\/>/g)).toHaveLength(10_000);
+});
+
+test('nothing judged is a report too', async () => {
+  expect((await parsed(reportOf([]))).all('testsuite')).toEqual([]);
+});
+
+test.each(Object.entries(hostileTexts))('%s: is well-formed and cannot break out', async (_name, text) => {
+  const { all, text: content } = await parsed(hostile(text));
+  const shown = visible(text).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
+  expect(all('testcase')[0]).toMatchObject({ classname: shown, file: shown });
+  expect(all('failure')).toEqual([{ type: 'response/schema', message: shown }]);
+  expect(all('system-out')).toHaveLength(1);
+  expect(content.split('response/undocumented')[1]).not.toContain('[[ATTACHMENT|');
+});

@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect } from 'vitest';
+import { judgeFiles } from '../../src/cli/files.js';
+import { type EngineIdentity, type Frame, type Judged, type Report, reportOf } from '../../src/report/report.js';
+import { root } from '../cli/run.js';
+import { put } from '../put.js';
+
+const contract = { name: 'docker-images-contract', version: '1.2.3', apiVersion: '1.49' };
+
+/** A recording of a real engine, with every kind of manifest. */
+export const good: unknown = JSON.parse(
+  gunzipSync(readFileSync(`${root}test/recordings/docker-28.5.2-containerd/manifests.json.gz`)).toString(),
+);
+
+/** The recording with an undocumented member, a wrong type, and a null where none can be. */
+export const spoiled = [
+  ['/response/body/0/Extra', 1],
+  ['/response/body/1/RepoTags', {}],
+  ['/response/body/2/Id', null],
+].reduce<unknown>((recording, [pointer, value]) => put(recording, String(pointer), value), good);
+
+const folder = mkdtempSync(join(tmpdir(), 'report-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
+
+/** What `check` finds in a file of this text, under this name. */
+export async function judge(file: string, content: unknown): Promise<Judged[]> {
+  const path = join(folder, 'recording.json');
+  writeFileSync(path, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
+  const judged: Judged[] = [];
+  for await (const one of judgeFiles([path], expect.fail)) judged.push({ ...one, file });
+  return judged;
+}
+
+export const report = (judged: readonly Judged[], engine?: EngineIdentity): Report =>
+  reportOf(contract, engine, judged);
+
+/** The report of a spoiled recording, a good one, and one about another path. */
+export const real = async (): Promise<Report> =>
+  report([
+    ...(await judge('./recordings/spoiled.json', spoiled)),
+    ...(await judge('./recordings/good.json', good)),
+    ...(await judge('./recordings/other.json', put(good, '/request/path', '/v1.49/info'))),
+  ]);
+
+/** Characters that no format may let through: those that steer a terminal, turn text around or are not seen. */
+export const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** Texts that a format must neither let through raw nor be broken by. */
+export const hostileTexts: Readonly<Record<string, string>> = {
+  'escape sequences': '\u001b[31mred\u001b]0;title\u0007\u009b2J',
+  NUL: 'a\0b',
+  'line ends': 'a\r\nb\nc\rd\u0085e\u2028f\u2029g',
+  'a workflow command': '\n::error file=a,line=1::boo\n##[error]boo',
+  'what escapes look like': '100%25 %0A %3A , : \\n \\u001b &amp; &#10;',
+  'the end of CDATA': ']]></failure><!-- <![CDATA[',
+  quotes: `'"<b>"'`,
+  'half a surrogate pair': 'a\ud800b\udc00c',
+  'no characters': 'a\ufffe\uffffb',
+  'text turned around': '\u202eabc\u2066\u200f\u061c\u200b\ufeff',
+  'an attachment': '[[ATTACHMENT|/etc/passwd]]',
+  'a link': '[here](https://example.com) {0}',
+  'a path': '../a b/#?c:d\\e',
+};
+
+/** A report in which everything that an engine or a file name can write is this text. */
+export function hostile(text: string, { engine = false, frame }: { engine?: boolean; frame?: Frame } = {}): Report {
+  const identity = { name: text, version: text, apiVersion: text, minApiVersion: text, store: text };
+  const finding = {
+    severity: 'error',
+    message: text,
+    pointer: `/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    schema: '',
+    expected: text,
+    actual: text,
+    fingerprint: '0123456789abcdef',
+    line: engine ? 0 : 3,
+    column: engine ? 0 : 5,
+    ...(frame && { frame }),
+  } as const;
+  const findings = [
+    { ...finding, rule: 'response/schema' },
+    { ...finding, rule: 'response/undocumented', severity: 'warning' },
+  ] as const;
+  const judged = { file: text, exchange: 0, judged: true, findings };
+  return report([judged, { ...judged, exchange: 1, judged: false, findings: [] }], engine ? identity : undefined);
+}
