@@ -41,7 +41,7 @@ export const shapes = {
   "ImageManifest.Descriptor": {"is":"OCIDescriptor"},
   "OCIDescriptor": {"members":{"urls":"OCIDescriptor.urls","annotations":"OCIDescriptor.annotations","data":"OCIDescriptor.data","platform":"OCIDescriptor.platform","artifactType":"OCIDescriptor.artifactType"}},
   "OCIDescriptor.urls": {"words":["absent",""]},
-  "OCIDescriptor.annotations": {"words":["absent",""]},
+  "OCIDescriptor.annotations": {"words":["absent","","empty","not empty"]},
   "OCIDescriptor.data": {"words":["absent",""]},
   "OCIDescriptor.platform": {"words":["absent",""],"is":"OCIPlatform"},
   "OCIPlatform": {"members":{"os.version":"OCIPlatform.os.version","os.features":"OCIPlatform.os.features","variant":"OCIPlatform.variant"}},

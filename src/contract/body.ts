@@ -8,7 +8,6 @@ import { show } from './show.js';
 const expectations: Readonly<Record<string, (params: SchemaError['params']) => string>> = {
   type: ({ type }) => [type].flat().join(' or '),
   minItems: ({ limit }) => `a list of at least ${limit}`,
-  minProperties: ({ limit }) => `an object with at least ${limit} member`,
   minimum: ({ limit }) => `${limit} or more`,
   const: ({ allowedValue }) => show(allowedValue),
   pattern: ({ pattern }) => `a text that matches ${pattern}`,

@@ -12,7 +12,7 @@ import { readUntil } from './timestamp.js';
 type Contradiction = readonly [pointer: string, expected: string, schema?: string | undefined];
 
 /** One relation. It reads what the schema guarantees, so the list must keep it. */
-type Relation = (images: readonly ImageSummary[], request: ImageListRequest) => Iterable<Contradiction>;
+type Relation = (images: readonly ImageSummary[], request: ImageListRequest) => readonly Contradiction[];
 
 type RelationName = Extract<RuleName, `relation/${string}`>;
 
@@ -34,18 +34,21 @@ type Judge<Value> = (value: Value) => string | false | undefined;
  * A relation about one member of each image. What the request says is read once: a list can be long, so nothing is made
  * for an image with which all is well.
  */
-const each = (
-  member: string,
-  read: (request: ImageListRequest) => Judge<ImageSummary> | undefined | false,
-  schema = '',
-): Relation =>
-  function* (images, request) {
+const each =
+  (
+    member: string,
+    read: (request: ImageListRequest) => Judge<ImageSummary> | undefined | false,
+    schema = '',
+  ): Relation =>
+  (images, request) => {
     const judge = read(request);
+    const found: Contradiction[] = [];
     for (let index = 0; judge && index < images.length; index++) {
       const image = images[index];
       const expected = image && judge(image);
-      if (expected) yield [`/${index}/${member}`, expected, schema];
+      if (expected) found.push([`/${index}/${member}`, expected, schema]);
     }
+    return found;
   };
 
 /** What is wrong with a manifest: the pointer below it, what must stand there, what describes it. */
@@ -55,16 +58,19 @@ type ManifestJudge = (
 ) => Contradiction | undefined;
 
 /** A relation about each manifest of each image. */
-const eachManifest = (judge: ManifestJudge): Relation =>
-  function* (images) {
+const eachManifest =
+  (judge: ManifestJudge): Relation =>
+  (images) => {
+    const found: Contradiction[] = [];
     for (let index = 0; index < images.length; index++) {
       const all = images[index]?.Manifests ?? none;
       for (let at = 0; at < all.length; at++) {
         const manifest = all[at];
-        const found = manifest && judge(manifest, all);
-        if (found) yield [`/${index}/Manifests/${at}${found[0]}`, found[1], found[2]];
+        const wrong = manifest && judge(manifest, all);
+        if (wrong) found.push([`/${index}/Manifests/${at}${wrong[0]}`, wrong[1], wrong[2]]);
       }
     }
+    return found;
   };
 const none: readonly ImageManifestSummary[] = [];
 
@@ -166,17 +172,18 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * Both stores cut `RepoTags` down to the names that match a pattern; Docker 29.5 and later try the canonical name too.
    * With a malformed pattern they differ.
    */
-  *'relation/reference'(images, request) {
+  'relation/reference': (images, request) => {
     const patterns = asked(request, 'reference');
-    if (patterns.length === 0 || request.faults.some(({ name }) => name === 'glob')) return;
+    if (patterns.length === 0 || request.faults.some(({ name }) => name === 'glob')) return [];
     const expected = `a name that matches ${patterns.map(show).join(' or ')}`;
-    for (const [index, { RepoTags }] of images.entries()) {
-      for (const [at, tag] of RepoTags.entries()) {
-        const names = familiarNames(tag)?.flatMap((name) => [name, canonical(name)]) ?? [];
-        const matches = names.some((name) => patterns.some((pattern) => matchGlob(pattern, name) === 'matched'));
-        if (names.length > 0 && !matches) yield [`/${index}/RepoTags/${at}`, expected];
-      }
-    }
+    const isCut = (tag: string): boolean => {
+      const names = familiarNames(tag)?.flatMap((name) => [name, canonical(name)]) ?? [];
+      const matches = names.some((name) => patterns.some((pattern) => matchGlob(pattern, name) === 'matched'));
+      return names.length > 0 && !matches;
+    };
+    return images.flatMap(({ RepoTags }, index) =>
+      RepoTags.flatMap((tag, at): Contradiction[] => (isCut(tag) ? [[`/${index}/RepoTags/${at}`, expected]] : [])),
+    );
   },
 
   /**
@@ -210,10 +217,10 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   }),
 
   /** Both stores sort by the seconds of `Created`, newest first, and leave ties to chance. The first break tells it. */
-  *'relation/order'(images) {
+  'relation/order': (images) => {
     const before = (index: number) => images[index - 1]?.Created ?? Infinity;
     const at = images.findIndex(({ Created }, index) => Created > before(index));
-    if (at > 0) yield [`/${at}/Created`, `${before(at)} or less, as the newest image comes first`];
+    return at < 0 ? [] : [[`/${at}/Created`, `${before(at)} or less, as the newest image comes first`]];
   },
 
   /** A containerd store adds to the content what is unpacked, which only an image has. */
@@ -225,10 +232,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   }),
 
   /** A containerd store takes the digest of the descriptor for the id, of an image and of a manifest. */
-  *'relation/id-digest'(images, request) {
-    yield* idOfImage(images, request);
-    yield* idOfManifest(images, request);
-  },
+  'relation/id-digest': (images, request) => [...idOfImage(images, request), ...idOfManifest(images, request)],
 
   /**
    * A containerd store repeats an annotation of the index, without a look at whether the index has that manifest. Where
@@ -246,12 +250,14 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   }),
 
   /** Both stores list each id once, with all its names. */
-  *'relation/id-unique'(images) {
+  'relation/id-unique': (images) => {
     const seen = new Set<string>();
+    const found: Contradiction[] = [];
     for (let index = 0; index < images.length; index++) {
       const Id = images[index]?.Id ?? '';
-      if (seen.has(Id)) yield [`/${index}/Id`, 'an id that no other image has'];
-      seen.add(Id);
+      const known = seen.size;
+      if (seen.add(Id).size === known) found.push([`/${index}/Id`, 'an id that no other image has']);
     }
+    return found;
   },
 };

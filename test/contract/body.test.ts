@@ -224,14 +224,6 @@ const spoiled: [name: string, at: string, value: unknown, pointer: string, schem
     'a list of at least 1',
   ],
   [
-    'annotations empty',
-    '/0/Descriptor/annotations',
-    {},
-    '/0/Descriptor/annotations',
-    '/components/schemas/OCIDescriptor/properties/annotations/minProperties',
-    'an object with at least 1 member',
-  ],
-  [
     'digest missing',
     '/0/Descriptor/digest',
     undefined,

@@ -9,6 +9,7 @@ const engines = ['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'];
 
 /** What no honest engine can be brought to send at this version. */
 const unsent: Readonly<Record<string, string>> = {
+  'OCIDescriptor.annotations: empty': 'an engine leaves an empty map out (omitempty in Go)',
   'ImageData.Containers: empty': 'an engine sends null for none',
   'status 400: text/plain': 'only to a version too old to be served, never to /v1.49',
   'status 403': 'takes an authorization plugin',
