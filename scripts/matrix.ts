@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { PlacedFinding, Report } from '../src/report/report.js';
+import type { Report } from '../src/report/report.js';
 import { engineVersion, startEngine, stopEngine, wipeEngine } from './engines/lifecycle.js';
 import { hostOf } from './engines/places.js';
 import { EngineProblem } from './engines/problem.js';
@@ -60,7 +60,7 @@ function table(lines: readonly (readonly string[])[]): string {
 
 function byRule({ engine, report }: Row): string[] {
   const counts = new Map<string, number>();
-  for (const { severity, rule } of report.findings satisfies readonly PlacedFinding[]) {
+  for (const { severity, rule } of report.findings) {
     const name = `${severity} ${rule}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }

@@ -1,7 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { apiVersion } from '../contract/index.js';
 import { visible } from '../contract/show.js';
 import { attempt } from '../recordings/files.js';
+import { writeWhole } from '../recordings/write.js';
 import { type Judged, reportOf } from '../report/report.js';
 import { accept, baselineOf, readBaseline } from './baseline.js';
 import { judgeFiles, type Notice } from './files.js';
@@ -69,13 +69,6 @@ const withSeverities = (judged: Judged, { changed }: CheckOptions): Judged => ({
 
 /** Writes the report, into a file only as a whole. */
 function print(text: string, output: string | undefined, terminal: Terminal): void {
-  if (output === undefined) {
-    terminal.out(text);
-    return;
-  }
-  attempt(output, () => {
-    const draft = `${output}.${process.pid}.tmp`;
-    writeFileSync(draft, text);
-    renameSync(draft, output);
-  });
+  if (output === undefined) terminal.out(text);
+  else attempt(output, () => writeWhole(output, text));
 }

@@ -1,8 +1,8 @@
 import type { EngineIdentity } from '../client/identity.js';
 import { interview, questionsFor } from '../client/questions.js';
+import { messageOf, readBody } from '../contract/check.js';
 import { finding } from '../contract/finding.js';
 import { apiVersion, checkExchange, type Exchange, type Finding } from '../contract/index.js';
-import { child } from '../contract/pointer.js';
 import { versionRefused } from '../contract/status.js';
 import type { Judged } from '../report/report.js';
 import { type Interviewee, why } from './ask.js';
@@ -33,7 +33,7 @@ export async function* judgeEngine(
 }
 
 const refusesVersion = ({ response }: Exchange): boolean =>
-  response.status === 400 && versionRefused.test(String(child(response.body, 'message') ?? response.bodyText));
+  response.status === 400 && versionRefused.test(messageOf(readBody(response)));
 
 function otherVersion(exchange: Exchange, identity: EngineIdentity): Finding {
   const actual = `API versions ${identity.minApiVersion} to ${identity.apiVersion}`;

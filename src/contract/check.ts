@@ -160,7 +160,7 @@ export function readBody({ body, bodyText }: Exchange['response']): Body {
 }
 
 /** What an error says, as JSON or as plain text. */
-function messageOf(body: Body): string {
+export function messageOf(body: Body): string {
   const message = body.kind === 'json' ? child(body.value, 'message') : body.kind === 'text' ? body.text : '';
   return typeof message === 'string' ? message : '';
 }

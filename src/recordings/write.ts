@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Exchange } from '../contract/exchange.js';
 
@@ -32,16 +32,25 @@ export function write(folder: string, name: string, exchange: Exchange): string 
   const plain = Buffer.byteLength(text) <= MOST_PLAIN;
   const [file, other] = plain ? [`${name}.json`, `${name}.json.gz`] : [`${name}.json.gz`, `${name}.json`];
   mkdirSync(folder, { recursive: true });
+  writeWhole(join(folder, file), plain ? text : gzip(text));
+  rmSync(join(folder, other), { force: true });
+  return file;
+}
+
+/**
+ * Writes a file whole or not at all: what stood there stays until all is written, and a failure leaves nothing behind.
+ *
+ * @throws what the file system throws
+ */
+export function writeWhole(path: string, content: string | Uint8Array): void {
   // A name that no reader of recordings takes for one, and in the same folder, for a rename does not cross disks.
-  const unfinished = join(folder, `.${file}.${process.pid}`);
+  const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}`);
   try {
-    writeFileSync(unfinished, plain ? text : gzip(text));
-    renameSync(unfinished, join(folder, file));
+    writeFileSync(unfinished, content);
+    renameSync(unfinished, path);
   } finally {
     rmSync(unfinished, { force: true });
   }
-  rmSync(join(folder, other), { force: true });
-  return file;
 }
 
 /** The same bytes on every machine: Node writes no time into the header, but the operating system. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -171,6 +171,16 @@ describe('options', () => {
       status: 2,
       problems: [expect.stringContaining('no/report.txt: no such file or folder')],
     });
+  });
+
+  test('--output onto a folder fails, and leaves no draft behind', () => {
+    write('good.json', good);
+    mkdirSync(join(folder, 'reports'));
+    expect(run(['check', '--output', 'reports', 'good.json'], { cwd: folder })).toMatchObject({
+      status: 2,
+      problems: ['docker-images-contract: reports: it is a folder'],
+    });
+    expect(readdirSync(folder).sort()).toEqual(['good.json', 'reports']);
   });
 
   test('the same bytes on every run, in any time zone and locale', () => {
