@@ -171,6 +171,7 @@ export const contentType = (response: Exchange['response']): string | undefined 
 
 /** The first value of a header, whose name can be in any case. */
 function header({ headers = {} }: Exchange['response'], name: string): string | undefined {
-  const [, value] = Object.entries(headers).find(([given]) => given.toLowerCase() === name) ?? [];
-  return [value].flat()[0];
+  const given = Object.keys(headers).find((given) => given.toLowerCase() === name);
+  const value = given === undefined ? undefined : headers[given];
+  return typeof value === 'object' ? value[0] : value;
 }

@@ -50,6 +50,8 @@ const length = (text: string): number =>
 
 /** Whether the calendar has the day: Date.parse takes 31 February for a day in March, or for none. */
 function exists(day: string): boolean {
-  const start = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  // Years below 100 mean 19xx to Date.UTC, and the first toISOString() of a process loads tables for 30 ms.
+  const found = new Date(new Date(0).setUTCFullYear(year, month - 1, date));
+  return found.getUTCMonth() === month - 1 && found.getUTCDate() === date;
 }

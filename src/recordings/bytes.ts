@@ -15,7 +15,8 @@ const SUSPECT_BYTES = 128 * 1024 * 1024;
 const SUSPECT_GROWTH = 200;
 
 /**
- * The bytes of a file or of standard input one chunk after another, unpacked when they are gzipped.
+ * The bytes of a file or of standard input one chunk after another, unpacked when they are gzipped. A chunk stands until
+ * the next is asked for.
  *
  * @throws Problem when there is no such file, and after the chunks before it when gzip is broken or a bomb
  */
@@ -40,8 +41,8 @@ function* chunksOf(path: string, name: string): Generator<Buffer> {
     const stat = fstatSync(file);
     if (stat.isDirectory()) throw new Problem(`${name}: it is a folder`);
     if (!stat.isFile()) throw new Problem(`${name}: it is no file; a pipe is read as -, from standard input`);
+    const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, Math.max(stat.size, HEAD)));
     for (;;) {
-      const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, Math.max(stat.size, HEAD)));
       const size = attempt(name, () => readSync(file, chunk));
       if (size === 0) return;
       yield chunk.subarray(0, size);

@@ -1,6 +1,7 @@
 import { child } from '../contract/pointer.js';
 import type { Place } from './places.js';
 import { Problem } from './problem.js';
+import { endOfString, isEscaped } from './strings.js';
 import { advance, decode, Gathering, type Piece, parse, placeIn, START } from './text.js';
 
 /**
@@ -17,7 +18,9 @@ export async function* entriesOf(
   const splitter = new EntrySplitter(name);
   const around = new Around();
   for await (const chunk of chunks) {
-    for (const { before, bytes } of splitter.push(chunk)) {
+    splitter.give(chunk);
+    for (let entry = splitter.next(); entry; entry = splitter.next()) {
+      const { before, bytes } = entry;
       around.add(decode(name, before, offset));
       offset += before.length;
       const piece = { text: decode(name, bytes, offset), start: around.end };
@@ -55,14 +58,15 @@ class Around {
   }
 }
 
-/** An element of `log.entries` as bytes, with the bytes between it and the one before. */
+/** An element of `log.entries` as bytes, with the bytes between it and the one before; both stand until the next. */
 interface Entry {
   readonly before: Buffer;
   readonly bytes: Buffer;
 }
 
-const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
-const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+const [QUOTE, COLON] = [0x22, 0x3a];
+/** Braces and brackets are the same but for one bit, which counts in one place only. */
+const [BIT, OPEN, CLOSE, OPEN_BRACKET] = [0x20, 0x7b, 0x7d, 0x5b];
 
 /** The depth of brackets between `log.entries` and its elements: `{"log": {"entries": [`. */
 const INSIDE = 3;
@@ -83,8 +87,15 @@ function unescaped(string: string): string {
  * (stream-json, @streamparser/json) make events of every value, where JSON.parse of the parts is all that is needed.
  */
 class EntrySplitter {
+  #chunk: Buffer = Buffer.alloc(0);
+  /** The chunk, a byte a unit: quotes, brackets and backslashes are no part of other characters in UTF-8. */
+  #text = '';
+  /** Where in the chunk it looks, and up to where it is kept already. */
+  #at = 0;
+  #kept = 0;
   #depth = 0;
   #inString = false;
+  /** Whether the chunk before ended in a backslash that escapes the first byte of this. */
   #escaped = false;
   /** The last string outside the entries, and the member names that lead here. */
   #string = '';
@@ -99,41 +110,33 @@ class EntrySplitter {
     this.#entry = new Gathering(name);
   }
 
-  /** Takes the next bytes; gives the entries that end in them. */
-  push(chunk: Buffer): Entry[] {
-    const found: Entry[] = [];
-    let from = 0;
-    const cut = (to: number): void => {
-      (this.#inEntry ? this.#entry : this.#before).add(chunk.subarray(from, to));
-      from = to;
-    };
-    for (let at = 0; at < chunk.length; at++) {
+  /** Takes the next bytes, when there is no more entry in those before. */
+  give(chunk: Buffer): void {
+    this.#chunk = chunk;
+    this.#text = chunk.toString('latin1');
+    this.#at = this.#kept = 0;
+  }
+
+  /** The next entry that ends in the bytes given last. */
+  next(): Entry | undefined {
+    while (this.#at < this.#text.length) {
       if (this.#inString) {
-        at = this.#skipString(chunk, at);
+        this.#passString();
         continue;
       }
-      const byte = chunk[at];
-      if (byte === QUOTE) {
+      const unit = this.#text.charCodeAt(this.#at++);
+      if (unit === QUOTE) {
+        this.#inString = true;
         this.#string = '';
-        at = this.#skipString(chunk, at + 1);
-      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        if (this.#inEntries && this.#depth === INSIDE) {
-          cut(at);
-          this.#inEntry = true;
-        }
-        this.#open(byte);
-      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        this.#depth--;
-        if (this.#depth < INSIDE) this.#inEntries = false;
-        if (this.#inEntry && this.#depth === INSIDE) {
-          cut(at + 1);
-          this.#inEntry = false;
-          found.push({ before: this.#before.take(), bytes: this.#entry.take() });
-        }
-      } else if (byte === COLON && !this.#inEntry) this.#names[this.#depth] = unescaped(this.#string);
+      } else if (unit === COLON) {
+        if (!this.#inEntry) this.#names[this.#depth] = unescaped(this.#string);
+      } else if ((unit | BIT) === OPEN) this.#open(unit);
+      else if ((unit | BIT) === CLOSE && this.#endsEntry()) {
+        return { before: this.#before.take(), bytes: this.#entry.take() };
+      }
     }
-    cut(chunk.length);
-    return found;
+    this.#keep(this.#at);
+    return undefined;
   }
 
   /** What comes after the last entry; all of an entry that does not end. */
@@ -141,30 +144,41 @@ class EntrySplitter {
     return Buffer.concat([this.#before.take(), this.#entry.take()]);
   }
 
-  #open(byte: number): void {
+  #keep(to: number): void {
+    (this.#inEntry ? this.#entry : this.#before).add(this.#chunk.subarray(this.#kept, to));
+    this.#kept = to;
+  }
+
+  #open(unit: number): void {
+    if (this.#inEntries && this.#depth === INSIDE) {
+      this.#keep(this.#at - 1);
+      this.#inEntry = true;
+    }
     const [, first, second] = this.#names;
-    if (this.#depth === INSIDE - 1 && byte === OPEN_BRACKET) this.#inEntries = first === 'log' && second === 'entries';
+    if (this.#depth === INSIDE - 1 && unit === OPEN_BRACKET) this.#inEntries = first === 'log' && second === 'entries';
     this.#depth++;
     if (this.#depth < INSIDE) this.#names.length = this.#depth;
   }
 
-  /** Goes on to the end of a string, or of the chunk; gives the offset of the last byte taken. */
-  #skipString(chunk: Buffer, start: number): number {
-    let at = this.#escaped ? start + 1 : start;
-    this.#inString = true;
-    for (; at < chunk.length; at++) {
-      const byte = chunk[at];
-      if (byte === BACKSLASH) at++;
-      else if (byte === QUOTE) {
-        this.#inString = false;
-        break;
-      }
-    }
-    // The last byte escapes the first of the next chunk.
-    this.#escaped = at > chunk.length;
+  #endsEntry(): boolean {
+    this.#depth--;
+    if (this.#depth < INSIDE) this.#inEntries = false;
+    if (!this.#inEntry || this.#depth > INSIDE) return false;
+    this.#keep(this.#at);
+    this.#inEntry = false;
+    return true;
+  }
+
+  /** Goes on to after the end of a string, or of the chunk. */
+  #passString(): void {
+    const from = this.#escaped ? this.#at + 1 : this.#at;
+    const end = endOfString(this.#text, from);
+    const to = end < 0 ? this.#text.length : end;
     if (!this.#inEntry && this.#string.length < NAME) {
-      this.#string += chunk.toString('latin1', start, Math.min(at, start + NAME));
+      this.#string += this.#text.slice(this.#at, Math.min(to, this.#at + NAME));
     }
-    return at;
+    this.#inString = end < 0;
+    this.#escaped = end < 0 && isEscaped(this.#text, to, from);
+    this.#at = end < 0 ? to : end + 1;
   }
 }

@@ -1,3 +1,5 @@
+import { endOfString } from './strings.js';
+
 /** A place in a text; both count from 1, columns in UTF-16 units. */
 export interface Place {
   readonly line: number;
@@ -22,7 +24,7 @@ interface Event {
   readonly offset: number;
 }
 
-const [QUOTE, BACKSLASH, OPEN, CLOSE] = [0x22, 0x5c, 0x7b, 0x7d];
+const [QUOTE, OPEN, CLOSE] = [0x22, 0x7b, 0x7d];
 const PUNCTUATION = '{}[],:';
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const BLANK = /[ \t\r\n]*/y;
@@ -65,9 +67,9 @@ class Scanner {
     let [depth, at] = [1, this.#end];
     for (; depth > 0 && at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      if (unit === QUOTE) while (text.charCodeAt(++at) !== QUOTE) if (text.charCodeAt(at) === BACKSLASH) at++;
+      if (unit === QUOTE) at = endOfString(text, at + 1);
       // Braces and brackets are the same but for one bit, which is all that counts in JSON.
-      if ((unit | 0x20) === OPEN) depth++;
+      else if ((unit | 0x20) === OPEN) depth++;
       else if ((unit | 0x20) === CLOSE) depth--;
     }
     this.#end = at - 1;
@@ -75,17 +77,9 @@ class Scanner {
 
   #takeString(): void {
     this.kind = '"';
-    let end = this.text.indexOf('"', this.#end);
-    while (end > 0 && this.#escaped(end)) end = this.text.indexOf('"', end + 1);
+    const end = endOfString(this.text, this.#end);
     this.#end = end + 1;
     if (end < 0 || (this.strict && !isJson(this.text.slice(this.offset, this.#end)))) this.#fault();
-  }
-
-  /** Whether an odd number of backslashes stands before. */
-  #escaped(offset: number): boolean {
-    let start = offset;
-    while (this.text[start - 1] === '\\') start--;
-    return (offset - start) % 2 === 1;
   }
 
   #takeScalar(first: string): void {

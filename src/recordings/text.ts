@@ -14,9 +14,9 @@ export interface Piece {
 
 export const START: Place = { line: 1, column: 1 };
 
-/** Chunks that are put together to one text, as far as one may grow. */
+/** Bytes that are put together to one text, as far as one may grow; in one place, so that many texts take no more than one. */
 export class Gathering {
-  #chunks: Buffer[] = [];
+  #bytes = Buffer.alloc(0);
   #size = 0;
 
   constructor(readonly name: string) {}
@@ -27,18 +27,22 @@ export class Gathering {
 
   /** @throws Problem when it is too much for one text */
   add(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#size += chunk.length;
-    if (this.#size > MOST_BYTES) {
+    const size = this.#size + chunk.length;
+    if (size > MOST_BYTES) {
       throw new Problem(`${this.name}: expected at most ${MOST_BYTES >> 20} MB in one line or document, found more`);
     }
+    if (size > this.#bytes.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.min(MOST_BYTES, Math.max(size, 2 * this.#bytes.length)));
+      this.#bytes.copy(grown, 0, 0, this.#size);
+      this.#bytes = grown;
+    }
+    chunk.copy(this.#bytes, this.#size);
+    this.#size = size;
   }
 
-  /** All chunks in one; begins anew. */
+  /** All bytes, until the next are added; begins anew. */
   take(): Buffer {
-    const [first] = this.#chunks;
-    const all = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    this.#chunks = [];
+    const all = this.#bytes.subarray(0, this.#size);
     this.#size = 0;
     return all;
   }
