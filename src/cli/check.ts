@@ -36,11 +36,9 @@ export async function check(words: string[], terminal: Terminal): Promise<number
   }
   if (unread > 0) return 2;
   // Only a whole one: what could not be read might have known findings.
-  if (options.writeBaseline !== undefined) {
-    print(baselineOf(found), options.writeBaseline, terminal);
-    return 0;
-  }
+  if (options.writeBaseline !== undefined) print(baselineOf(found), options.writeBaseline, terminal);
   if (report.coverage && report.coverage.percent < options.minCoverage) return 1;
+  if (options.writeBaseline !== undefined) return 0;
   return report.findings.some(({ severity }) => severity === 'error' || options.failOn === 'warning') ? 1 : 0;
 }
 

@@ -4,7 +4,7 @@ import { checkExchange, type Exchange, type Finding, isJudged } from '../contrac
 import { filesOf, type RecordingFile } from '../recordings/files.js';
 import { layouts } from '../recordings/layout.js';
 import { place } from '../recordings/place.js';
-import { Problem } from '../recordings/problem.js';
+import { type Refuse, refused } from '../recordings/problem.js';
 import { read } from '../recordings/read.js';
 import type { Judged } from '../report/report.js';
 
@@ -17,24 +17,21 @@ export async function* judgeFiles(
   problem: (line: string) => void,
   notice?: Notice,
 ): AsyncGenerator<Judged> {
+  const refuse: Refuse = ({ message }) => problem(message);
   for (const path of paths) {
-    const files: RecordingFile[] = [];
+    let files: readonly RecordingFile[] = [];
     try {
-      files.push(...filesOf(path));
+      files = filesOf(path, refuse);
     } catch (error) {
-      report(error, problem);
+      refused(error, refuse);
     }
-    for (const file of files) yield* judgeFile(file, problem, notice);
+    for (const file of files) yield* judgeFile(file, refuse, notice);
   }
 }
 
-async function* judgeFile(
-  file: RecordingFile,
-  problem: (line: string) => void,
-  notice?: Notice,
-): AsyncGenerator<Judged> {
+async function* judgeFile(file: RecordingFile, refuse: Refuse, notice?: Notice): AsyncGenerator<Judged> {
   try {
-    for await (const recorded of read(file, (error) => report(error, problem))) {
+    for await (const recorded of read(file, refuse)) {
       const { exchange, index } = recorded;
       const found = recorded.layout === layouts.list ? checkList(exchange) : checkExchange(exchange);
       notice?.(exchange, found);
@@ -42,15 +39,10 @@ async function* judgeFile(
       yield { file: file.name, exchange: index, judged: isJudged(exchange), findings };
     }
   } catch (error) {
-    report(error, problem);
+    refused(error, refuse);
   }
 }
 
 /** Of a list to an unknown query only the schema can be asked. */
 const checkList = (exchange: Exchange): Finding[] =>
   judgeBody(200, exchange.response.body).map((verdict) => finding(exchange, verdict));
-
-function report(error: unknown, problem: (line: string) => void): void {
-  if (!(error instanceof Problem)) throw error;
-  problem(error.message);
-}

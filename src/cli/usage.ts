@@ -12,7 +12,7 @@ export const usage = `docker-images-contract: the contract of Docker Engine API 
       --fail-on error|warning               what makes the exit status 1 (default: error)
       --rule ID=off|warning|error           the severity of a rule; can be repeated
       --baseline FILE                       findings that are accepted: not reported, not counted
-      --write-baseline FILE                 write down all findings as such a file; exit status 0, or 2 and no file
+      --write-baseline FILE                 write down all findings as such a file, which then do not count
       --coverage                            print which branches of the contract no exchange covers
       --min-coverage PERCENT                how much has to be covered, else the exit status is 1; prints it too
       --timeout SECONDS                     how long an engine may take for one answer (default: 60)

@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Problem } from './problem.js';
+import { Problem, type Refuse, raise, refused } from './problem.js';
 
 /** The files of a folder that are read; what a file holds is told from its content. */
 const NAMES = /\.(json|ndjson|jsonl|har)(\.gz)?$/i;
@@ -20,14 +20,15 @@ export interface RecordingFile {
  * The files that a PATH of the command line stands for: itself, or all recordings below a folder in the order of the
  * code units of their relative paths. A link's target is listed once, so that a loop of links ends.
  *
+ * @param refuse gets the folders below that cannot be listed; without it the first ends the listing
  * @throws Problem when there is no such path, or no recording in the folder
  */
-export function filesOf(path: string): RecordingFile[] {
+export function filesOf(path: string, refuse: Refuse = raise): RecordingFile[] {
   if (path === STANDARD_INPUT) return [{ path, name: path }];
   const stat = attempt(path, () => statSync(path));
   if (!stat.isDirectory()) return [{ path, name: path }];
   const found: string[] = [];
-  walk(path, '', found, new Set());
+  walk(path, '', found, new Set(), refuse);
   if (found.length === 0) {
     throw new Problem(`${path}: expected *.json, *.ndjson, *.jsonl or *.har (each also .gz) in the folder, found none`);
   }
@@ -35,19 +36,29 @@ export function filesOf(path: string): RecordingFile[] {
   return found.map((rest) => ({ path: join(path, rest), name: `${path.replace(/[\\/]+$/, '')}/${rest}` }));
 }
 
-function walk(root: string, below: string, found: string[], seen: Set<string>): void {
+function walk(root: string, below: string, found: string[], seen: Set<string>, refuse: Refuse): void {
   const folder = join(root, below);
-  const real = attempt(folder, () => realpathSync(folder));
+  const [real = '', ...names] =
+    tried(refuse, folder, () => [realpathSync(folder), ...readdirSync(folder).sort()]) ?? [];
   if (seen.has(real)) return;
   seen.add(real);
-  for (const name of attempt(folder, () => readdirSync(folder)).sort()) {
+  for (const name of names) {
     const rest = below === '' ? name : `${below}/${name}`;
     const target = targetOf(join(root, rest));
-    if (target?.isFolder) walk(root, rest, found, seen);
+    if (target?.isFolder) walk(root, rest, found, seen, refuse);
     else if (target && NAMES.test(name) && !seen.has(target.path)) {
       found.push(rest);
       seen.add(target.path);
     }
+  }
+}
+
+function tried<T>(refuse: Refuse, path: string, act: () => T): T | undefined {
+  try {
+    return attempt(path, act);
+  } catch (error) {
+    refused(error, refuse);
+    return undefined;
   }
 }
 

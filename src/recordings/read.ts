@@ -7,7 +7,7 @@ import type { RecordingFile } from './files.js';
 import { beginsHar, bodyOf, exchangeOfEntry } from './har.js';
 import { type Layout, layouts } from './layout.js';
 import { linesOf } from './lines.js';
-import { Problem } from './problem.js';
+import { Problem, type Refuse, raise, refused } from './problem.js';
 import { decode, Gathering, type Piece, parse, placeIn, START } from './text.js';
 
 /** An exchange with the text that it was read from. */
@@ -17,13 +17,6 @@ export interface Recorded extends Piece {
   readonly index: number;
   readonly layout: Layout;
 }
-
-/** What becomes of a part of a file that cannot be read, while the rest can. */
-type Refuse = (problem: Problem) => void;
-
-const raise: Refuse = (problem) => {
-  throw problem;
-};
 
 /**
  * The exchanges that a file holds: a recording, a HAR, NDJSON of recordings or the bare list of an answer, told from
@@ -160,9 +153,4 @@ function listOf(name: string, body: readonly unknown[]): Pick<Recorded, 'exchang
   }
   const request = { method: 'GET', path: `/v${apiVersion}/images/json` };
   return { exchange: { request, response: { status: 200, body } }, layout: layouts.list };
-}
-
-function refused(error: unknown, refuse: Refuse): void {
-  if (!(error instanceof Problem)) throw error;
-  refuse(error);
 }

@@ -62,6 +62,11 @@ describe('--write-baseline', () => {
     expect(rulesOf('known.json')).toEqual(['request/undocumented']);
   });
 
+  test('too little coverage counts all the same', () => {
+    expect(check('--write-baseline', 'known.json', '--min-coverage', '99', 'status.json').status).toBe(1);
+    expect(rulesOf('known.json')).toEqual(['response/status']);
+  });
+
   test('leaves the old one when something cannot be read, or it cannot be written', () => {
     writeFileSync(join(folder, 'known.json'), 'old');
     expect(check('--write-baseline', 'known.json', 'status.json', 'nope')).toMatchObject({

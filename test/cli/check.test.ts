@@ -124,17 +124,22 @@ describe('what cannot be read is one line each, and the rest is judged', () => {
   });
 
   test('no permission', ({ skip }) => {
-    write('secret.json', good);
-    chmodSync(join(folder, 'secret.json'), 0);
+    for (const name of ['locked', 'open']) mkdirSync(join(folder, name));
+    for (const name of ['secret.json', 'locked/a.json', 'open/a.json']) write(name, good);
+    for (const name of ['secret.json', 'locked']) chmodSync(join(folder, name), 0);
     chmodSync(folder, 0o755);
     // Root may read everything, so it asks as somebody else.
     const uid = process.getuid?.() || 65534;
     if (run(['--version'], { uid }).status !== 0) skip('nobody else may run the command here');
-    const { status, problems } = run(['check', 'secret.json'], { cwd: folder, uid });
+    const { status, out, problems } = run(['check', '.'], { cwd: folder, uid });
     expect({ status, problems }).toEqual({
       status: 2,
-      problems: ['docker-images-contract: secret.json: no permission to read it'],
+      problems: [
+        'docker-images-contract: locked: no permission to read it',
+        'docker-images-contract: ./secret.json: no permission to read it',
+      ],
     });
+    expect(out).toContain('1 exchange judged');
   });
 
   test('nothing to judge', () => {
