@@ -13,30 +13,29 @@ export const ajvOptions = {
   allowUnionTypes: true,
 } as const;
 
-/** A module that exports the validator of a schema, its errors placed in the bundle. */
-function compile(bundle: JsonObject, status: string, closed: boolean): string {
+/** A module that exports the closed validator of the answer with a status, its errors placed in the bundle. */
+function compile(bundle: JsonObject, status: string): string {
   const ajv = new Ajv2020({ ...ajvOptions, code: { source: true, esm: true, lines: true } });
-  const code = ajvStandalone.default(ajv, ajv.compile(answerSchema(bundle, status, closed)));
+  const code = ajvStandalone.default(ajv, ajv.compile(answerSchema(bundle, status, true)));
   return code.replace(/schemaPath:"(#[^"]*)"/g, (_, path) => `schemaPath:"${bundlePointer(bundle, status, path)}"`);
 }
 
-/** Open and closed validators by status, one file without imports. */
+/**
+ * The closed validators by status, one file without imports. What the open schemas find, as further members are
+ * allowed, is what the closed ones find but for these members: open validators would be as much code again.
+ */
 export async function validators(bundle: JsonObject): Promise<Record<string, string>> {
   const statuses = statusesOf(bundle);
   const modules = new Map<string, string>();
-  const side = (name: string, closed: boolean): string => {
-    const members = statuses.map((status) => {
-      const text = compile(bundle, status, closed);
-      // Answers of one schema share a validator.
-      const known = [...modules].find(([, other]) => other === text)?.[0] ?? `${name}${status}`;
-      modules.set(known, text);
-      return `${status}: ${known}`;
-    });
-    return `export const ${name} = { ${members.join(', ')} };`;
-  };
-  const tables = [side('open', false), side('closed', true)];
+  const members = statuses.map((status) => {
+    const text = compile(bundle, status);
+    // Answers of one schema share a validator.
+    const known = [...modules].find(([, other]) => other === text)?.[0] ?? `closed${status}`;
+    modules.set(known, text);
+    return `${status}: ${known}`;
+  });
   const imports = [...modules.keys()].map((name) => `import ${name} from '${name}';`);
-  const code = await oneFile([...imports, ...tables].join('\n'), modules);
+  const code = await oneFile([...imports, `export const closed = { ${members.join(', ')} };`].join('\n'), modules);
   return { 'validators.js': code, 'validators.d.ts': declarations(statuses) };
 }
 
@@ -44,7 +43,7 @@ async function oneFile(entry: string, modules: ReadonlyMap<string, string>): Pro
   const fromMemory: Plugin = {
     name: 'from-memory',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^(open|closed)\d/ }, ({ path }) => ({ path, namespace: 'memory' }));
+      onResolve({ filter: /^closed\d/ }, ({ path }) => ({ path, namespace: 'memory' }));
       onLoad({ filter: /./, namespace: 'memory' }, ({ path }) => ({
         contents: modules.get(path) ?? '',
         resolveDir: import.meta.dirname,
@@ -87,8 +86,6 @@ export interface Validator {
 
 export type Status = ${statuses.join(' | ')};
 
-/** The validators of the answers' bodies by status; further members are allowed, as Docker says answers may grow. */
-export declare const open: Readonly<Record<Status, Validator>>;
-/** The same, but members that the contract does not describe are errors. */
+/** The validators of the answers' bodies by status; members that the contract does not describe are errors. */
 export declare const closed: Readonly<Record<Status, Validator>>;
 `;

@@ -1,5 +1,5 @@
 import { imageKinds } from '../../generated/constants.js';
-import { closed, open, type SchemaError, type Status } from '../../generated/validators.js';
+import { closed, type SchemaError, type Status } from '../../generated/validators.js';
 import type { Verdict } from './finding.js';
 import { member, valueAt } from './pointer.js';
 import { show } from './show.js';
@@ -14,17 +14,21 @@ const expectations: Readonly<Record<string, (params: SchemaError['params']) => s
   discriminator: () => `one of ${imageKinds.map(show).join(', ')}`,
 };
 
+/** An error of the closed validator alone: the schemas are open. */
+const isUndocumented = ({ keyword }: SchemaError): boolean => keyword === 'additionalProperties';
+
+/** Whether the body of an answer keeps the schema of its status, whatever members no schema describes. */
+export const keepsSchema = (status: Status, body: unknown): boolean =>
+  closed[status](body) || (closed[status].errors ?? []).every(isUndocumented);
+
 /** Where the body of an answer breaks the schema of its status, and which members no schema describes. */
 export function judgeBody(status: Status, body: unknown): Verdict[] {
   if (closed[status](body)) return [];
-  // Each call of a validator replaces its list of errors.
-  const strict = closed[status].errors ?? [];
-  const errors = open[status](body) ? [] : (open[status].errors ?? []);
+  const found = closed[status].errors ?? [];
+  const errors = found.filter((error) => !isUndocumented(error));
   // A misnamed member is one fault, and so is a wrong `Kind`: what is missing is said, what stands there instead is not.
   const spoken = new Set(errors.map(({ instancePath }) => instancePath));
-  const undocumented = strict.filter(
-    ({ keyword, instancePath }) => keyword === 'additionalProperties' && !spoken.has(instancePath),
-  );
+  const undocumented = found.filter((error) => isUndocumented(error) && !spoken.has(error.instancePath));
   return [...errors.map((error) => broken(error, body)), ...undocumented.map((error) => unknownMember(error, body))];
 }
 
@@ -53,7 +57,7 @@ function unknownMember({ instancePath, schemaPath, params }: SchemaError, body: 
   const pointer = member(instancePath, name);
   return {
     rule: 'response/undocumented',
-    // The keyword is in the closed validator only; the bundle has the object.
+    // The keyword is in the closed schema only; the bundle has the object.
     schema: schemaPath.slice(0, schemaPath.lastIndexOf('/')),
     pointer,
     message: `the contract does not describe the member ${show(name)}`,

@@ -1,6 +1,5 @@
-import { open } from '../../generated/validators.js';
 import type { ImageSummary } from '../index.js';
-import { judgeBody } from './body.js';
+import { judgeBody, keepsSchema } from './body.js';
 import { tokens } from './pointer.js';
 
 /** A value is no list of images; `pointers` says where it breaks the schema. */
@@ -16,7 +15,7 @@ export class ContractError extends TypeError {
 }
 
 /** Whether a value is the body of a 200: a list of images. Members that the contract does not describe are allowed. */
-export const isImageList = (value: unknown): value is ImageSummary[] => open[200](value);
+export const isImageList = (value: unknown): value is ImageSummary[] => keepsSchema(200, value);
 
 const faults = (value: unknown) => judgeBody(200, value).filter(({ rule }) => rule === 'response/schema');
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { open } from '../../generated/validators.js';
+import { listSchema } from '../../scripts/errata/clauses.js';
 import { type Erratum, ledger, rejectedShare } from '../../scripts/errata/ledger.js';
 import { type Answer, predicates } from '../../scripts/errata/predicates.js';
 import { answersByEngine, prove } from '../../scripts/errata/prove.js';
@@ -41,7 +41,8 @@ describe('proofs', () => {
 
   test('every recorded list keeps our schema: what it does not allow is in none', () => {
     const lists = [...recorded].filter(([, { response }]) => response.status === 200);
-    expect(lists.filter(([, { response }]) => !open[200](response.body))).toEqual([]);
+    const keeps = listSchema();
+    expect(lists.filter(([, { response }]) => !keeps(response.body))).toEqual([]);
   });
 
   const plain = 'docker-28.5.2-overlay2/plain.json.gz';
