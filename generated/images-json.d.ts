@@ -1,859 +1,811 @@
 // Made by `npm run generate` from openapi/images-json.yaml; do not edit.
 
+/**
+ * The endpoint by path and method, as openapi-fetch takes it.
+ * @example const { GET } = createClient<paths>({ baseUrl: 'http://localhost:2375/v1.49' });
+ */
 export interface paths {
-    "/images/json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List images
-         * @description Lists the images in the engine's store, newest first. Images created in the same second come in any order, and
-         *     two identical requests may order them differently. There is no paging. A large containerd store takes seconds
-         *     to answer: some 5 s for 455 images.
-         *
-         *     Only `GET` is routed; every other method gets 404, and `DELETE` on this path deletes an image called `json`.
-         *     Unknown query parameters are ignored. Of a repeated parameter the first counts.
-         *
-         *     Each boolean is read loosely: an empty text, `0`, `no`, `false` and `none`, in any case and with blanks
-         *     around, are false; any other text is true, `off` and `f` among them.
-         */
-        get: operations["ImageList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-}
-export type webhooks = Record<string, never>;
-export interface components {
-    schemas: {
-        /**
-         * @description Which images to list: each key with a list of values, or each key with a set of values. A request keeps to one
-         *     of the two spellings.
-         */
-        ImageListFilters: components["schemas"]["ImageListFiltersAsLists"] | components["schemas"]["ImageListFiltersAsSets"];
-        /** @description Filters with a list of values for each key. */
-        ImageListFiltersAsLists: {
-            /**
-             * @description Images created before this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
-             *     several values, give one.
-             *
-             *     Since API v1.24.
-             * @example [
-             *       "alpine:3.20"
-             *     ]
-             */
-            before?: string[];
-            /**
-             * @description `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
-             *     graphdriver image that has a digest and no tag is in both.
-             *
-             *     Since API v1.10.
-             * @example [
-             *       "true"
-             *     ]
-             */
-            dangling?: ("true" | "1" | "false" | "0")[];
-            /**
-             * @description Images with this label: `key` or `key=value`. All values must match.
-             *
-             *     Since API v1.18.
-             * @example [
-             *       "com.example.kind=base"
-             *     ]
-             */
-            label?: string[];
-            /**
-             * @description Images without this label: `key` or `key=value`. All values must match.
-             *
-             *     Since API v1.43. Image store containerd: filters. Image store graphdriver: answers 400.
-             * @example [
-             *       "com.example.kind"
-             *     ]
-             */
-            "label!"?: string[];
-            /**
-             * @description Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
-             *     against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
-             *     `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
-             *     names that match.
-             *
-             *     Since API v1.25.
-             * @example [
-             *       "example/*:1.*"
-             *     ]
-             */
-            reference?: string[];
-            /**
-             * @description Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
-             *     several values, give one.
-             *
-             *     Since API v1.24.
-             * @example [
-             *       "alpine:3.20"
-             *     ]
-             */
-            since?: string[];
-            /**
-             * @description Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
-             *     `10m`. All values must match. Anything else is answered with 500.
-             *
-             *     Since API v1.43. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
-             * @example [
-             *       "24h"
-             *     ]
-             */
-            until?: string[];
-        };
-        /** @description Filters with a set of values for each key; `false` does not negate. */
-        ImageListFiltersAsSets: {
-            /**
-             * @description Images created before this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
-             *     several values, give one.
-             *
-             *     Since API v1.24.
-             * @example {
-             *       "alpine:3.20": true
-             *     }
-             */
-            before?: components["schemas"]["ValueSet"];
-            /**
-             * @description `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
-             *     graphdriver image that has a digest and no tag is in both.
-             *
-             *     Since API v1.22.
-             * @example {
-             *       "true": true
-             *     }
-             */
-            dangling?: {
-                /**
-                 * @description This value.
-                 *
-                 *     Since API v1.22.
-                 * @example true
-                 * @constant
-                 */
-                0?: true;
-                /**
-                 * @description This value.
-                 *
-                 *     Since API v1.22.
-                 * @example true
-                 * @constant
-                 */
-                1?: true;
-                /**
-                 * @description This value.
-                 *
-                 *     Since API v1.22.
-                 * @example true
-                 * @constant
-                 */
-                true?: true;
-                /**
-                 * @description This value.
-                 *
-                 *     Since API v1.22.
-                 * @example true
-                 * @constant
-                 */
-                false?: true;
-            };
-            /**
-             * @description Images with this label: `key` or `key=value`. All values must match.
-             *
-             *     Since API v1.22.
-             * @example {
-             *       "com.example.kind=base": true
-             *     }
-             */
-            label?: components["schemas"]["ValueSet"];
-            /**
-             * @description Images without this label: `key` or `key=value`. All values must match.
-             *
-             *     Since API v1.43. Image store containerd: filters. Image store graphdriver: answers 400.
-             * @example {
-             *       "com.example.kind": true
-             *     }
-             */
-            "label!"?: components["schemas"]["ValueSet"];
-            /**
-             * @description Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
-             *     against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
-             *     `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
-             *     names that match.
-             *
-             *     Since API v1.25.
-             * @example {
-             *       "example/*:1.*": true
-             *     }
-             */
-            reference?: components["schemas"]["ValueSet"];
-            /**
-             * @description Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
-             *     several values, give one.
-             *
-             *     Since API v1.24.
-             * @example {
-             *       "alpine:3.20": true
-             *     }
-             */
-            since?: components["schemas"]["ValueSet"];
-            /**
-             * @description Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
-             *     `10m`. All values must match. Anything else is answered with 500.
-             *
-             *     Since API v1.43. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
-             * @example {
-             *       "24h": true
-             *     }
-             */
-            until?: components["schemas"]["ValueSet"];
-        };
-        /** @description A set of values, as an object whose member names are the values. */
-        ValueSet: {
-            [key: string]: boolean;
-        };
-        /** @description One image of the list. Several names of one image are one entry. */
-        ImageSummary: {
-            /**
-             * @description The digest that identifies the image in this engine. One image has different ids in different stores.
-             *
-             *     Since API v1.0. Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
-             * @example sha256:ec3f0931a6e6b6855d76b2d7b0be30e81860baccd891b2e243280bf1cd8ad710
-             */
-            Id: string;
-            /**
-             * @description The `Id` of the image that this one was built on by the classic builder or a commit, else an empty text.
-             *
-             *     Since API v1.0.
-             * @example
-             */
-            ParentId: string;
-            /**
-             * @description The names of the image as `name:tag`; empty when it has none. With a containerd store it also holds
-             *     `name@digest` for an image that was pulled by digest and is not wholly there, names that are no references,
-             *     and the same name twice.
-             *
-             *     Since API v1.7.
-             * @example [
-             *       "alpine:3.20",
-             *       "registry.example.com:5000/base:1"
-             *     ]
-             */
-            RepoTags: string[];
-            /**
-             * @description The names of the image as `name@digest`; empty when it has none. Always there, with or without `digests`.
-             *
-             *     Since API v1.18. Image store containerd: filled for local images too, one name for each digest, or a bare `sha256:...` for an image that is not wholly there. Image store graphdriver: filled when the image was pulled or pushed.
-             * @example [
-             *       "alpine@sha256:ec3f0931a6e6b6855d76b2d7b0be30e81860baccd891b2e243280bf1cd8ad710"
-             *     ]
-             */
-            RepoDigests: string[];
-            /**
-             * Format: int64
-             * @description When the image was created, by its configuration. 0 when the configuration does not say; negative for a date
-             *     before 1970, down to -62135596800 for the year 1.
-             *
-             *     Unit: seconds since 1970-01-01T00:00:00Z. Since API v1.0.
-             * @example 1709596800
-             */
-            Created: number;
-            /**
-             * Format: int64
-             * @description What the image takes up in the store. 0 for an image without layers in a graphdriver store.
-             *
-             *     Unit: bytes. Since API v1.0. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
-             * @example 172064416
-             */
-            Size: number;
-            /**
-             * Format: int64
-             * @description What the image shares with other images. -1 unless `shared-size` asks for it.
-             *
-             *     Unit: bytes. Since API v1.25.
-             * @example -1
-             */
-            SharedSize: number;
-            /**
-             * @description The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
-             *
-             *     Since API v1.17.
-             * @example {
-             *       "com.example.kind": "base"
-             *     }
-             */
-            Labels: {
-                [key: string]: string;
-            } | null;
-            /**
-             * Format: int64
-             * @description Always -1 at this version. A count of containers comes with API 1.51.
-             *
-             *     Unit: containers. Since API v1.25.
-             * @example -1
-             */
-            Containers: number;
-            /**
-             * @description The manifests of the image, one for each platform, attestation or artifact. Only when `manifests` asks for it,
-             *     and never empty: an image whose index or manifest lists none goes without.
-             *
-             *     Since API v1.47. Image store containerd: there when asked for. Image store graphdriver: never there.
-             */
-            Manifests?: components["schemas"]["ImageManifestSummary"][];
-            /**
-             * @description The descriptor of the index or manifest that the image's name points to. Never with `platform`.
-             *
-             *     Since API v1.48. Image store containerd: always there. Image store graphdriver: never there.
-             */
-            Descriptor?: components["schemas"]["OCIDescriptor"];
-        };
-        /** @description One manifest of an image. `Kind` tells which, and which data comes with it. */
-        ImageManifestSummary: components["schemas"]["ImageManifest"] | components["schemas"]["AttestationManifest"] | components["schemas"]["UnknownManifest"];
-        /** @description The manifest of an image for one platform, which a container can run. */
-        ImageManifest: {
-            /**
-             * @description The digest of the manifest, equal to `Descriptor.digest`.
-             *
-             *     Since API v1.47.
-             * @example sha256:95869fbcf224d947ace8d61d0e931d49e31bb7fc67fffbbe9c3198c33aa8e93f
-             */
-            ID: string;
-            /**
-             * @description The descriptor of the manifest, with all that the index says of it.
-             *
-             *     Since API v1.47.
-             */
-            Descriptor: components["schemas"]["OCIDescriptor"];
-            /**
-             * @description Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
-             *
-             *     Since API v1.47.
-             * @example true
-             */
-            Available: boolean;
-            /**
-             * @description What the manifest takes up in the store.
-             *
-             *     Since API v1.47.
-             */
-            Size: components["schemas"]["ManifestSize"];
-            /**
-             * @description An image that a container can run.
-             *
-             *     Since API v1.47.
-             * @example image
-             * @constant
-             */
-            Kind: "image";
-            /**
-             * @description What only an image has.
-             *
-             *     Since API v1.47.
-             */
-            ImageData: components["schemas"]["ImageData"];
-        };
-        /** @description A manifest that says something of another one, such as its provenance or its bill of materials. */
-        AttestationManifest: {
-            /**
-             * @description The digest of the manifest, equal to `Descriptor.digest`.
-             *
-             *     Since API v1.47.
-             * @example sha256:95869fbcf224d947ace8d61d0e931d49e31bb7fc67fffbbe9c3198c33aa8e93f
-             */
-            ID: string;
-            /**
-             * @description The descriptor of the manifest, with all that the index says of it.
-             *
-             *     Since API v1.47.
-             */
-            Descriptor: components["schemas"]["OCIDescriptor"];
-            /**
-             * @description Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
-             *
-             *     Since API v1.47.
-             * @example true
-             */
-            Available: boolean;
-            /**
-             * @description What the manifest takes up in the store.
-             *
-             *     Since API v1.47.
-             */
-            Size: components["schemas"]["ManifestSize"];
-            /**
-             * @description An attestation of another manifest.
-             *
-             *     Since API v1.47.
-             * @example attestation
-             * @constant
-             */
-            Kind: "attestation";
-            /**
-             * @description What only an attestation has.
-             *
-             *     Since API v1.47.
-             */
-            AttestationData: components["schemas"]["AttestationData"];
-        };
-        /** @description A manifest that is neither, such as an artifact or a nested index. */
-        UnknownManifest: {
-            /**
-             * @description The digest of the manifest, equal to `Descriptor.digest`.
-             *
-             *     Since API v1.47.
-             * @example sha256:95869fbcf224d947ace8d61d0e931d49e31bb7fc67fffbbe9c3198c33aa8e93f
-             */
-            ID: string;
-            /**
-             * @description The descriptor of the manifest, with all that the index says of it.
-             *
-             *     Since API v1.47.
-             */
-            Descriptor: components["schemas"]["OCIDescriptor"];
-            /**
-             * @description Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
-             *
-             *     Since API v1.47.
-             * @example true
-             */
-            Available: boolean;
-            /**
-             * @description What the manifest takes up in the store.
-             *
-             *     Since API v1.47.
-             */
-            Size: components["schemas"]["ManifestSize"];
-            /**
-             * @description Neither an image nor an attestation.
-             *
-             *     Since API v1.47.
-             * @example unknown
-             * @constant
-             */
-            Kind: "unknown";
-        };
-        /** @description What a manifest takes up in the store. */
-        ManifestSize: {
-            /**
-             * Format: int64
-             * @description The manifest's own content, compressed as it was distributed. 0 when it is not there.
-             *
-             *     Unit: bytes. Since API v1.47.
-             * @example 3987495
-             */
-            Content: number;
-            /**
-             * Format: int64
-             * @description `Content`, and for an image `ImageData.Size.Unpacked` on top.
-             *
-             *     Unit: bytes. Since API v1.47.
-             * @example 8213251
-             */
-            Total: number;
-        };
-        /** @description What only a manifest of kind `image` has. */
-        ImageData: {
-            /**
-             * @description The platform of the image, from the index, else from the image's configuration. Both texts are empty when neither is known.
-             *
-             *     Since API v1.47.
-             */
-            Platform: components["schemas"]["OCIPlatform"];
-            /**
-             * @description The ids of the containers, running or not, that use the image. `null` when there are none.
-             *
-             *     Since API v1.47.
-             * @example [
-             *       "ede54ee1fda366ab42f824e8a5ffd195155d853ceaec74a927f249ea270c7430"
-             *     ]
-             */
-            Containers: string[] | null;
-            /**
-             * @description What the image takes up unpacked.
-             *
-             *     Since API v1.47.
-             */
-            Size: components["schemas"]["ImageDataSize"];
-        };
-        /** @description What an image takes up unpacked. */
-        ImageDataSize: {
-            /**
-             * Format: int64
-             * @description The unpacked layers of the image. 0 when they are not unpacked.
-             *
-             *     Unit: bytes. Since API v1.47.
-             * @example 4225756
-             */
-            Unpacked: number;
-        };
-        /** @description What only a manifest of kind `attestation` has. */
-        AttestationData: {
-            /**
-             * @description The digest of the manifest that the attestation is about.
-             *
-             *     Since API v1.47.
-             * @example sha256:95869fbcf224d947ace8d61d0e931d49e31bb7fc67fffbbe9c3198c33aa8e93f
-             */
-            For: string;
-        };
-        /** @description An OCI content descriptor, what points to a blob. What it does not say is absent, never `null`. */
-        OCIDescriptor: {
-            /**
-             * @description The media type of the blob.
-             *
-             *     Since API v1.47.
-             * @example application/vnd.oci.image.index.v1+json
-             */
-            mediaType: string;
-            /**
-             * @description The digest of the blob.
-             *
-             *     Since API v1.47.
-             * @example sha256:95869fbcf224d947ace8d61d0e931d49e31bb7fc67fffbbe9c3198c33aa8e93f
-             */
-            digest: string;
-            /**
-             * Format: int64
-             * @description The length of the blob.
-             *
-             *     Unit: bytes. Since API v1.47.
-             * @example 424
-             */
-            size: number;
-            /**
-             * @description Where else the blob can be had. Never empty.
-             *
-             *     Since API v1.48.
-             * @example [
-             *       "https://example.com/blob"
-             *     ]
-             */
-            urls?: string[];
-            /**
-             * @description Notes on the blob. Never empty.
-             *
-             *     Since API v1.47.
-             * @example {
-             *       "org.opencontainers.image.version": "24.04"
-             *     }
-             */
-            annotations?: {
-                [key: string]: string;
-            };
-            /**
-             * @description The blob itself, in base64.
-             *
-             *     Since API v1.48.
-             * @example e30=
-             */
-            data?: string;
-            /**
-             * @description The platform that the blob is for, where the index says so. An index with a single manifest seldom does.
-             *
-             *     Since API v1.47.
-             */
-            platform?: components["schemas"]["OCIPlatform"];
-            /**
-             * @description The media type of the artifact.
-             *
-             *     Since API v1.48.
-             * @example application/vnd.example.sbom.v1+json
-             */
-            artifactType?: string;
-        };
-        /** @description An OCI platform. `unknown` for both `architecture` and `os` marks an attestation. */
-        OCIPlatform: {
-            /**
-             * @description The processor architecture in Go's words; empty when not known.
-             *
-             *     Since API v1.47.
-             * @example arm64
-             */
-            architecture: string;
-            /**
-             * @description The operating system in Go's words; empty when not known.
-             *
-             *     Since API v1.47.
-             * @example linux
-             */
-            os: string;
-            /**
-             * @description The version of the operating system.
-             *
-             *     Since API v1.47.
-             * @example 10.0.19041.1165
-             */
-            "os.version"?: string;
-            /**
-             * @description What the operating system must be able to do. Never empty.
-             *
-             *     Since API v1.47.
-             * @example [
-             *       "win32k"
-             *     ]
-             */
-            "os.features"?: string[];
-            /**
-             * @description The variant of the processor.
-             *
-             *     Since API v1.47.
-             * @example v8
-             */
-            variant?: string;
-        };
-        /** @description Why the engine did not answer with images. */
-        ErrorResponse: {
-            /**
-             * @description The reason, for a person to read. Its wording changes between engines.
-             *
-             *     Since API v1.24.
-             * @example invalid filter 'nope'
-             */
-            message: string;
-        };
-    };
-    responses: never;
-    parameters: never;
-    requestBodies: never;
-    headers: {
-        /**
-         * @description The newest API version that the engine serves, not the one that formed the answer.
-         * @example 1.51
-         */
-        "Api-Version": string;
-        /**
-         * @description Whether the engine runs with experimental features.
-         * @example false
-         */
-        "Docker-Experimental": "true" | "false";
-        /**
-         * @description The operating system that the engine runs on.
-         * @example linux
-         */
-        Ostype: string;
-        /**
-         * @description Name, version and operating system of the engine.
-         * @example Docker/28.5.2 (linux)
-         */
-        Server: string;
-    };
-    pathItems: never;
+	"/images/json": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List images
+		 * Lists the images in the engine's store, newest first. Images created in the same second come in any order, and
+		 * two identical requests may order them differently. There is no paging. A large containerd store takes seconds
+		 * to answer: some 5 s for 455 images.
+		 *
+		 * Only `GET` is routed; every other method gets 404, and `DELETE` on this path deletes an image called `json`.
+		 * Unknown query parameters are ignored. Of a repeated parameter the first counts.
+		 *
+		 * Each boolean is read loosely: an empty text, `0`, `no`, `false` and `none`, in any case and with blanks
+		 * around, are false; any other text is true, `off` and `f` among them.
+		 */
+		get: operations["ImageList"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 }
 /**
- * @description Which images to list: each key with a list of values, or each key with a set of values. A request keeps to one
- *     of the two spellings.
+ * All schemas and headers by name.
+ * @example type Image = components['schemas']['ImageSummary'];
+ */
+export interface components {
+	schemas: {
+		/**
+		 * Which images to list: each key with a list of values, or each key with a set of values. A request keeps to one
+		 * of the two spellings.
+		 */
+		ImageListFilters: components["schemas"]["ImageListFiltersAsLists"] | components["schemas"]["ImageListFiltersAsSets"];
+		/** Filters with a list of values for each key. */
+		ImageListFiltersAsLists: {
+			/**
+			 * Images created before this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
+			 * several values, give one.
+			 *
+			 * Since API v1.24.
+			 * @example ["alpine:3.20"]
+			 */
+			before?: string[];
+			/**
+			 * `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
+			 * graphdriver image that has a digest and no tag is in both.
+			 *
+			 * Since API v1.10.
+			 * @example ["true"]
+			 */
+			dangling?: ("true" | "1" | "false" | "0")[];
+			/**
+			 * Images with this label: `key` or `key=value`. All values must match.
+			 *
+			 * Since API v1.18.
+			 * @example ["com.example.kind=base"]
+			 */
+			label?: string[];
+			/**
+			 * Images without this label: `key` or `key=value`. All values must match.
+			 *
+			 * Since API v1.43. Image store containerd: filters. Image store graphdriver: answers 400.
+			 * @example ["com.example.kind"]
+			 */
+			"label!"?: string[];
+			/**
+			 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
+			 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
+			 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
+			 * names that match.
+			 *
+			 * Since API v1.25.
+			 * @example ["example/*:1.*"]
+			 */
+			reference?: string[];
+			/**
+			 * Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
+			 * several values, give one.
+			 *
+			 * Since API v1.24.
+			 * @example ["alpine:3.20"]
+			 */
+			since?: string[];
+			/**
+			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
+			 * `10m`. All values must match. Anything else is answered with 500.
+			 *
+			 * Since API v1.43. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+			 * @example ["24h"]
+			 */
+			until?: string[];
+		};
+		/** Filters with a set of values for each key; `false` does not negate. */
+		ImageListFiltersAsSets: {
+			/**
+			 * Images created before this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
+			 * several values, give one.
+			 *
+			 * Since API v1.24.
+			 * @example {"alpine:3.20":true}
+			 */
+			before?: components["schemas"]["ValueSet"];
+			/**
+			 * `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
+			 * graphdriver image that has a digest and no tag is in both.
+			 *
+			 * Since API v1.22.
+			 * @example {"true":true}
+			 */
+			dangling?: {
+				/**
+				 * This value.
+				 *
+				 * Since API v1.22.
+				 */
+				0?: true;
+				/**
+				 * This value.
+				 *
+				 * Since API v1.22.
+				 */
+				1?: true;
+				/**
+				 * This value.
+				 *
+				 * Since API v1.22.
+				 */
+				true?: true;
+				/**
+				 * This value.
+				 *
+				 * Since API v1.22.
+				 */
+				false?: true;
+			};
+			/**
+			 * Images with this label: `key` or `key=value`. All values must match.
+			 *
+			 * Since API v1.22.
+			 * @example {"com.example.kind=base":true}
+			 */
+			label?: components["schemas"]["ValueSet"];
+			/**
+			 * Images without this label: `key` or `key=value`. All values must match.
+			 *
+			 * Since API v1.43. Image store containerd: filters. Image store graphdriver: answers 400.
+			 * @example {"com.example.kind":true}
+			 */
+			"label!"?: components["schemas"]["ValueSet"];
+			/**
+			 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
+			 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
+			 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
+			 * names that match.
+			 *
+			 * Since API v1.25.
+			 * @example {"example/*:1.*":true}
+			 */
+			reference?: components["schemas"]["ValueSet"];
+			/**
+			 * Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
+			 * several values, give one.
+			 *
+			 * Since API v1.24.
+			 * @example {"alpine:3.20":true}
+			 */
+			since?: components["schemas"]["ValueSet"];
+			/**
+			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
+			 * `10m`. All values must match. Anything else is answered with 500.
+			 *
+			 * Since API v1.43. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+			 * @example {"24h":true}
+			 */
+			until?: components["schemas"]["ValueSet"];
+		};
+		/** A set of values, as an object whose member names are the values. */
+		ValueSet: {
+			[key: string]: boolean;
+		};
+		/** One image of the list. Several names of one image are one entry. */
+		ImageSummary: {
+			/**
+			 * The digest that identifies the image in this engine. One image has different ids in different stores.
+			 *
+			 * Since API v1.0. Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
+			 * @example sha256:ec3f0931...
+			 */
+			Id: string;
+			/**
+			 * The `Id` of the image that this one was built on by the classic builder or a commit, else an empty text.
+			 *
+			 * Since API v1.0.
+			 * @example
+			 */
+			ParentId: string;
+			/**
+			 * The names of the image as `name:tag`; empty when it has none. With a containerd store it also holds
+			 * `name@digest` for an image that was pulled by digest and is not wholly there, names that are no references,
+			 * and the same name twice.
+			 *
+			 * Since API v1.7.
+			 * @example ["alpine:3.20","registry.example.com:5000/base:1"]
+			 */
+			RepoTags: string[];
+			/**
+			 * The names of the image as `name@digest`; empty when it has none. Always there, with or without `digests`.
+			 *
+			 * Since API v1.18. Image store containerd: filled for local images too, one name for each digest, or a bare `sha256:...` for an image that is not wholly there. Image store graphdriver: filled when the image was pulled or pushed.
+			 * @example ["alpine@sha256:ec3f0931..."]
+			 */
+			RepoDigests: string[];
+			/**
+			 * When the image was created, by its configuration. 0 when the configuration does not say; negative for a date
+			 * before 1970, down to -62135596800 for the year 1.
+			 *
+			 * Unit: seconds since 1970-01-01T00:00:00Z. Since API v1.0.
+			 * @example 1709596800
+			 */
+			Created: number;
+			/**
+			 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
+			 *
+			 * Unit: bytes. Since API v1.0. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
+			 * @example 172064416
+			 */
+			Size: number;
+			/**
+			 * What the image shares with other images. -1 unless `shared-size` asks for it.
+			 *
+			 * Unit: bytes. Since API v1.25.
+			 * @example -1
+			 */
+			SharedSize: number;
+			/**
+			 * The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
+			 *
+			 * Since API v1.17.
+			 * @example {"com.example.kind":"base"}
+			 */
+			Labels: {
+				[key: string]: string;
+			} | null;
+			/**
+			 * Always -1 at this version. A count of containers comes with API 1.51.
+			 *
+			 * Unit: containers. Since API v1.25.
+			 * @example -1
+			 */
+			Containers: number;
+			/**
+			 * The manifests of the image, one for each platform, attestation or artifact. Only when `manifests` asks for it,
+			 * and never empty: an image whose index or manifest lists none goes without.
+			 *
+			 * Since API v1.47. Image store containerd: there when asked for. Image store graphdriver: never there.
+			 */
+			Manifests?: components["schemas"]["ImageManifestSummary"][];
+			/**
+			 * The descriptor of the index or manifest that the image's name points to. Never with `platform`.
+			 *
+			 * Since API v1.48. Image store containerd: always there. Image store graphdriver: never there.
+			 */
+			Descriptor?: components["schemas"]["OCIDescriptor"];
+		};
+		/** One manifest of an image. `Kind` tells which, and which data comes with it. */
+		ImageManifestSummary: components["schemas"]["ImageManifest"] | components["schemas"]["AttestationManifest"] | components["schemas"]["UnknownManifest"];
+		/** The manifest of an image for one platform, which a container can run. */
+		ImageManifest: {
+			/**
+			 * The digest of the manifest, equal to `Descriptor.digest`.
+			 *
+			 * Since API v1.47.
+			 * @example sha256:95869fbc...
+			 */
+			ID: string;
+			/**
+			 * The descriptor of the manifest, with all that the index says of it.
+			 *
+			 * Since API v1.47.
+			 */
+			Descriptor: components["schemas"]["OCIDescriptor"];
+			/**
+			 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
+			 *
+			 * Since API v1.47.
+			 * @example true
+			 */
+			Available: boolean;
+			/**
+			 * What the manifest takes up in the store.
+			 *
+			 * Since API v1.47.
+			 */
+			Size: components["schemas"]["ManifestSize"];
+			/**
+			 * An image that a container can run.
+			 *
+			 * Since API v1.47.
+			 */
+			Kind: "image";
+			/**
+			 * What only an image has.
+			 *
+			 * Since API v1.47.
+			 */
+			ImageData: components["schemas"]["ImageData"];
+		};
+		/** A manifest that says something of another one, such as its provenance or its bill of materials. */
+		AttestationManifest: {
+			/**
+			 * The digest of the manifest, equal to `Descriptor.digest`.
+			 *
+			 * Since API v1.47.
+			 * @example sha256:95869fbc...
+			 */
+			ID: string;
+			/**
+			 * The descriptor of the manifest, with all that the index says of it.
+			 *
+			 * Since API v1.47.
+			 */
+			Descriptor: components["schemas"]["OCIDescriptor"];
+			/**
+			 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
+			 *
+			 * Since API v1.47.
+			 * @example true
+			 */
+			Available: boolean;
+			/**
+			 * What the manifest takes up in the store.
+			 *
+			 * Since API v1.47.
+			 */
+			Size: components["schemas"]["ManifestSize"];
+			/**
+			 * An attestation of another manifest.
+			 *
+			 * Since API v1.47.
+			 */
+			Kind: "attestation";
+			/**
+			 * What only an attestation has.
+			 *
+			 * Since API v1.47.
+			 */
+			AttestationData: components["schemas"]["AttestationData"];
+		};
+		/** A manifest that is neither, such as an artifact or a nested index. */
+		UnknownManifest: {
+			/**
+			 * The digest of the manifest, equal to `Descriptor.digest`.
+			 *
+			 * Since API v1.47.
+			 * @example sha256:95869fbc...
+			 */
+			ID: string;
+			/**
+			 * The descriptor of the manifest, with all that the index says of it.
+			 *
+			 * Since API v1.47.
+			 */
+			Descriptor: components["schemas"]["OCIDescriptor"];
+			/**
+			 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
+			 *
+			 * Since API v1.47.
+			 * @example true
+			 */
+			Available: boolean;
+			/**
+			 * What the manifest takes up in the store.
+			 *
+			 * Since API v1.47.
+			 */
+			Size: components["schemas"]["ManifestSize"];
+			/**
+			 * Neither an image nor an attestation.
+			 *
+			 * Since API v1.47.
+			 */
+			Kind: "unknown";
+		};
+		/** What a manifest takes up in the store. */
+		ManifestSize: {
+			/**
+			 * The manifest's own content, compressed as it was distributed. 0 when it is not there.
+			 *
+			 * Unit: bytes. Since API v1.47.
+			 * @example 3987495
+			 */
+			Content: number;
+			/**
+			 * `Content`, and for an image `ImageData.Size.Unpacked` on top.
+			 *
+			 * Unit: bytes. Since API v1.47.
+			 * @example 8213251
+			 */
+			Total: number;
+		};
+		/** What only a manifest of kind `image` has. */
+		ImageData: {
+			/**
+			 * The platform of the image, from the index, else from the image's configuration. Both texts are empty when neither is known.
+			 *
+			 * Since API v1.47.
+			 */
+			Platform: components["schemas"]["OCIPlatform"];
+			/**
+			 * The ids of the containers, running or not, that use the image. `null` when there are none.
+			 *
+			 * Since API v1.47.
+			 * @example ["ede54ee1..."]
+			 */
+			Containers: string[] | null;
+			/**
+			 * What the image takes up unpacked.
+			 *
+			 * Since API v1.47.
+			 */
+			Size: components["schemas"]["ImageDataSize"];
+		};
+		/** What an image takes up unpacked. */
+		ImageDataSize: {
+			/**
+			 * The unpacked layers of the image. 0 when they are not unpacked.
+			 *
+			 * Unit: bytes. Since API v1.47.
+			 * @example 4225756
+			 */
+			Unpacked: number;
+		};
+		/** What only a manifest of kind `attestation` has. */
+		AttestationData: {
+			/**
+			 * The digest of the manifest that the attestation is about.
+			 *
+			 * Since API v1.47.
+			 * @example sha256:95869fbc...
+			 */
+			For: string;
+		};
+		/** An OCI content descriptor, what points to a blob. What it does not say is absent, never `null`. */
+		OCIDescriptor: {
+			/**
+			 * The media type of the blob.
+			 *
+			 * Since API v1.47.
+			 * @example application/vnd.oci.image.index.v1+json
+			 */
+			mediaType: string;
+			/**
+			 * The digest of the blob.
+			 *
+			 * Since API v1.47.
+			 * @example sha256:95869fbc...
+			 */
+			digest: string;
+			/**
+			 * The length of the blob.
+			 *
+			 * Unit: bytes. Since API v1.47.
+			 * @example 424
+			 */
+			size: number;
+			/**
+			 * Where else the blob can be had. Never empty.
+			 *
+			 * Since API v1.48.
+			 * @example ["https://example.com/blob"]
+			 */
+			urls?: string[];
+			/**
+			 * Notes on the blob. Never empty.
+			 *
+			 * Since API v1.47.
+			 * @example {"org.opencontainers.image.version":"24.04"}
+			 */
+			annotations?: {
+				[key: string]: string;
+			};
+			/**
+			 * The blob itself, in base64.
+			 *
+			 * Since API v1.48.
+			 * @example e30=
+			 */
+			data?: string;
+			/**
+			 * The platform that the blob is for, where the index says so. An index with a single manifest seldom does.
+			 *
+			 * Since API v1.47.
+			 */
+			platform?: components["schemas"]["OCIPlatform"];
+			/**
+			 * The media type of the artifact.
+			 *
+			 * Since API v1.48.
+			 * @example application/vnd.example.sbom.v1+json
+			 */
+			artifactType?: string;
+		};
+		/** An OCI platform. `unknown` for both `architecture` and `os` marks an attestation. */
+		OCIPlatform: {
+			/**
+			 * The processor architecture in Go's words; empty when not known.
+			 *
+			 * Since API v1.47.
+			 * @example arm64
+			 */
+			architecture: string;
+			/**
+			 * The operating system in Go's words; empty when not known.
+			 *
+			 * Since API v1.47.
+			 * @example linux
+			 */
+			os: string;
+			/**
+			 * The version of the operating system.
+			 *
+			 * Since API v1.47.
+			 * @example 10.0.19041.1165
+			 */
+			"os.version"?: string;
+			/**
+			 * What the operating system must be able to do. Never empty.
+			 *
+			 * Since API v1.47.
+			 * @example ["win32k"]
+			 */
+			"os.features"?: string[];
+			/**
+			 * The variant of the processor.
+			 *
+			 * Since API v1.47.
+			 * @example v8
+			 */
+			variant?: string;
+		};
+		/** Why the engine did not answer with images. */
+		ErrorResponse: {
+			/**
+			 * The reason, for a person to read. Its wording changes between engines.
+			 *
+			 * Since API v1.24.
+			 * @example invalid filter 'nope'
+			 */
+			message: string;
+		};
+	};
+	responses: never;
+	parameters: never;
+	requestBodies: never;
+	headers: {
+		/** The newest API version that the engine serves, not the one that formed the answer. */
+		"Api-Version": string;
+		/** Whether the engine runs with experimental features. */
+		"Docker-Experimental": "true" | "false";
+		/** The operating system that the engine runs on. */
+		Ostype: string;
+		/** Name, version and operating system of the engine. */
+		Server: string;
+	};
+	pathItems: never;
+}
+/**
+ * Which images to list: each key with a list of values, or each key with a set of values. A request keeps to one
+ * of the two spellings.
+ * @example const filters: ImageListFilters = { dangling: ['true'], label: ['com.example.kind=base'] };
  */
 export type ImageListFilters = components['schemas']['ImageListFilters'];
-/** @description Filters with a list of values for each key. */
+/**
+ * Filters with a list of values for each key.
+ * @example const filters: ImageListFiltersAsLists = { since: ['alpine:3.20'] };
+ */
 export type ImageListFiltersAsLists = components['schemas']['ImageListFiltersAsLists'];
-/** @description Filters with a set of values for each key; `false` does not negate. */
+/**
+ * Filters with a set of values for each key; `false` does not negate.
+ * @example const filters: ImageListFiltersAsSets = { dangling: { true: true } };
+ */
 export type ImageListFiltersAsSets = components['schemas']['ImageListFiltersAsSets'];
-/** @description A set of values, as an object whose member names are the values. */
+/**
+ * A set of values, as an object whose member names are the values.
+ * @example const names: ValueSet = { 'alpine:3.20': true };
+ */
 export type ValueSet = components['schemas']['ValueSet'];
-/** @description One image of the list. Several names of one image are one entry. */
+/**
+ * One image of the list. Several names of one image are one entry.
+ * @example const kind = ({ Labels }: ImageSummary) => Labels?.['com.example.kind'];
+ */
 export type ImageSummary = components['schemas']['ImageSummary'];
-/** @description One manifest of an image. `Kind` tells which, and which data comes with it. */
+/**
+ * One manifest of an image. `Kind` tells which, and which data comes with it.
+ * @example const os = (one: ImageManifestSummary) => (one.Kind === 'image' ? one.ImageData.Platform.os : undefined);
+ */
 export type ImageManifestSummary = components['schemas']['ImageManifestSummary'];
-/** @description The manifest of an image for one platform, which a container can run. */
+/**
+ * The manifest of an image for one platform, which a container can run.
+ * @example const isUsed = ({ ImageData }: ImageManifest) => ImageData.Containers !== null;
+ */
 export type ImageManifest = components['schemas']['ImageManifest'];
-/** @description A manifest that says something of another one, such as its provenance or its bill of materials. */
+/**
+ * A manifest that says something of another one, such as its provenance or its bill of materials.
+ * @example const subject = ({ AttestationData }: AttestationManifest) => AttestationData.For;
+ */
 export type AttestationManifest = components['schemas']['AttestationManifest'];
-/** @description A manifest that is neither, such as an artifact or a nested index. */
+/**
+ * A manifest that is neither, such as an artifact or a nested index.
+ * @example const mediaType = ({ Descriptor }: UnknownManifest) => Descriptor.mediaType;
+ */
 export type UnknownManifest = components['schemas']['UnknownManifest'];
-/** @description What a manifest takes up in the store. */
+/**
+ * What a manifest takes up in the store.
+ * @example const unpacked = ({ Content, Total }: ManifestSize) => Total - Content;
+ */
 export type ManifestSize = components['schemas']['ManifestSize'];
-/** @description What only a manifest of kind `image` has. */
+/**
+ * What only a manifest of kind `image` has.
+ * @example const architecture = ({ Platform }: ImageData) => Platform.architecture;
+ */
 export type ImageData = components['schemas']['ImageData'];
-/** @description What an image takes up unpacked. */
+/**
+ * What an image takes up unpacked.
+ * @example const megabytes = ({ Unpacked }: ImageDataSize) => Unpacked / 1e6;
+ */
 export type ImageDataSize = components['schemas']['ImageDataSize'];
-/** @description What only a manifest of kind `attestation` has. */
+/**
+ * What only a manifest of kind `attestation` has.
+ * @example const speaksOf = ({ For }: AttestationData, { ID }: ImageManifest) => For === ID;
+ */
 export type AttestationData = components['schemas']['AttestationData'];
-/** @description An OCI content descriptor, what points to a blob. What it does not say is absent, never `null`. */
+/**
+ * An OCI content descriptor, what points to a blob. What it does not say is absent, never `null`.
+ * @example const isIndex = ({ mediaType }: OCIDescriptor) => mediaType.endsWith('.index.v1+json');
+ */
 export type OCIDescriptor = components['schemas']['OCIDescriptor'];
-/** @description An OCI platform. `unknown` for both `architecture` and `os` marks an attestation. */
+/**
+ * An OCI platform. `unknown` for both `architecture` and `os` marks an attestation.
+ * @example const label = ({ os, architecture, variant = '' }: OCIPlatform) => [os, architecture, variant].join('/');
+ */
 export type OCIPlatform = components['schemas']['OCIPlatform'];
-/** @description Why the engine did not answer with images. */
+/**
+ * Why the engine did not answer with images.
+ * @example const reason = ({ message }: ErrorResponse) => message;
+ */
 export type ErrorResponse = components['schemas']['ErrorResponse'];
-export type HeaderApiVersion = components['headers']['Api-Version'];
-export type HeaderDockerExperimental = components['headers']['Docker-Experimental'];
-export type HeaderOstype = components['headers']['Ostype'];
-export type HeaderServer = components['headers']['Server'];
-export type $defs = Record<string, never>;
+/**
+ * The request and the answers by status.
+ * @example type Refused = Exclude<keyof operations['ImageList']['responses'], 200>;
+ */
 export interface operations {
-    ImageList: {
-        parameters: {
-            query?: {
-                /**
-                 * @description Lists the intermediate images too: untagged ones that the classic builder left as parents of others.
-                 *     Tagged images are always listed, parents or not.
-                 *
-                 *     Since API v1.0.
-                 * @example true
-                 */
-                all?: boolean;
-                /**
-                 * @description Which images to list, as JSON text in one of two spellings: each key with a list of values, or each key
-                 *     with a set, an object whose members are the values. One request keeps to one spelling. Different keys must
-                 *     all match. An empty text, `null` and `{}` filter nothing. An unknown key, even without values, and any
-                 *     other JSON is answered with 400.
-                 *
-                 *     Since API v1.0.
-                 */
-                filters?: components["schemas"]["ImageListFilters"];
-                /**
-                 * @description Computes `SharedSize`, which is -1 otherwise.
-                 *
-                 *     Since API v1.42.
-                 * @example true
-                 */
-                "shared-size"?: boolean;
-                /**
-                 * @description Adds `Manifests` to each image.
-                 *
-                 *     Since API v1.47. Image store containerd: adds `Manifests`. Image store graphdriver: ignores the parameter and says nothing.
-                 * @example true
-                 */
-                manifests?: boolean;
-                /**
-                 * @deprecated
-                 * @description Has no effect: Docker never reads it, and `RepoDigests` is always there. Podman 4.3.1 and 5.8.6 answer a
-                 *     true value with an empty body.
-                 *
-                 *     Since API v1.18.
-                 * @example false
-                 */
-                digests?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The images, or an empty list. Never `null`. */
-            200: {
-                headers: {
-                    "Api-Version": components["headers"]["Api-Version"];
-                    "Docker-Experimental": components["headers"]["Docker-Experimental"];
-                    Ostype: components["headers"]["Ostype"];
-                    Server: components["headers"]["Server"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImageSummary"][];
-                };
-            };
-            /**
-             * @description The engine cannot read the request: a bad percent-escape or a `;` in the query, malformed `filters`, an
-             *     unknown filter key, a `dangling` that says neither or both of true and false, a malformed image reference in
-             *     `before` or `since`, or an API version that the engine does not serve. The last is plain text when the version
-             *     is too old for Docker 28.
-             */
-            400: {
-                headers: {
-                    "Api-Version": components["headers"]["Api-Version"];
-                    "Docker-Experimental": components["headers"]["Docker-Experimental"];
-                    Ostype: components["headers"]["Ostype"];
-                    Server: components["headers"]["Server"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "message": "invalid filter 'nope'"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ErrorResponse"];
-                    /** @example client version 1.12 is too old. Minimum supported API version is 1.24 */
-                    "text/plain": string;
-                };
-            };
-            /** @description An authorization plugin of the engine denies the request. */
-            403: {
-                headers: {
-                    "Api-Version": components["headers"]["Api-Version"];
-                    "Docker-Experimental": components["headers"]["Docker-Experimental"];
-                    Ostype: components["headers"]["Ostype"];
-                    Server: components["headers"]["Server"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "message": "authorization denied by plugin example: not for this user"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description The image that `before` or `since` names is not there, or a short id names more than one. */
-            404: {
-                headers: {
-                    "Api-Version": components["headers"]["Api-Version"];
-                    "Docker-Experimental": components["headers"]["Docker-Experimental"];
-                    Ostype: components["headers"]["Ostype"];
-                    Server: components["headers"]["Server"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "message": "No such image: does-not-exist:1"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /**
-             * @description An `until` that is no time, on a graphdriver store a malformed glob in `reference`, or a fault of the engine
-             *     itself.
-             */
-            500: {
-                headers: {
-                    "Api-Version": components["headers"]["Api-Version"];
-                    "Docker-Experimental": components["headers"]["Docker-Experimental"];
-                    Ostype: components["headers"]["Ostype"];
-                    Server: components["headers"]["Server"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "message": "failed to parse value as time or duration: \"yesterday\""
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description The engine is up but cannot reach its containerd. */
-            503: {
-                headers: {
-                    "Api-Version": components["headers"]["Api-Version"];
-                    "Docker-Experimental": components["headers"]["Docker-Experimental"];
-                    Ostype: components["headers"]["Ostype"];
-                    Server: components["headers"]["Server"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "message": "connection error: containerd is not there"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-        };
-    };
+	ImageList: {
+		parameters: {
+			query?: {
+				/**
+				 * Lists the intermediate images too: untagged ones that the classic builder left as parents of others.
+				 * Tagged images are always listed, parents or not.
+				 *
+				 * Since API v1.0.
+				 * @example true
+				 */
+				all?: boolean;
+				/**
+				 * Which images to list, as JSON text in one of two spellings: each key with a list of values, or each key
+				 * with a set, an object whose members are the values. One request keeps to one spelling. Different keys must
+				 * all match. An empty text, `null` and `{}` filter nothing. An unknown key, even without values, and any
+				 * other JSON is answered with 400.
+				 *
+				 * Since API v1.0.
+				 */
+				filters?: components["schemas"]["ImageListFilters"];
+				/**
+				 * Computes `SharedSize`, which is -1 otherwise.
+				 *
+				 * Since API v1.42.
+				 * @example true
+				 */
+				"shared-size"?: boolean;
+				/**
+				 * Adds `Manifests` to each image.
+				 *
+				 * Since API v1.47. Image store containerd: adds `Manifests`. Image store graphdriver: ignores the parameter and says nothing.
+				 * @example true
+				 */
+				manifests?: boolean;
+				/**
+				 * @deprecated
+				 * Has no effect: Docker never reads it, and `RepoDigests` is always there. Podman 4.3.1 and 5.8.6 answer a
+				 * true value with an empty body.
+				 *
+				 * Since API v1.18.
+				 * @example false
+				 */
+				digests?: boolean;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** The images, or an empty list. Never `null`. */
+			200: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ImageSummary"][];
+				};
+			};
+			/**
+			 * The engine cannot read the request: a bad percent-escape or a `;` in the query, malformed `filters`, an
+			 * unknown filter key, a `dangling` that says neither or both of true and false, a malformed image reference in
+			 * `before` or `since`, or an API version that the engine does not serve. The last is plain text when the version
+			 * is too old for Docker 28.
+			 */
+			400: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ErrorResponse"];
+					"text/plain": string;
+				};
+			};
+			/** An authorization plugin of the engine denies the request. */
+			403: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ErrorResponse"];
+				};
+			};
+			/** The image that `before` or `since` names is not there, or a short id names more than one. */
+			404: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ErrorResponse"];
+				};
+			};
+			/**
+			 * An `until` that is no time, on a graphdriver store a malformed glob in `reference`, or a fault of the engine
+			 * itself.
+			 */
+			500: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ErrorResponse"];
+				};
+			};
+			/** The engine is up but cannot reach its containerd. */
+			503: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ErrorResponse"];
+				};
+			};
+		};
+	};
 }
-/** The query parameters of the request. All are optional. */
+/**
+ * The query parameters of the request. All are optional.
+ * @example const query: ImageListQuery = { all: true, 'shared-size': true };
+ */
 export type ImageListQuery = NonNullable<operations["ImageList"]["parameters"]["query"]>;

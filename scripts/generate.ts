@@ -21,11 +21,9 @@ const target = join(root, 'generated');
 
 async function generate(): Promise<Files> {
   const bundle = await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml'));
-  const declarations = await types(bundle);
   const files: Files = {
     'openapi.json': `${JSON.stringify(bundle, null, 2)}\n`,
-    'images-json.d.ts': declarations,
-    'images-json.d.cts': declarations,
+    ...(await types(bundle)),
     ...(await validators(bundle)),
     ...constants(bundle),
     ...coverage(bundle),

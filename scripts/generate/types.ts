@@ -1,11 +1,18 @@
 import openapiTS, { addJSDocComment, astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { at, type Json, type JsonObject, map } from './bundle.js';
+import { usage, wholes } from './usage.js';
 
 const HEAD = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n\n';
 
+/** The same for CommonJS. */
+const COMMON = `${HEAD}export type * from './images-json.js' with { 'resolution-mode': 'import' };\n`;
+
+/** What `rootTypes` exports beside the schemas, and what no document of ours fills. */
+const NOISE = /^(Header[A-Z]|webhooks$|\$defs$)/;
+
 /** The declarations of the whole document, with an alias of its own for each schema and one for the query. */
-export async function types(bundle: JsonObject): Promise<string> {
+export async function types(bundle: JsonObject): Promise<Record<string, string>> {
   const schemas = at(bundle, 'components', 'schemas');
   // The types of redocly and of openapi-typescript do not know each other; both read plain JSON.
   const nodes = await openapiTS(forTypes(bundle) as never, {
@@ -14,29 +21,52 @@ export async function types(bundle: JsonObject): Promise<string> {
     rootTypesKeepCasing: true,
     silent: true,
   });
-  for (const node of nodes) {
-    // An alias does not show the words of what it points to on hover, so each gets its own.
-    if (ts.isTypeAliasDeclaration(node) && node.name.text in schemas) {
-      addJSDocComment(at(schemas, node.name.text), node as never);
-    }
+  const declared = nodes.filter(isDeclaration).filter(({ name }) => !NOISE.test(name.text));
+  // An alias does not show the words of what it points to on hover, so each gets its own.
+  for (const node of declared) {
+    const { text } = node.name;
+    const description = wholes[text] ?? at(schemas, text).description;
+    addJSDocComment({ description, example: usage[text] } as never, node as never);
   }
-  return `${HEAD}${astToString(nodes)}${QUERY}`;
+  const code = astToString(declared) + QUERY;
+  return { 'images-json.d.ts': HEAD + shortened(code), 'images-json.d.cts': COMMON };
 }
 
-const QUERY = `/** The query parameters of the request. All are optional. */
+/** What hover shows better, and what it does not show: tags of texts, their indentation, that of the code. */
+const shortened = (code: string): string =>
+  code
+    .replace(/^(?: {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4))
+    .replace(/^(\s*\/?\*+) @description /gm, '$1 ')
+    .replace(/^(\s*\* ) {4}/gm, '$1')
+    .replace(/^\s*\* @constant\n/gm, '');
+
+const isDeclaration = (node: ts.Node): node is ts.TypeAliasDeclaration | ts.InterfaceDeclaration =>
+  ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node);
+
+const QUERY = `/**
+ * The query parameters of the request. All are optional.
+ * @example ${usage.ImageListQuery}
+ */
 export type ImageListQuery = NonNullable<operations["ImageList"]["parameters"]["query"]>;
 `;
 
 /**
  * The document as openapi-typescript 7.13 reads it best: a parameter's `content` as its `schema`, as it types the former
- * as `string` and never shows it to its hooks; and no `discriminator`, as the constants of `Kind` say it all and it
- * would add words of its own to their descriptions.
+ * as `string` and never shows it to its hooks; no `discriminator`, as the constants of `Kind` say it all and it would add
+ * words of its own to their descriptions; no `format`, as a number is a number; each example on one line, and none where
+ * the type says as much.
  */
 function forTypes(bundle: JsonObject): Json {
-  return map(bundle, ({ discriminator: _, content, ...rest }) => {
-    if (content === undefined) return rest;
-    return rest.in === 'query'
-      ? { ...rest, schema: at(content, 'application/json').schema ?? {} }
-      : { ...rest, content };
-  });
+  return map(bundle, ({ discriminator: _, format: __, content, example, examples, ...rest }) => ({
+    ...rest,
+    ...(content !== undefined && (rest.in === 'query' ? { schema: jsonIn(content).schema ?? {} } : { content })),
+    ...(Array.isArray(examples) && !('const' in rest) && { examples: examples.map(line) }),
+    // Bodies have none on hover: a schema's members have their own.
+    ...(example !== undefined && 'in' in rest && { example }),
+  }));
 }
+
+const jsonIn = (content: Json): JsonObject => at(content, 'application/json');
+/** An example as one line, its digests cut short. */
+const line = (example: Json): string =>
+  (typeof example === 'string' ? example : JSON.stringify(example)).replace(/([0-9a-f]{8})[0-9a-f]{56}/g, '$1...');
