@@ -6,16 +6,28 @@ export function constants(bundle: JsonObject): Record<string, string> {
   const schemas = at(bundle, 'components', 'schemas');
   const responses = at(operation, 'responses');
   const lists: [name: string, doc: string, value: Json][] = [
-    ['apiVersion', 'The API version that the contract describes.', at(bundle, 'info').version ?? ''],
+    [
+      'apiVersion',
+      usage(
+        'apiVersion',
+        'The API version that the contract describes.',
+        'const path = `/v${apiVersion}/images/json`;',
+      ),
+      at(bundle, 'info').version ?? '',
+    ],
     [
       'parameters',
       'The query parameters of the operation.',
       Object.values(at(operation).parameters ?? []).map((parameter) => at(parameter).name ?? ''),
     ],
-    ['filterKeys', 'The keys of `filters`.', Object.keys(at(schemas, 'ImageListFiltersAsLists', 'properties'))],
+    [
+      'filterKeys',
+      usage('filterKeys', 'The keys of `filters`.', 'const keys: readonly string[] = filterKeys;'),
+      Object.keys(at(schemas, 'ImageListFiltersAsLists', 'properties')),
+    ],
     [
       'imageKinds',
-      'The kinds of manifests.',
+      usage('imageKinds', 'The kinds of manifests.', 'const kinds: readonly string[] = imageKinds;'),
       Object.keys(at(schemas, 'ImageManifestSummary', 'discriminator', 'mapping')),
     ],
     [
@@ -32,7 +44,12 @@ export function constants(bundle: JsonObject): Record<string, string> {
       head + lists.map(([name, , value]) => `export const ${name} = ${JSON.stringify(value)};\n`).join(''),
     'constants.d.ts':
       head +
-      lists.map(([name, doc, value]) => `/** ${doc} */\nexport declare const ${name}: ${literal(value)};\n`).join(''),
+      lists
+        .map(
+          ([name, doc, value]) =>
+            `/**${doc.startsWith('*') || doc.includes('\n') ? `\n${doc} */` : ` ${doc} */`}\nexport declare const ${name}: ${literal(value)};\n`,
+        )
+        .join(''),
   };
 }
 
@@ -44,3 +61,11 @@ function literal(value: Json): string {
     .map(([key, item]) => `readonly ${JSON.stringify(key)}: ${literal(item)}`)
     .join('; ')} }`;
 }
+
+/** The words for a constant that the contract entry exports, with a use of it. */
+const usage = (name: string, words: string, code: string): string =>
+  ['', words, '', '@example', `import { ${name} } from 'docker-images-contract/contract';`, '', code]
+    .join('\n * ')
+    .replace(/ +$/gm, '')
+    .slice(1)
+    .concat('\n');

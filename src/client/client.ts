@@ -8,7 +8,14 @@ import { encodeQuery } from './filters.js';
 import type { TlsOptions } from './tls.js';
 import { type Fetch, transport } from './transport.js';
 
-/** An openapi-fetch client for this endpoint. */
+/**
+ * An openapi-fetch client for this endpoint.
+ *
+ * @example
+ * import { type ImagesClient } from 'docker-images-contract/client';
+ *
+ * const ask = (client: ImagesClient) => client.GET('/images/json');
+ */
 export type ImagesClient = Client<paths>;
 
 /**
@@ -21,13 +28,13 @@ export type ImagesClient = Client<paths>;
  * const client = createImagesClient(options);
  */
 export interface ImagesClientOptions {
-  /** The engine, as `DOCKER_HOST` has it: `unix://`, `npipe://`, `tcp://`, `http://` or `https://`. Default: `DOCKER_HOST`, else the local socket. */
+  /** The engine, as `DOCKER_HOST` has it: `unix://`, `npipe://`, `tcp://`, `http://` or `https://`. Default: `DOCKER_HOST`, else the docker context in use, else the local socket. */
   readonly host?: string | undefined;
   /** The API version to ask at, such as `1.51`. Default: the contract's, 1.49. */
   readonly apiVersion?: string | undefined;
   /** How long a request may take to the end of its body, in milliseconds; 0 for no limit. Default: 60,000. */
   readonly timeout?: number | undefined;
-  /** Certificates. Default: those in `DOCKER_CERT_PATH`; the engine is verified when `DOCKER_TLS_VERIFY` is not empty. */
+  /** Certificates. Default: the context's, or without one those in `DOCKER_CERT_PATH`; the engine is verified when `DOCKER_TLS_VERIFY` is not empty. */
   readonly tls?: TlsOptions | undefined;
   /** Sends the requests in place of `node:http` and `node:https`; `tls` and the certificates are its own matter then. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined;

@@ -46,9 +46,12 @@ export interface TlsSettings {
 export function tlsFolder(env: Env): TlsFolder | undefined {
   const { DOCKER_TLS_VERIFY: verify, DOCKER_TLS: tls, DOCKER_CERT_PATH: certificates } = env;
   if (!verify && !tls && !certificates) return undefined;
-  const home = env.HOME || env.USERPROFILE || '';
-  return { folder: certificates || env.DOCKER_CONFIG || join(home, '.docker'), verify: Boolean(verify) };
+  return { folder: certificates || configFolder(env), verify: Boolean(verify) };
 }
+
+/** Where the docker command keeps its configuration. */
+export const configFolder = (env: Env): string =>
+  env.DOCKER_CONFIG || join(env.HOME || env.USERPROFILE || '', '.docker');
 
 /** Reads `ca.pem`, which must be there to verify, and `cert.pem` and `key.pem`, which need not be. */
 export function readTls({ folder, verify }: TlsFolder): TlsSettings {

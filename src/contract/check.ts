@@ -13,6 +13,14 @@ import { allowedStatuses } from './status.js';
 /**
  * Judges one exchange by the contract: every departure is one finding, errors and warnings. Nothing is found in an
  * exchange that is about something else than `GET /images/json`; see `isJudged`.
+ *
+ * @example
+ * import { checkExchange } from 'docker-images-contract/contract';
+ *
+ * const findings = checkExchange({
+ *   request: { method: 'GET', path: '/v1.49/images/json?all=1' },
+ *   response: { status: 200, headers: { 'content-type': 'application/json' }, body: [] },
+ * });
  */
 export function checkExchange(exchange: Exchange): Finding[] {
   const request = requestOf(exchange);
@@ -23,7 +31,14 @@ export function checkExchange(exchange: Exchange): Finding[] {
   return verdicts.map((verdict) => finding(exchange, verdict));
 }
 
-/** Whether an exchange is about the endpoint of the contract, at whatever API version. */
+/**
+ * Whether an exchange is about the endpoint of the contract, at whatever API version.
+ *
+ * @example
+ * import { isJudged } from 'docker-images-contract/contract';
+ *
+ * isJudged({ request: { method: 'GET', path: '/v1.49/info' }, response: { status: 200 } }); // false
+ */
 export const isJudged = ({ request }: Exchange): boolean => request.method === 'GET' && isListTarget(request.path);
 
 /** The request of an exchange that is about the endpoint. */

@@ -1,4 +1,14 @@
-/** One request with its response: what the contract judges. A recording is an exchange on disk. */
+/**
+ * One request with its response: what the contract judges. A recording is an exchange on disk.
+ *
+ * @example
+ * import { type Exchange } from 'docker-images-contract/contract';
+ *
+ * const exchange: Exchange = {
+ *   request: { method: 'GET', path: '/v1.49/images/json?all=1' },
+ *   response: { status: 200, headers: { 'content-type': 'application/json' }, body: [] },
+ * };
+ */
 export interface Exchange {
   /** Who answered, for a person to read, such as `docker 28.5.2 containerd`. */
   readonly engine?: string;

@@ -2,7 +2,14 @@ import type { Exchange } from './exchange.js';
 import { child, member, tokens } from './pointer.js';
 import { type RuleName, rules, type Severity } from './rules.js';
 
-/** One departure from the contract. */
+/**
+ * One departure from the contract.
+ *
+ * @example
+ * import { type Finding } from 'docker-images-contract/contract';
+ *
+ * const line = ({ rule, pointer, message }: Finding) => `${rule} ${pointer}: ${message}`;
+ */
 export interface Finding {
   /** The rule that it broke, such as `response/schema`. */
   readonly rule: RuleName;

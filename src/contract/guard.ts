@@ -2,7 +2,18 @@ import type { ImageSummary } from '../index.js';
 import { judgeBody, keepsSchema } from './body.js';
 import { tokens } from './pointer.js';
 
-/** A value is no list of images; `pointers` says where it breaks the schema. */
+/**
+ * A value is no list of images; `pointers` says where it breaks the schema.
+ *
+ * @example
+ * import { assertImageList, ContractError } from 'docker-images-contract/contract';
+ *
+ * try {
+ *   assertImageList({ message: 'no images' });
+ * } catch (error) {
+ *   if (error instanceof ContractError) console.error(error.pointers);
+ * }
+ */
 export class ContractError extends TypeError {
   override readonly name = 'ContractError';
   constructor(
@@ -14,7 +25,15 @@ export class ContractError extends TypeError {
   }
 }
 
-/** Whether a value is the body of a 200: a list of images. Members that the contract does not describe are allowed. */
+/**
+ * Whether a value is the body of a 200: a list of images. Members that the contract does not describe are allowed.
+ *
+ * @example
+ * import { isImageList } from 'docker-images-contract/contract';
+ *
+ * const value: unknown = JSON.parse('[]');
+ * const ids = isImageList(value) ? value.map(({ Id }) => Id) : [];
+ */
 export const isImageList = (value: unknown): value is ImageSummary[] => keepsSchema(200, value);
 
 const faults = (value: unknown) => judgeBody(200, value).filter(({ rule }) => rule === 'response/schema');
@@ -23,6 +42,13 @@ const faults = (value: unknown) => judgeBody(200, value).filter(({ rule }) => ru
  * Asserts that a value is the body of a 200: a list of images.
  *
  * @throws ContractError that lists the pointers to what breaks the schema
+ *
+ * @example
+ * import { assertImageList } from 'docker-images-contract/contract';
+ *
+ * const value: unknown = JSON.parse('[]');
+ * assertImageList(value);
+ * const ids = value.map(({ Id }) => Id);
  */
 export function assertImageList(value: unknown): asserts value is ImageSummary[] {
   if (isImageList(value)) return;
@@ -39,7 +65,15 @@ type Result =
   | { readonly value: ImageSummary[]; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string; readonly path: readonly (string | number)[] }[] };
 
-/** The list of images as a Standard Schema v1, for libraries that take one. */
+/**
+ * The list of images as a Standard Schema v1, for libraries that take one.
+ *
+ * @example
+ * import { imageList } from 'docker-images-contract/contract';
+ *
+ * const result = imageList['~standard'].validate([]);
+ * const ids = result.issues ? [] : result.value.map(({ Id }) => Id);
+ */
 export const imageList: {
   readonly '~standard': {
     readonly version: 1;

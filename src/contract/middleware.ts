@@ -1,16 +1,39 @@
 import { checkExchange } from './check.js';
 import type { Exchange } from './exchange.js';
 import type { Finding } from './finding.js';
+import { targetOf } from './target.js';
 
-/** What `exchangeFrom` takes as the request: what `fetch` takes, or its parts. */
+/**
+ * What `exchangeFrom` takes as the request: what `fetch` takes, or its parts.
+ *
+ * @example
+ * import { type RequestLike } from 'docker-images-contract/contract';
+ *
+ * const request: RequestLike = { method: 'GET', path: '/v1.49/images/json?all=1' };
+ */
 export type RequestLike = Request | URL | string | { readonly method?: string; readonly path: string };
 
 /**
  * The exchange of a request and its answer, ready for `checkExchange`. The response is cloned, so it can still be read.
  *
- * @param request a `Request`, a URL, or `{ method, path }`; the method is GET where nothing says otherwise
+ * @param request a `Request`, a URL, or `{ method, path }`; the method is GET where nothing says otherwise, and a text is
+ * judged as it stands
+ * @throws TypeError when the body has been read already
+ *
+ * @example
+ * import { checkExchange, exchangeFrom } from 'docker-images-contract/contract';
+ *
+ * const url = 'http://localhost:2375/v1.49/images/json';
+ * const findings = checkExchange(await exchangeFrom(url, await fetch(url)));
+ *
+ * // A client that gives no Response, such as axios or dockerode: its text, or null where there is none.
+ * const response = new Response('[]' || null, { status: 200, headers: { 'content-type': 'application/json' } });
+ * const exchange = await exchangeFrom({ path: '/v1.49/images/json' }, response);
  */
 export async function exchangeFrom(request: RequestLike, response: Response): Promise<Exchange> {
+  if (response.bodyUsed) {
+    throw new TypeError('response: expected a body that has not been read, found one that has; give its clone()');
+  }
   const bodyText = await response.clone().text();
   const headers = Object.fromEntries(response.headers);
   return { request: requestOf(request), response: { status: response.status, headers, bodyText } };
@@ -19,16 +42,27 @@ export async function exchangeFrom(request: RequestLike, response: Response): Pr
 function requestOf(request: RequestLike): Exchange['request'] {
   if (typeof request === 'object' && 'path' in request) return { method: request.method ?? 'GET', path: request.path };
   const method = request instanceof Request ? request.method : 'GET';
-  const target = request instanceof Request ? request.url : String(request);
-  // A base for what is a path only; of a whole URL nothing but path and query is asked for.
-  const { pathname, search } = new URL(target, 'http://engine');
-  return { method, path: pathname + search };
+  return { method, path: targetOf(request instanceof Request ? request.url : String(request)) };
 }
 
-/** What becomes of findings: a function that gets them, `warn` on the console, or `throw` as an error. */
+/**
+ * What becomes of findings: a function that gets them, `warn` on the console, or `throw` as an error.
+ *
+ * @example
+ * import { type OnFindings } from 'docker-images-contract/contract';
+ *
+ * const collect: OnFindings = (findings, { request }) => console.warn(request.path, findings.length);
+ */
 export type OnFindings = 'warn' | 'throw' | ((findings: readonly Finding[], exchange: Exchange) => void);
 
-/** An error that carries the findings of one answer. */
+/**
+ * An error that carries the findings of one answer.
+ *
+ * @example
+ * import { FindingsError } from 'docker-images-contract/contract';
+ *
+ * const rulesOf = (error: unknown) => (error instanceof FindingsError ? error.findings.map(({ rule }) => rule) : []);
+ */
 export class FindingsError extends Error {
   override readonly name = 'FindingsError';
   constructor(readonly findings: readonly Finding[]) {
@@ -43,6 +77,14 @@ const describe = (findings: readonly Finding[]): string =>
  * A middleware for openapi-fetch that judges each answer of the endpoint.
  *
  * @throws FindingsError out of the client's call, with `throw` and when an answer has an error
+ *
+ * @example
+ * import { createImagesClient, listImages } from 'docker-images-contract/client';
+ * import { contractMiddleware } from 'docker-images-contract/contract';
+ *
+ * const client = createImagesClient();
+ * client.use(contractMiddleware('throw'));
+ * const images = await listImages({}, { client });
  */
 export function contractMiddleware(onFindings: OnFindings = 'warn') {
   return {

@@ -1,6 +1,21 @@
+/**
+ * How much a finding counts: an error fails the check, a warning does by `--fail-on warning`.
+ *
+ * @example
+ * import { type Severity } from 'docker-images-contract/contract';
+ *
+ * const fails = (severity: Severity) => severity === 'error';
+ */
 export type Severity = 'error' | 'warning';
 
-/** What a finding can break: one row of the table that reports, `explain` and the documentation read. */
+/**
+ * What a finding can break: one row of the table that reports, `explain` and the documentation read.
+ *
+ * @example
+ * import { type Rule } from 'docker-images-contract/contract';
+ *
+ * const line = ({ name, remedy }: Rule) => `${name}: ${remedy}`;
+ */
 export interface Rule {
   readonly name: string;
   readonly severity: Severity;
@@ -195,7 +210,22 @@ const table = [
   },
 ] as const satisfies readonly Rule[];
 
+/**
+ * The name of a rule, as `--rule` takes it.
+ *
+ * @example
+ * import { type RuleName } from 'docker-images-contract/contract';
+ *
+ * const strict: readonly RuleName[] = ['response/schema', 'response/status'];
+ */
 export type RuleName = (typeof table)[number]['name'];
 
-/** Every rule of the contract check, in the order of the documentation. */
+/**
+ * Every rule of the contract check, in the order of the documentation.
+ *
+ * @example
+ * import { rules } from 'docker-images-contract/contract';
+ *
+ * const remedies = new Map(rules.map(({ name, remedy }) => [name, remedy]));
+ */
 export const rules: readonly (Rule & { readonly name: RuleName })[] = table;

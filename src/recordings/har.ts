@@ -1,5 +1,6 @@
 import { type Exchange, isJudged } from '../contract/index.js';
 import { child } from '../contract/pointer.js';
+import { targetOf } from '../contract/target.js';
 import { type Layout, layouts } from './layout.js';
 
 /** How a HAR begins, if `log` comes first: with a member that HAR 1.2 knows. One that begins otherwise is told when parsed. */
@@ -43,9 +44,6 @@ export function exchangeOfEntry(entry: unknown): { exchange: Exchange; layout: L
     layout: layouts[base64 ? 'HAR entry in base64' : 'HAR entry'],
   };
 }
-
-/** Path and query of a URL as they stand there: `new URL` would mend what is to be judged. */
-const targetOf = (url: string): string => url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
 
 /** A body that was recorded as text: parsed where it is JSON. */
 export function bodyOf(bodyText: string): { body: unknown } | { bodyText: string } {
