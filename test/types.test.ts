@@ -45,9 +45,6 @@ test('the types entry has no run-time code', () => {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const { types, default: module } of Object.values<{ types: string; default: string }>(exports['.'])) {
     expect(existsSync(join(root, types))).toBe(true);
-    const code = readFileSync(join(root, module), 'utf8').replace(/\/\*.*?\*\/\s*/gs, '');
-    expect(code.trim()).toMatch(
-      /^(export \{\};|"use strict";\s*Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);)$/,
-    );
+    expect(readFileSync(join(root, module), 'utf8')).toMatch(/^(export \{\}|"use strict");\n$/);
   }
 });

@@ -26,9 +26,9 @@ export type RequestLike = Request | URL | string | { readonly method?: string; r
  * const url = 'http://localhost:2375/v1.49/images/json';
  * const findings = checkExchange(await exchangeFrom(url, await fetch(url)));
  *
- * // A client that gives no Response, such as axios or dockerode: its text, or null where there is none.
- * const response = new Response('[]' || null, { status: 200, headers: { 'content-type': 'application/json' } });
- * const exchange = await exchangeFrom({ path: '/v1.49/images/json' }, response);
+ * // A client that gives no Response, such as axios or dockerode: make one, without a body where there is no text.
+ * const answer = { text: '[]', status: 200, headers: { 'content-type': 'application/json' } };
+ * const exchange = await exchangeFrom(url, new Response(answer.text || null, answer));
  */
 export async function exchangeFrom(request: RequestLike, response: Response): Promise<Exchange> {
   if (response.bodyUsed) {

@@ -29,7 +29,10 @@ export interface Rule {
   readonly place: '/request/path' | '/response/status' | '/response/headers' | '/response/body';
 }
 
-const table = [
+/** Keeps the names as literals, and only them: the declarations need not repeat the texts. */
+const named = <Name extends string>(rules: readonly (Rule & { readonly name: Name })[]) => rules;
+
+const table = named([
   {
     name: 'response/schema',
     severity: 'error',
@@ -208,7 +211,7 @@ const table = [
     remedy: 'Ask at /v1.49, or leave such exchanges out.',
     place: '/request/path',
   },
-] as const satisfies readonly Rule[];
+]);
 
 /**
  * The name of a rule, as `--rule` takes it.

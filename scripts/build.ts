@@ -1,0 +1,33 @@
+/** `npm run build`: the code of the entries and the command, and the declarations of what consumers import, into dist/. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+
+// In a few files, the command starts a third faster than in seventy.
+await build({
+  absWorkingDir: root,
+  outbase: 'src',
+  outdir: 'dist',
+  platform: 'node',
+  target: 'node20',
+  entryPoints: ['src/client/index.ts', 'src/contract/index.ts', 'src/cli/main.ts'],
+  format: 'esm',
+  bundle: true,
+  splitting: true,
+  packages: 'external',
+  chunkNames: 'chunks/[name]-[hash]',
+  minifyWhitespace: true,
+  minifySyntax: true,
+});
+// The types entry has nothing that runs.
+writeFileSync(join(root, 'dist/index.js'), 'export {};\n');
+writeFileSync(join(root, 'dist/index.cjs'), '"use strict";\n');
+chmodSync(join(root, 'dist/cli/main.js'), 0o755);
+
+const tsc = join(root, 'node_modules/typescript/bin/tsc');
+const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+process.exitCode = status ?? 1;

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { root } from './cli/run.js';
+
+const { exports, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+let folder = '';
+let tarball = '';
+let shipped: string[] = [];
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'package-'));
+  const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const { stdout } = spawnSync('npm', words, { cwd: root, encoding: 'utf8' });
+  const [{ filename, files }] = JSON.parse(stdout);
+  tarball = join(folder, filename);
+  shipped = files.map(({ path }: { path: string }) => path);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (bin: string, ...words: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'node_modules', bin), ...words], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, said: stdout + stderr };
+};
+
+test('are the types wrong: no, but that ESM-only entries are ESM only', { timeout: 60_000 }, () => {
+  const words = [
+    '--profile',
+    'node16',
+    '--ignore-rules',
+    'cjs-resolves-to-esm',
+    '--exclude-entrypoints',
+    'openapi.yaml',
+  ];
+  expect(run('@arethetypeswrong/cli/dist/index.js', tarball, ...words)).toMatchObject({ status: 0 });
+});
+
+test('publint finds nothing', { timeout: 60_000 }, () => {
+  const { status, said } = run('publint/src/cli.js', 'run', tarball, '--strict');
+  expect({ status, said }).toMatchObject({ status: 0, said: expect.stringContaining('All good') });
+});
+
+/** The paths that package.json declares, at any depth of conditions. */
+const declared = (value: unknown): string[] =>
+  typeof value === 'string' ? [value.replace('./', '')] : Object.values(Object(value)).flatMap(declared);
+
+/** The files that a file imports, or whose types it does. */
+function imported(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const own = [...text.matchAll(/(?:from|import)\s*\(?["'](\.[^"']+)["']/g)].map(([, path = '']) =>
+    join(file, '..', path),
+  );
+  const read = [...text.matchAll(/new URL\(["']([^"']+)["']/g)].map(([, path = '']) => join(file, '..', path));
+  const types = (path: string) => path.replace(/\.(c?)js$/, '.d.$1ts');
+  return /\.d\.c?ts$/.test(file) ? own.map(types) : [...own, ...read];
+}
+
+test('what is shipped is what the entries, the command and their readers need, and no more', () => {
+  const needed = new Set(['package.json', 'README.md', 'LICENSE', 'openapi/report.schema.json']);
+  const open = [...declared(exports), ...declared(bin)];
+  for (let file = open.pop(); file; file = open.pop()) {
+    if (needed.has(file)) continue;
+    needed.add(file);
+    if (/\.(c?js|d\.c?ts)$/.test(file)) open.push(...imported(file));
+  }
+  expect(shipped.sort()).toEqual([...needed].sort());
+});
+
+test('everything at the top level has a reason', () => {
+  expect(readdirSync(root)).toEqual(
+    expect.arrayContaining(['package.json', 'openapi', 'scripts', 'generated', 'src', 'test', 'README.md']),
+  );
+});
