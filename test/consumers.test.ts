@@ -1,0 +1,99 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { root } from './cli/run.js';
+import { installed, printed, type RunConsumer, runConsumers, typesConsumers } from './consumers/table.js';
+import { type Replay, replay } from './replay.js';
+
+/** `npm run test:consumers` asks for all. */
+const all = process.env.CONSUMERS === 'all';
+const wanted = <T extends { fast: boolean }>(rows: readonly T[]): T[] => rows.filter(({ fast }) => all || fast);
+
+let project = '';
+let engine: Replay;
+beforeAll(async () => {
+  project = mkdtempSync(join(tmpdir(), 'consumers-'));
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ private: true, type: 'module', dependencies: all ? installed : {} }),
+  );
+  if (all) succeed('npm', 'install', '--no-audit', '--no-fund');
+  const packed = join(project, 'node_modules/docker-images-contract');
+  mkdirSync(packed, { recursive: true });
+  const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', project];
+  const { stdout } = spawnSync('npm', words, { cwd: root, encoding: 'utf8' });
+  succeed('tar', '-xzf', JSON.parse(stdout)[0].filename, '-C', packed, '--strip-components', '1');
+  mkdirSync(join(project, 'node_modules/@types'), { recursive: true });
+  for (const name of ['@types/node', 'openapi-fetch', 'openapi-typescript-helpers', 'undici-types']) {
+    symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
+  }
+  for (const name of ['types.mts', 'types.cts', 'client.mjs', 'contract.mjs']) {
+    copyFileSync(join(root, 'test/consumers', name), join(project, name));
+  }
+  engine = await replay(join(root, 'test/recordings/docker-28.5.2-containerd'));
+}, 300_000);
+afterAll(async () => {
+  await engine?.close();
+  rmSync(project, { recursive: true });
+});
+
+function succeed(program: string, ...words: string[]): void {
+  const { status, stdout, stderr, error } = spawnSync(program, words, { cwd: project, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${status}: ${error ?? stdout + stderr}`);
+}
+
+test.each(wanted(typesConsumers))('$name', { timeout: 60_000 }, ({ compiler, compilerOptions }) => {
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.mts', 'types.cts'] }));
+  const tsc = join(root, 'node_modules', compiler, 'bin/tsc');
+  const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8', cwd: project });
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+});
+
+test.each(wanted(runConsumers))('$name runs $file', { timeout: 60_000 }, async (consumer) => {
+  const file = await bundled(consumer);
+  if (consumer.platform === 'browser')
+    expect(readFileSync(join(project, file), 'utf8')).not.toMatch(/["']node:|\brequire\(/);
+  const [program = '', ...words] = consumer.words;
+  const { status, out } = await run(program === 'node' ? process.execPath : join(project, program), [...words, file]);
+  expect({ status, out }).toMatchObject({ status: 0 });
+  expect(JSON.parse(out)).toEqual(printed[consumer.file]);
+});
+
+/** The file to run: the consumer's own, or what its bundler makes of it. */
+async function bundled({ file, bundler, platform = 'node' }: RunConsumer): Promise<string> {
+  if (!bundler) return file;
+  const out = `${bundler}-${file}`;
+  if (bundler === 'esbuild') {
+    await build({
+      absWorkingDir: project,
+      entryPoints: [file],
+      outfile: out,
+      bundle: true,
+      format: 'esm',
+      platform,
+      minify: true,
+    });
+    return out;
+  }
+  writeFileSync(
+    join(project, 'vite.config.js'),
+    `export default { build: { ${platform === 'node' ? 'ssr: true, ' : ''}outDir: '.', emptyOutDir: false, rollupOptions: {
+       input: '${file}', preserveEntrySignatures: 'strict', output: { entryFileNames: '${out}', format: 'es' } } },
+       ssr: { noExternal: true } };`,
+  );
+  succeed('node_modules/.bin/vite', 'build', '--logLevel', 'error');
+  return out;
+}
+
+/** Runs a program without keeping the engine from answering. */
+const run = (program: string, words: readonly string[]) =>
+  new Promise<{ status: number | null; out: string }>((resolve, reject) => {
+    const child = spawn(program, words, { cwd: project, env: { ...process.env, DOCKER_HOST: engine.host } });
+    let out = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (out += chunk));
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, out }));
+  });

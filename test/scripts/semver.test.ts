@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import openapi from '../../generated/openapi.json' with { type: 'json' };
+import { announced, changesBetween, stepOf } from '../../scripts/semver.js';
+import { root } from '../cli/run.js';
+import { put } from '../put.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'semver-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const write = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+const operation = '/paths/~1images~1json/get';
+const schemas = '/components/schemas';
+const lists = `${schemas}/ImageListFiltersAsLists/properties`;
+const image = `${schemas}/ImageSummary`;
+const parameter = { name: 'identity', in: 'query', description: 'x', schema: { type: 'boolean' } };
+
+/** What is put where in the contract (`undefined` removes), and the step that it demands. */
+const changes: [what: string, at: string, value: unknown, step: string][] = [
+  ['nothing', '/x-nothing', 1, 'patch'],
+  ['other words', `${operation}/description`, 'Other words.', 'patch'],
+  ['other words for a filter', `${lists}/until/description`, 'Other words.', 'patch'],
+  ['a parameter more', `${operation}/parameters/5`, parameter, 'minor'],
+  ['a filter key more', `${lists}/new`, { type: 'array', items: { type: 'string' } }, 'minor'],
+  ['a member more', `${image}/properties/New`, { type: 'string' }, 'minor'],
+  ['a parameter less', `${operation}/parameters/4`, undefined, 'major'],
+  ['a filter key less', `${lists}/until`, undefined, 'major'],
+  ['a member less', `${image}/properties/Containers`, undefined, 'major'],
+  ['a member that may be absent', `${image}/required/0`, 'Labels', 'major'],
+  ['a null', `${image}/properties/RepoTags/type`, ['array', 'null'], 'major'],
+  ['a value of a filter', `${lists}/dangling/items/enum`, ['true', 'false'], 'major'],
+  ['a status less', `${operation}/responses/503`, undefined, 'major'],
+];
+
+test.each(changes)('%s', (_, at, value, step) => {
+  const base = write('base.json', JSON.stringify(openapi));
+  const text = JSON.stringify(put(openapi, at, value), (_key, item) =>
+    Array.isArray(item) ? item.filter((one) => one != null) : item,
+  );
+  const found = changesBetween(base, write('revision.json', text)).map(stepOf);
+  const order = ['patch', 'minor', 'major'];
+  expect(order[Math.max(...found.map((one) => order.indexOf(one)))] ?? 'patch').toBe(step);
+});
+
+test('the changesets announce the greatest step among them', () => {
+  expect(announced(folder)).toBe('none');
+  write('one.md', '---\n"docker-images-contract": patch\n---\n\nWords.\n');
+  write('two.md', '---\n"docker-images-contract": minor\n---\n\nWords --- more words: major.\n');
+  write('README.md', '---\n"docker-images-contract": major\n---\n');
+  expect(announced(folder)).toBe('minor');
+});
+
+test('the command compares with a file, and fails when the changesets announce less', () => {
+  const base = write(
+    'base.json',
+    JSON.stringify(put(openapi, `${lists}/gone`, { type: 'array', items: { type: 'string' } })),
+  );
+  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+  const { status, stdout } = spawnSync(process.execPath, [tsx, 'scripts/semver.ts', base], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining('The contract demands major'),
+  });
+});
+
+test.each(['ci', 'publish'])('the workflow %s is YAML with steps', (name) => {
+  const workflow = parse(readFileSync(join(root, `.github/workflows/${name}.yml`), 'utf8'));
+  expect(Object.values<{ steps: unknown[] }>(workflow.jobs).every(({ steps }) => steps.length > 1)).toBe(true);
+});
