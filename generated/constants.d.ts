@@ -5,7 +5,7 @@
  * @example
  * import { apiVersion } from 'docker-images-contract/contract';
  *
- * const path = `/v${apiVersion}/images/json`;
+ * const path = '/v' + apiVersion + '/images/json';
  */
 export declare const apiVersion: "1.49";
 /** The query parameters of the operation. */

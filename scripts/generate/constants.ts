@@ -11,7 +11,7 @@ export function constants(bundle: JsonObject): Record<string, string> {
       usage(
         'apiVersion',
         'The API version that the contract describes.',
-        'const path = `/v${apiVersion}/images/json`;',
+        "const path = '/v' + apiVersion + '/images/json';",
       ),
       at(bundle, 'info').version ?? '',
     ],

@@ -1,0 +1,102 @@
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createImagesClient, listImages } from '../../src/client/index.js';
+import {
+  checkExchange,
+  contractMiddleware,
+  exchangeFrom,
+  FindingsError,
+  type OnFindings,
+  type RequestLike,
+} from '../../src/contract/index.js';
+import { root } from '../cli/run.js';
+import { type Replay, replay } from '../replay.js';
+
+const path = '/v1.49/images/json';
+const json = { 'content-type': 'application/json' };
+
+describe('exchangeFrom', () => {
+  const targets: [request: RequestLike, method: string, path: string][] = [
+    [`${path}?all=1`, 'GET', `${path}?all=1`],
+    [`http://engine:2375${path}?all=1#part`, 'GET', `${path}?all=1`],
+    [`${path}?filters={"label":["a b"]}`, 'GET', `${path}?filters={"label":["a b"]}`],
+    [`/${path}`, 'GET', `/${path}`],
+    [`${path}/../json`, 'GET', `${path}/../json`],
+    [new URL(`http://engine${path}?all=1`), 'GET', `${path}?all=1`],
+    [new Request(`http://engine${path}`, { method: 'HEAD' }), 'HEAD', path],
+    [{ path }, 'GET', path],
+    [{ method: 'POST', path }, 'POST', path],
+  ];
+  test.each(targets)('takes %s as it stands', async (request, method, target) => {
+    const { request: found } = await exchangeFrom(request, new Response('[]'));
+    expect(found).toEqual({ method, path: target });
+  });
+
+  test('leaves the response to be read', async () => {
+    const response = new Response('[]', { headers: json });
+    const exchange = await exchangeFrom(path, response);
+    expect(exchange.response).toEqual({ status: 200, headers: json, bodyText: '[]' });
+    expect(checkExchange(exchange)).toEqual([]);
+    expect(await response.json()).toEqual([]);
+  });
+
+  test('takes a response without a body', async () => {
+    const { response } = await exchangeFrom(path, new Response(null, { status: 304 }));
+    expect(response).toMatchObject({ status: 304, bodyText: '' });
+  });
+
+  test('says that a body was read already', async () => {
+    const response = new Response('[]');
+    await response.text();
+    await expect(exchangeFrom(path, response)).rejects.toThrow(/expected a body that has not been read/);
+  });
+});
+
+describe('contractMiddleware over a socket', () => {
+  let engine: Replay;
+  beforeAll(async () => {
+    const odd = {
+      [`${path}?all=true`]: (response: {
+        writeHead: (status: number, headers: object) => { end: (text: string) => void };
+      }) => response.writeHead(200, json).end('[{"Id":1}]'),
+    };
+    engine = await replay(join(root, 'test/recordings/docker-28.5.2-overlay2'), odd);
+  });
+  afterAll(() => engine.close());
+  afterEach(() => void vi.restoreAllMocks());
+
+  const ask = (onFindings: OnFindings | undefined, all: boolean) => {
+    const client = createImagesClient({ host: engine.host });
+    client.use(contractMiddleware(onFindings));
+    return listImages(all ? { all } : {}, { client });
+  };
+
+  test('says nothing of what is right', async () => {
+    const called = vi.fn();
+    expect((await ask(called, false)).length).toBeGreaterThan(1);
+    expect((await ask('throw', false)).length).toBeGreaterThan(1);
+    expect(called).not.toHaveBeenCalled();
+  });
+
+  test('calls back', async () => {
+    const called = vi.fn();
+    await ask(called, true);
+    expect(called).toHaveBeenCalledExactlyOnceWith(
+      expect.arrayContaining([expect.objectContaining({ rule: 'response/schema', pointer: '/0/Id' })]),
+      expect.objectContaining({ request: { method: 'GET', path: `${path}?all=true` } }),
+    );
+  });
+
+  test.each([undefined, 'warn'] as const)('warns: %s', async (onFindings) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    await ask(onFindings, true);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('response/schema /0/Id: expected string'));
+  });
+
+  test('throws out of listImages', async () => {
+    const error: unknown = await ask('throw', true).catch((error) => error);
+    expect(error).toBeInstanceOf(FindingsError);
+    expect(error).toMatchObject({ findings: expect.arrayContaining([expect.objectContaining({ pointer: '/0/Id' })]) });
+  });
+});
