@@ -56,11 +56,8 @@ describe('exchangeFrom', () => {
 describe('contractMiddleware over a socket', () => {
   let engine: Replay;
   beforeAll(async () => {
-    const odd = {
-      [`${path}?all=true`]: (response: {
-        writeHead: (status: number, headers: object) => { end: (text: string) => void };
-      }) => response.writeHead(200, json).end('[{"Id":1}]'),
-    };
+    const wrong = (response: ServerResponse) => response.writeHead(200, json).end('[{"Id":1}]');
+    const odd = { [`${path}?all=true`]: wrong };
     engine = await replay(join(root, 'test/recordings/docker-28.5.2-overlay2'), odd);
   });
   afterAll(() => engine.close());
