@@ -52,7 +52,7 @@ export interface components {
 			 * several values, give one.
 			 *
 			 * Since API v1.24.
-			 * @example ["alpine:3.20"]
+			 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
 			 */
 			before?: string[];
 			/**
@@ -67,7 +67,7 @@ export interface components {
 			 * Images with this label: `key` or `key=value`. All values must match.
 			 *
 			 * Since API v1.18.
-			 * @example ["com.example.kind=base"]
+			 * @example ["com.example.kind=app"]
 			 */
 			label?: string[];
 			/**
@@ -84,7 +84,7 @@ export interface components {
 			 * names that match.
 			 *
 			 * Since API v1.25.
-			 * @example ["example/*:1.*"]
+			 * @example ["contract/many-names:1"]
 			 */
 			reference?: string[];
 			/**
@@ -92,7 +92,7 @@ export interface components {
 			 * several values, give one.
 			 *
 			 * Since API v1.24.
-			 * @example ["alpine:3.20"]
+			 * @example ["contract/dangling-tagged:1"]
 			 */
 			since?: string[];
 			/**
@@ -100,7 +100,7 @@ export interface components {
 			 * `10m`. All values must match. Anything else is answered with 500.
 			 *
 			 * Since API v1.43. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
-			 * @example ["24h"]
+			 * @example ["2024-03-06T12:00"]
 			 */
 			until?: string[];
 		};
@@ -111,7 +111,6 @@ export interface components {
 			 * several values, give one.
 			 *
 			 * Since API v1.24.
-			 * @example {"alpine:3.20":true}
 			 */
 			before?: components["schemas"]["ValueSet"];
 			/**
@@ -151,14 +150,12 @@ export interface components {
 			 * Images with this label: `key` or `key=value`. All values must match.
 			 *
 			 * Since API v1.22.
-			 * @example {"com.example.kind=base":true}
 			 */
 			label?: components["schemas"]["ValueSet"];
 			/**
 			 * Images without this label: `key` or `key=value`. All values must match.
 			 *
 			 * Since API v1.43. Image store containerd: filters. Image store graphdriver: answers 400.
-			 * @example {"com.example.kind":true}
 			 */
 			"label!"?: components["schemas"]["ValueSet"];
 			/**
@@ -168,7 +165,6 @@ export interface components {
 			 * names that match.
 			 *
 			 * Since API v1.25.
-			 * @example {"example/*:1.*":true}
 			 */
 			reference?: components["schemas"]["ValueSet"];
 			/**
@@ -176,7 +172,6 @@ export interface components {
 			 * several values, give one.
 			 *
 			 * Since API v1.24.
-			 * @example {"alpine:3.20":true}
 			 */
 			since?: components["schemas"]["ValueSet"];
 			/**
@@ -184,7 +179,6 @@ export interface components {
 			 * `10m`. All values must match. Anything else is answered with 500.
 			 *
 			 * Since API v1.43. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
-			 * @example {"24h":true}
 			 */
 			until?: components["schemas"]["ValueSet"];
 		};
@@ -198,7 +192,7 @@ export interface components {
 			 * The digest that identifies the image in this engine. One image has different ids in different stores.
 			 *
 			 * Since API v1.0. Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
-			 * @example sha256:ec3f0931...
+			 * @example sha256:15b6e28b...
 			 */
 			Id: string;
 			/**
@@ -214,14 +208,14 @@ export interface components {
 			 * and the same name twice.
 			 *
 			 * Since API v1.7.
-			 * @example ["alpine:3.20","registry.example.com:5000/base:1"]
+			 * @example ["contract/date-2100:1"]
 			 */
 			RepoTags: string[];
 			/**
 			 * The names of the image as `name@digest`; empty when it has none. Always there, with or without `digests`.
 			 *
 			 * Since API v1.18. Image store containerd: filled for local images too, one name for each digest, or a bare `sha256:...` for an image that is not wholly there. Image store graphdriver: filled when the image was pulled or pushed.
-			 * @example ["alpine@sha256:ec3f0931..."]
+			 * @example ["contract/date-2100@sha256:15b6e28b..."]
 			 */
 			RepoDigests: string[];
 			/**
@@ -229,14 +223,14 @@ export interface components {
 			 * before 1970, down to -62135596800 for the year 1.
 			 *
 			 * Unit: seconds since 1970-01-01T00:00:00Z. Since API v1.0.
-			 * @example 1709596800
+			 * @example 4102444800
 			 */
 			Created: number;
 			/**
 			 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
 			 *
 			 * Unit: bytes. Since API v1.0. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
-			 * @example 172064416
+			 * @example 10833
 			 */
 			Size: number;
 			/**
@@ -284,7 +278,7 @@ export interface components {
 			 * The digest of the manifest, equal to `Descriptor.digest`.
 			 *
 			 * Since API v1.47.
-			 * @example sha256:95869fbc...
+			 * @example sha256:15b6e28b...
 			 */
 			ID: string;
 			/**
@@ -325,7 +319,7 @@ export interface components {
 			 * The digest of the manifest, equal to `Descriptor.digest`.
 			 *
 			 * Since API v1.47.
-			 * @example sha256:95869fbc...
+			 * @example sha256:c2a04f3f...
 			 */
 			ID: string;
 			/**
@@ -366,7 +360,7 @@ export interface components {
 			 * The digest of the manifest, equal to `Descriptor.digest`.
 			 *
 			 * Since API v1.47.
-			 * @example sha256:95869fbc...
+			 * @example sha256:dd82a215...
 			 */
 			ID: string;
 			/**
@@ -401,14 +395,14 @@ export interface components {
 			 * The manifest's own content, compressed as it was distributed. 0 when it is not there.
 			 *
 			 * Unit: bytes. Since API v1.47.
-			 * @example 3987495
+			 * @example 2641
 			 */
 			Content: number;
 			/**
 			 * `Content`, and for an image `ImageData.Size.Unpacked` on top.
 			 *
 			 * Unit: bytes. Since API v1.47.
-			 * @example 8213251
+			 * @example 10833
 			 */
 			Total: number;
 		};
@@ -424,7 +418,7 @@ export interface components {
 			 * The ids of the containers, running or not, that use the image. `null` when there are none.
 			 *
 			 * Since API v1.47.
-			 * @example ["ede54ee1..."]
+			 * @example ["e06580a6...","c898ba84..."]
 			 */
 			Containers: string[] | null;
 			/**
@@ -440,7 +434,7 @@ export interface components {
 			 * The unpacked layers of the image. 0 when they are not unpacked.
 			 *
 			 * Unit: bytes. Since API v1.47.
-			 * @example 4225756
+			 * @example 8192
 			 */
 			Unpacked: number;
 		};
@@ -450,7 +444,7 @@ export interface components {
 			 * The digest of the manifest that the attestation is about.
 			 *
 			 * Since API v1.47.
-			 * @example sha256:95869fbc...
+			 * @example sha256:f4592620...
 			 */
 			For: string;
 		};
@@ -467,7 +461,7 @@ export interface components {
 			 * The digest of the blob.
 			 *
 			 * Since API v1.47.
-			 * @example sha256:95869fbc...
+			 * @example sha256:15b6e28b...
 			 */
 			digest: string;
 			/**
@@ -481,14 +475,14 @@ export interface components {
 			 * Where else the blob can be had. Never empty.
 			 *
 			 * Since API v1.48.
-			 * @example ["https://example.com/blob"]
+			 * @example ["https://example.com/rich"]
 			 */
 			urls?: string[];
 			/**
 			 * Notes on the blob. Never empty.
 			 *
 			 * Since API v1.47.
-			 * @example {"org.opencontainers.image.version":"24.04"}
+			 * @example {"io.containerd.image.name":"docker.io/contract/date-2100:1"}
 			 */
 			annotations?: {
 				[key: string]: string;
@@ -497,7 +491,7 @@ export interface components {
 			 * The blob itself, in base64.
 			 *
 			 * Since API v1.48.
-			 * @example e30=
+			 * @example aW5saW5lZA==
 			 */
 			data?: string;
 			/**
@@ -510,7 +504,7 @@ export interface components {
 			 * The media type of the artifact.
 			 *
 			 * Since API v1.48.
-			 * @example application/vnd.example.sbom.v1+json
+			 * @example application/vnd.example.cut
 			 */
 			artifactType?: string;
 		};
@@ -534,7 +528,7 @@ export interface components {
 			 * The version of the operating system.
 			 *
 			 * Since API v1.47.
-			 * @example 10.0.19041.1165
+			 * @example 10.0.20348.2113
 			 */
 			"os.version"?: string;
 			/**

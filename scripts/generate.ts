@@ -9,6 +9,7 @@ import { createTwoFilesPatch } from 'diff';
 import { bundleFragment, LintError } from './generate/bundle.js';
 import { constants } from './generate/constants.js';
 import { coverage } from './generate/coverage.js';
+import { withExamples } from './generate/examples.js';
 import { lock } from './generate/lock.js';
 import { types } from './generate/types.js';
 import { validators } from './generate/validators.js';
@@ -20,7 +21,8 @@ const root = join(import.meta.dirname, '..');
 const target = join(root, 'generated');
 
 async function generate(): Promise<Files> {
-  const bundle = await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml'));
+  const fragment = await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml'));
+  const bundle = withExamples(fragment, join(root, 'test/recordings'));
   const files: Files = {
     'openapi.json': `${JSON.stringify(bundle, null, 2)}\n`,
     ...(await types(bundle)),
@@ -28,7 +30,17 @@ async function generate(): Promise<Files> {
     ...constants(bundle),
     ...coverage(bundle),
   };
-  return { ...files, 'lock.json': lock(root, files) };
+  return files;
+}
+
+/** The same with what is made by the code that needs those, and with the hashes of all. */
+async function complete(files: Files): Promise<Files> {
+  const [{ reference }, { markdown }] = await Promise.all([
+    import('./docs/reference.js'),
+    import('./docs/markdown.js'),
+  ]);
+  const all = { ...files, 'reference.md': markdown(await reference(JSON.parse(files['openapi.json'] ?? ''))) };
+  return { ...all, 'lock.json': lock(root, all) };
 }
 
 function write(folder: string, files: Files): void {
@@ -63,11 +75,13 @@ async function main(words: string[]): Promise<number> {
     console.error(`generate: unknown option ${JSON.stringify(words.join(' '))}; it takes --check or nothing`);
     return 2;
   }
-  const files = await generate();
+  const first = await generate();
   if (words.length === 0) {
-    write(target, files);
+    write(target, first);
+    write(target, await complete(first));
     return 0;
   }
+  const files = await complete(first);
   const folder = mkdtempSync(join(tmpdir(), 'docker-images-contract-'));
   try {
     write(folder, files);

@@ -11,7 +11,7 @@ import { root } from './cli/run.js';
 let copy = '';
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'generate-'));
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  for (const name of ['node_modules', 'src', 'test']) symlinkSync(join(root, name), join(copy, name));
 });
 afterAll(() => rmSync(copy, { recursive: true }));
 beforeEach(() => {

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { at, type Json, type JsonObject } from './bundle.js';
+
+/** The engines whose recordings examples are cut from, by the image store. */
+const folders = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-28.5.2-overlay2' };
+
+/** Which recorded list has its first image with manifests, or its first image, as the example of a store. */
+const lists = { containerd: 'manifests.json.gz', graphdriver: 'plain.json.gz' };
+
+/** What was recorded at each member, such as `ImageSummary.Id`, as JSON texts in the order of the recordings. */
+type Recorded = ReadonlyMap<string, ReadonlySet<string>>;
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The name of the schema that a schema, or the items of a list, refers to. */
+const target = (schema: Json | undefined): string =>
+  isObject(schema) ? (/[^/]+$/.exec(String(schema.$ref ?? at(schema.items ?? {}).$ref ?? ''))?.[0] ?? '') : '';
+
+/** The bundle with an example at each member of a schema and of the 200, all cut from recordings. */
+export function withExamples(bundle: JsonObject, recordings: string): JsonObject {
+  const copy = structuredClone(bundle);
+  const found = recordedIn(copy, recordings);
+  for (const [name, schema] of Object.entries(at(copy, 'components', 'schemas'))) {
+    for (const [key, member] of Object.entries(at(at(schema).properties ?? {}))) {
+      const values = found.get(`${name}.${key}`);
+      const [example] = [at(member).examples ?? []].flat();
+      if (example !== undefined && !values?.has(JSON.stringify(example))) {
+        throw new Error(
+          `openapi/images-json.yaml: no recording has the example ${JSON.stringify(example)} of ${name}.${key}; leave it out, and a recorded one is taken`,
+        );
+      }
+      // What a reference points to has examples of its own.
+      if (example === undefined && values && !target(member)) at(member).examples = [telling(values)];
+    }
+  }
+  const examples = Object.entries(lists).map(([store, file]): [string, Json] => {
+    const images = Object.values(
+      exchange(join(recordings, folders[store as keyof typeof folders], file)).response.body ?? [],
+    ); // lists and folders have the same keys
+    const image = images.find((one) => store === 'graphdriver' || at(one).Manifests !== undefined);
+    return [store, { summary: `An image of a ${store} store`, value: [image ?? null] }];
+  });
+  at(copy, 'paths', '/images/json', 'get', 'responses', '200', 'content', 'application/json').examples =
+    Object.fromEntries(examples);
+  return copy;
+}
+
+/** The first value that is not empty, else the first. */
+function telling(values: ReadonlySet<string>): Json {
+  const all = [...values];
+  return JSON.parse(all.find((text) => !['null', '""', '[]', '{}', '0', '-1'].includes(text)) ?? all[0] ?? 'null');
+}
+
+interface Exchange {
+  readonly request: { readonly path: string };
+  readonly response: { readonly status: number; readonly body?: Json };
+}
+
+// Not by src/recordings, which needs what is generated here.
+function exchange(path: string): Exchange {
+  const bytes = readFileSync(path);
+  return JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
+}
+
+function recordedIn(bundle: JsonObject, recordings: string): Recorded {
+  const schemas = at(bundle, 'components', 'schemas');
+  const found = new Map<string, Set<string>>();
+  const visit = (name: string, value: Json | undefined): void => {
+    if (!isObject(value)) return;
+    const schema = at(schemas, name);
+    const branch = isObject(schema.discriminator) && at(schema.discriminator, 'mapping')[String(value.Kind)];
+    if (branch) {
+      visit(/[^/]+$/.exec(String(branch))?.[0] ?? '', value);
+      return;
+    }
+    for (const [key, item] of Object.entries(value)) {
+      const place = `${name}.${key}`;
+      found.set(place, (found.get(place) ?? new Set()).add(JSON.stringify(item)));
+      const next = target(at(schema.properties ?? {})[key]);
+      if (next && next !== 'ValueSet') for (const one of [item].flat()) visit(next, one);
+    }
+  };
+  for (const folder of Object.values(folders)) {
+    for (const file of readdirSync(join(recordings, folder)).sort()) {
+      const { request, response } = exchange(join(recordings, folder, file));
+      const { status, body } = response;
+      if (status !== 200) visit('ErrorResponse', body);
+      else for (const image of Array.isArray(body) ? body : []) visit('ImageSummary', image);
+      const filters = filtersOf(request.path);
+      const spelling = Object.values(filters).some((value) => Array.isArray(value)) ? 'Lists' : 'Sets';
+      if (status === 200) visit(`ImageListFiltersAs${spelling}`, filters);
+    }
+  }
+  return found;
+}
+
+/** The filters of a request that can be read as plain JSON. */
+function filtersOf(path: string): JsonObject {
+  try {
+    const filters: Json = JSON.parse(new URLSearchParams(path.split('?')[1] ?? '').get('filters') ?? '{}');
+    return isObject(filters) ? filters : {};
+  } catch {
+    return {};
+  }
+}
