@@ -49,6 +49,17 @@ describe('generate', () => {
     expect(generate('--check')).toMatchObject({ status: 0, stdout: '' });
   });
 
+  test.each([
+    ['the example "somewhere:1" of ImageSummary.ParentId', 'examples: [""]', 'examples: ["somewhere:1"]'],
+    ['the example "no such thing" of 400', "invalid filter 'nope'\" }", 'no such thing" }'],
+  ])('refuses what no recording has: %s', (words, from, to) => {
+    edit(from, to);
+    expect(generate('--check')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(`no recording has ${words}`),
+    });
+  });
+
   test('finds edits by hand, and files that nobody generates', () => {
     appendFileSync(join(copy, 'generated/constants.js'), '// by hand\n');
     writeFileSync(join(copy, 'generated/more.txt'), 'more\n');

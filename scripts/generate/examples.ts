@@ -36,6 +36,7 @@ export function withExamples(bundle: JsonObject, recordings: string): JsonObject
       if (example === undefined && values && !target(member)) at(member).examples = [telling(values)];
     }
   }
+  refuseUnrecorded(copy, found);
   const examples = Object.entries(lists).map(([store, file]): [string, Json] => {
     const images = Object.values(
       exchange(join(recordings, folders[store as keyof typeof folders], file)).response.body ?? [],
@@ -48,6 +49,21 @@ export function withExamples(bundle: JsonObject, recordings: string): JsonObject
   return copy;
 }
 
+/** Refusals are in the fragment, as the engine's words are their point. */
+function refuseUnrecorded(bundle: JsonObject, found: Recorded): void {
+  const responses = Object.entries(at(bundle, 'paths', '/images/json', 'get', 'responses'));
+  for (const [status, response] of responses) {
+    for (const { example } of Object.values(at(at(response).content ?? {})).map((content) => at(content))) {
+      const message = isObject(example) ? example.message : example;
+      if (message !== undefined && !found.get(`status ${status}`)?.has(JSON.stringify(message))) {
+        throw new Error(
+          `openapi/images-json.yaml: no recording has the example ${JSON.stringify(message)} of ${status}`,
+        );
+      }
+    }
+  }
+}
+
 /** The first value that is not empty, else the first. */
 function telling(values: ReadonlySet<string>): Json {
   const all = [...values];
@@ -56,7 +72,7 @@ function telling(values: ReadonlySet<string>): Json {
 
 interface Exchange {
   readonly request: { readonly path: string };
-  readonly response: { readonly status: number; readonly body?: Json };
+  readonly response: { readonly status: number; readonly body?: Json; readonly bodyText?: string };
 }
 
 // Not by src/recordings, which needs what is generated here.
@@ -68,6 +84,8 @@ function exchange(path: string): Exchange {
 function recordedIn(bundle: JsonObject, recordings: string): Recorded {
   const schemas = at(bundle, 'components', 'schemas');
   const found = new Map<string, Set<string>>();
+  const note = (place: string, value: Json): void =>
+    void found.set(place, (found.get(place) ?? new Set()).add(JSON.stringify(value)));
   const visit = (name: string, value: Json | undefined): void => {
     if (!isObject(value)) return;
     const schema = at(schemas, name);
@@ -77,8 +95,7 @@ function recordedIn(bundle: JsonObject, recordings: string): Recorded {
       return;
     }
     for (const [key, item] of Object.entries(value)) {
-      const place = `${name}.${key}`;
-      found.set(place, (found.get(place) ?? new Set()).add(JSON.stringify(item)));
+      note(`${name}.${key}`, item);
       const next = target(at(schema.properties ?? {})[key]);
       if (next && next !== 'ValueSet') for (const one of [item].flat()) visit(next, one);
     }
@@ -87,6 +104,8 @@ function recordedIn(bundle: JsonObject, recordings: string): Recorded {
     for (const file of readdirSync(join(recordings, folder)).sort()) {
       const { request, response } = exchange(join(recordings, folder, file));
       const { status, body } = response;
+      const said = isObject(body) ? body.message : response.bodyText;
+      if (status !== 200 && said !== undefined) note(`status ${status}`, said);
       if (status !== 200) visit('ErrorResponse', body);
       else for (const image of Array.isArray(body) ? body : []) visit('ImageSummary', image);
       const filters = filtersOf(request.path);
