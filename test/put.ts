@@ -1,4 +1,4 @@
-import { tokens } from '../src/contract/pointer.js';
+import { tokens } from '../src/values/pointer.js';
 
 /** A copy of a JSON value with one place changed; `undefined` takes the place away. */
 export function put<T>(value: T, pointer: string, replacement: unknown): unknown {

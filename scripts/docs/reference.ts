@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { refusal } from '../../src/client/error.js';
 import { encodeFilters } from '../../src/client/filters.js';
+import { refusal } from '../../src/connection/error.js';
 import { checkExchange, type Exchange, type Finding } from '../../src/contract/index.js';
-import { child } from '../../src/contract/pointer.js';
 import { rules } from '../../src/contract/rules.js';
-import { visible } from '../../src/contract/show.js';
 import type { ImageListFilters } from '../../src/index.js';
 import { filesOf } from '../../src/recordings/files.js';
 import { read } from '../../src/recordings/read.js';
+import { child } from '../../src/values/pointer.js';
+import { visible } from '../../src/values/show.js';
 import { ledger } from '../errata/ledger.js';
 import { at, type Json, type JsonObject } from '../generate/bundle.js';
 import { type Block, code, heading, paragraphs, type Row, table } from './page.js';

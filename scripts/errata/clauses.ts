@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
-import { child, tokens } from '../../src/contract/pointer.js';
+import { child, tokens } from '../../src/values/pointer.js';
 import type { Json, JsonObject } from '../generate/bundle.js';
 import { answerSchema } from '../generate/schemas.js';
 import { ajvOptions } from '../generate/validators.js';

@@ -1,9 +1,9 @@
-import { matchGlob } from '../../src/contract/glob.js';
 import type { Exchange } from '../../src/contract/index.js';
-import { familiarNames } from '../../src/contract/reference.js';
-import { type ImageListRequest, readRequest } from '../../src/contract/request.js';
-import { readUntil } from '../../src/contract/timestamp.js';
 import type { ImageManifestSummary, ImageSummary } from '../../src/index.js';
+import { matchGlob } from '../../src/request/glob.js';
+import { familiarNames } from '../../src/request/reference.js';
+import { type ImageListRequest, readRequest } from '../../src/request/request.js';
+import { readUntil } from '../../src/request/timestamp.js';
 
 /** What an engine answered to one request. */
 export interface Answer {

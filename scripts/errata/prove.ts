@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
 import { judgeBody } from '../../src/contract/body.js';
-import { valueAt } from '../../src/contract/pointer.js';
+import { valueAt } from '../../src/values/pointer.js';
 import { listSchema, putAll, withClauses } from './clauses.js';
 import type { Erratum, Proof } from './ledger.js';
 import { type Answer, answerOf, predicates } from './predicates.js';

@@ -1,8 +1,8 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
 import type { Exchange } from '../../src/contract/index.js';
-import { child, valueAt } from '../../src/contract/pointer.js';
 import { Problem } from '../../src/recordings/problem.js';
+import { child, valueAt } from '../../src/values/pointer.js';
 
 /** A validator for each status that a published description lists, or `default`; none for an answer without a schema. */
 export type Published = ReadonlyMap<string, ValidateFunction | undefined>;

@@ -1,8 +1,8 @@
-import { ask } from '../client/ask.js';
-import { findEngine } from '../client/engine.js';
-import { EngineError } from '../client/error.js';
-import { type EngineIdentity, identify } from '../client/identity.js';
-import type { Ask } from '../client/questions.js';
+import { ask } from '../connection/ask.js';
+import { findEngine } from '../connection/engine.js';
+import { EngineError } from '../connection/error.js';
+import { type EngineIdentity, identify } from '../connection/identity.js';
+import type { Ask } from '../interview/questions.js';
 import { Problem } from '../recordings/problem.js';
 
 /** An engine that answers, with what it says of itself. */

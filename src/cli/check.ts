@@ -1,8 +1,8 @@
 import { apiVersion } from '../contract/index.js';
-import { visible } from '../contract/show.js';
 import { attempt } from '../recordings/files.js';
 import { writeWhole } from '../recordings/write.js';
 import { type Judged, reportOf } from '../report/report.js';
+import { visible } from '../values/show.js';
 import { accept, baselineOf, readBaseline } from './baseline.js';
 import { judgeFiles, type Notice } from './files.js';
 import { type CheckOptions, checkOptions } from './options.js';

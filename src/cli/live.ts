@@ -1,9 +1,9 @@
-import type { EngineIdentity } from '../client/identity.js';
-import { interview, questionsFor } from '../client/questions.js';
+import type { EngineIdentity } from '../connection/identity.js';
 import { messageOf, readBody } from '../contract/check.js';
 import { finding } from '../contract/finding.js';
 import { apiVersion, checkExchange, type Exchange, type Finding } from '../contract/index.js';
 import { versionRefused } from '../contract/status.js';
+import { interview, questionsFor } from '../interview/questions.js';
 import type { Judged } from '../report/report.js';
 import { type Interviewee, why } from './ask.js';
 import type { Notice } from './files.js';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { visible } from '../contract/show.js';
 import { Problem } from '../recordings/problem.js';
+import { visible } from '../values/show.js';
 import { check } from './check.js';
 import { explain } from './explain.js';
 import { packageVersion } from './package.js';

@@ -1,4 +1,4 @@
-import type { Ask } from '../client/questions.js';
+import type { Ask } from '../interview/questions.js';
 
 /** How long the work lasts before it is worth a line, in milliseconds. */
 const PATIENCE = 1000;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { engineName } from '../client/identity.js';
-import { questionsFor } from '../client/questions.js';
-import { record as recordEngine } from '../recordings/record.js';
+import { engineName } from '../connection/identity.js';
+import { questionsFor } from '../interview/questions.js';
+import { record as recordEngine } from '../interview/record.js';
 import { interviewee, why } from './ask.js';
 import { milliseconds } from './options.js';
 import { counted } from './progress.js';

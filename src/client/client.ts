@@ -1,12 +1,12 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { apiVersion as contractVersion } from '../../generated/constants.js';
 import type { ImageListQuery, ImageSummary, paths } from '../../generated/images-json.js';
-import { Call, defaultTimeout } from './call.js';
-import { findEngine, findPlace } from './engine.js';
-import { nonsense, oneLine, refusal } from './error.js';
+import { Call, defaultTimeout } from '../connection/call.js';
+import { findEngine, findPlace } from '../connection/engine.js';
+import { nonsense, oneLine, refusal } from '../connection/error.js';
+import type { TlsOptions } from '../connection/tls.js';
+import { type Fetch, transport } from '../connection/transport.js';
 import { encodeQuery } from './filters.js';
-import type { TlsOptions } from './tls.js';
-import { type Fetch, transport } from './transport.js';
 
 /**
  * An openapi-fetch client for this endpoint.

@@ -1,4 +1,7 @@
 /** The client: where an engine is, and how to ask it for its images. */
+
+export { EngineError } from '../connection/error.js';
+export type { TlsOptions } from '../connection/tls.js';
 export {
   createImagesClient,
   type ImagesClient,
@@ -6,6 +9,4 @@ export {
   type ListImagesOptions,
   listImages,
 } from './client.js';
-export { EngineError } from './error.js';
 export { encodeFilters } from './filters.js';
-export type { TlsOptions } from './tls.js';

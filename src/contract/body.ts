@@ -1,8 +1,8 @@
 import { imageKinds } from '../../generated/constants.js';
 import { closed, type SchemaError, type Status } from '../../generated/validators.js';
+import { member, valueAt } from '../values/pointer.js';
+import { show } from '../values/show.js';
 import type { Verdict } from './finding.js';
-import { member, valueAt } from './pointer.js';
-import { show } from './show.js';
 
 /** What each keyword of the schemas asks for, in words. Keywords that are not here do not occur in the fragment. */
 const expectations: Readonly<Record<string, (params: SchemaError['params']) => string>> = {

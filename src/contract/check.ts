@@ -1,13 +1,13 @@
 import { apiVersion, contentTypes, filterKeys, parameters } from '../../generated/constants.js';
 import type { Status } from '../../generated/validators.js';
 import type { ImageSummary } from '../index.js';
+import { type ImageListRequest, isListTarget, readRequest } from '../request/request.js';
+import { child } from '../values/pointer.js';
+import { show } from '../values/show.js';
 import { judgeBody } from './body.js';
 import type { Exchange } from './exchange.js';
 import { type Finding, finding, type Verdict } from './finding.js';
-import { child } from './pointer.js';
 import { judgeRelations } from './relations.js';
-import { type ImageListRequest, isListTarget, readRequest } from './request.js';
-import { show } from './show.js';
 import { allowedStatuses } from './status.js';
 
 /**

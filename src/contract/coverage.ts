@@ -1,10 +1,10 @@
 import { shapes } from '../../generated/coverage.js';
+import { isTrue } from '../request/query.js';
+import type { ImageListRequest } from '../request/request.js';
+import { child } from '../values/pointer.js';
 import { contentType, readBody, requestOf } from './check.js';
 import type { Exchange } from './exchange.js';
 import type { Finding } from './finding.js';
-import { child } from './pointer.js';
-import { isTrue } from './query.js';
-import type { ImageListRequest } from './request.js';
 
 /** How much of the contract exchanges have shown. */
 export interface Coverage {

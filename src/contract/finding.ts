@@ -1,5 +1,5 @@
+import { child, member, tokens } from '../values/pointer.js';
 import type { Exchange } from './exchange.js';
-import { child, member, tokens } from './pointer.js';
 import { type RuleName, rules, type Severity } from './rules.js';
 
 /**

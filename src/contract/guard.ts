@@ -1,6 +1,6 @@
 import type { ImageSummary } from '../index.js';
+import { tokens } from '../values/pointer.js';
 import { judgeBody, keepsSchema } from './body.js';
-import { tokens } from './pointer.js';
 
 /**
  * A value is no list of images; `pointers` says where it breaks the schema.

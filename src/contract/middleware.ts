@@ -1,7 +1,7 @@
+import { targetOf } from '../request/target.js';
 import { checkExchange } from './check.js';
 import type { Exchange } from './exchange.js';
 import type { Finding } from './finding.js';
-import { targetOf } from './target.js';
 
 /**
  * What `exchangeFrom` takes as the request: what `fetch` takes, or its parts.

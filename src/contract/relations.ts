@@ -1,12 +1,12 @@
 import type { ImageManifestSummary, ImageSummary } from '../index.js';
+import { matchGlob } from '../request/glob.js';
+import { familiarNames } from '../request/reference.js';
+import type { ImageListRequest } from '../request/request.js';
+import { readUntil } from '../request/timestamp.js';
+import { child, valueAt } from '../values/pointer.js';
+import { show } from '../values/show.js';
 import type { Verdict } from './finding.js';
-import { matchGlob } from './glob.js';
-import { child, valueAt } from './pointer.js';
-import { familiarNames } from './reference.js';
-import type { ImageListRequest } from './request.js';
 import type { RuleName } from './rules.js';
-import { show } from './show.js';
-import { readUntil } from './timestamp.js';
 
 /** A value that the rest of the exchange contradicts: where it stands, what must stand there, what describes it. */
 type Contradiction = readonly [pointer: string, expected: string, schema?: string | undefined];

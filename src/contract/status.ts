@@ -1,4 +1,4 @@
-import { show } from './show.js';
+import { show } from '../values/show.js';
 
 /** What keeps a request from a plain 200: one row of the table that statuses and reports read. */
 interface Kind {

@@ -1,4 +1,4 @@
-import { child } from '../contract/pointer.js';
+import { child } from '../values/pointer.js';
 import type { Place } from './places.js';
 import { Problem } from './problem.js';
 import { endOfString, isEscaped } from './strings.js';

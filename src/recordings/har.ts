@@ -1,6 +1,6 @@
 import { type Exchange, isJudged } from '../contract/index.js';
-import { child } from '../contract/pointer.js';
-import { targetOf } from '../contract/target.js';
+import { targetOf } from '../request/target.js';
+import { child } from '../values/pointer.js';
 import { type Layout, layouts } from './layout.js';
 
 /** How a HAR begins, if `log` comes first: with a member that HAR 1.2 knows. One that begins otherwise is told when parsed. */

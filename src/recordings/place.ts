@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/index.js';
 import { rules } from '../contract/index.js';
-import { tokens } from '../contract/pointer.js';
+import { tokens } from '../values/pointer.js';
 import { frameAt } from './frame.js';
 import type { Place } from './places.js';
 import type { Recorded } from './read.js';

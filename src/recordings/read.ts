@@ -1,5 +1,5 @@
 import { apiVersion, type Exchange } from '../contract/index.js';
-import { child } from '../contract/pointer.js';
+import { child } from '../values/pointer.js';
 import { after, bytesOf } from './bytes.js';
 import { entriesOf } from './entries.js';
 import { isExchange, whyNoExchange } from './exchange.js';

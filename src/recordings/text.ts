@@ -1,5 +1,5 @@
 import { isAscii, isUtf8, transcode } from 'node:buffer';
-import { show } from '../contract/show.js';
+import { show } from '../values/show.js';
 import type { Place } from './places.js';
 import { Problem } from './problem.js';
 

@@ -1,4 +1,4 @@
-import { visible } from '../contract/show.js';
+import { visible } from '../values/show.js';
 import type { Format } from './report.js';
 import { findingText, pathOf, placeText, summaryText } from './text.js';
 

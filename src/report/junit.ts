@@ -1,4 +1,4 @@
-import { visible } from '../contract/show.js';
+import { visible } from '../values/show.js';
 import type { Format, Judged, LocatedFinding, Report } from './report.js';
 import { findingText, placeText } from './text.js';
 

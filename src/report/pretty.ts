@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { type Rule, rules } from '../contract/index.js';
-import { visible } from '../contract/show.js';
+import { visible } from '../values/show.js';
 import type { Format, PlacedFinding, Report } from './report.js';
 import { placeText, summaryText } from './text.js';
 

@@ -1,4 +1,4 @@
-import { visible } from '../contract/show.js';
+import { visible } from '../values/show.js';
 import type { PlacedFinding, Report } from './report.js';
 
 /** A JSON value as indented text; characters that are not seen stand in it as escapes, so that it parses to the same. */

@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { createImagesClient, EngineError, encodeFilters, listImages } from '../../src/client/index.js';
-import { rawStandIn, sockets, standIn } from './stand-in.js';
+import { rawStandIn, sockets, standIn } from '../connection/stand-in.js';
 
 const image = { Id: 'sha256:0', Labels: null, RepoTags: ['a:1'] };
 const answer =

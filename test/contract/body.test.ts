@@ -6,7 +6,7 @@ import { closed } from '../../generated/validators.js';
 import { answerSchema } from '../../scripts/generate/schemas.js';
 import { ajvOptions } from '../../scripts/generate/validators.js';
 import { judgeBody, keepsSchema } from '../../src/contract/body.js';
-import { member, valueAt } from '../../src/contract/pointer.js';
+import { member, valueAt } from '../../src/values/pointer.js';
 import { put } from '../put.js';
 
 /** The example of the page that Docker publishes for this endpoint. */

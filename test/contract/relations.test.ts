@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
 import { checkExchange, type Exchange, rules } from '../../src/contract/index.js';
-import { valueAt } from '../../src/contract/pointer.js';
 import { read } from '../../src/recordings/read.js';
+import { valueAt } from '../../src/values/pointer.js';
 import { put } from '../put.js';
 
 const folder = new URL('../recordings/', import.meta.url).pathname;

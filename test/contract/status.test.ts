@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readRequest } from '../../src/contract/request.js';
 import { allowedStatuses } from '../../src/contract/status.js';
+import { readRequest } from '../../src/request/request.js';
 
 const allowed = (query: string, message?: string) =>
   allowedStatuses(readRequest(`/v1.49/images/json?${query}`) ?? { faults: [] }, message);

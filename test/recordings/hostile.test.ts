@@ -6,12 +6,12 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import description from '../../generated/openapi.json' with { type: 'json' };
 import { checkExchange } from '../../src/contract/index.js';
-import { valueAt } from '../../src/contract/pointer.js';
 import { isExchange } from '../../src/recordings/exchange.js';
 import { place } from '../../src/recordings/place.js';
 import { offsetsOf, syntaxFault } from '../../src/recordings/places.js';
 import { Problem } from '../../src/recordings/problem.js';
 import { read } from '../../src/recordings/read.js';
+import { valueAt } from '../../src/values/pointer.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { visible } from '../../src/contract/show.js';
 import { github } from '../../src/report/github.js';
 import type { Report } from '../../src/report/report.js';
+import { visible } from '../../src/values/show.js';
 import { hostile, hostileTexts, real } from './reports.js';
 
 const decode = (text: string): string =>

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import { visible } from '../../src/contract/show.js';
 import { junit } from '../../src/report/junit.js';
 import type { Report } from '../../src/report/report.js';
+import { visible } from '../../src/values/show.js';
 import { hostile, hostileTexts, real, report as reportOf } from './reports.js';
 
 const schema = readFileSync(new URL('junit.xsd', import.meta.url), 'utf8');

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { visible } from '../../src/contract/show.js';
 import { pretty } from '../../src/report/pretty.js';
 import type { Judged } from '../../src/report/report.js';
+import { visible } from '../../src/values/show.js';
 import { put } from '../put.js';
 import { good, hostile, hostileTexts, judge, real, report, unseen } from './reports.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRequest } from '../../src/contract/request.js';
+import { readRequest } from '../../src/request/request.js';
 
 test('reads a request', () => {
   const filters = encodeURIComponent('{"label":{"a":true,"b":false},"reference":{"x":true}}');

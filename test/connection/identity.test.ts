@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engineName, identify, identityOf } from '../../src/client/identity.js';
+import { engineName, identify, identityOf } from '../../src/connection/identity.js';
 
 const components = (...names: string[]) => names.map((Name) => ({ Name, Version: '1' }));
 const docker = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filterKeys, parameters } from '../../generated/constants.js';
-import { type Ask, interview, pathOf, type Question, questions, questionsFor } from '../../src/client/questions.js';
-import { sampleOf } from '../../src/client/sample.js';
+import { type Ask, interview, pathOf, type Question, questions, questionsFor } from '../../src/interview/questions.js';
+import { sampleOf } from '../../src/interview/sample.js';
 
 const image = { Id: `sha256:${'a'.repeat(64)}`, Created: 5, RepoTags: ['team/app:1'], Labels: { kind: 'a b' } };
 const bodies = { 'a full engine': [image], 'an empty engine': [], 'no list at all': 'nonsense' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readFilters } from '../../src/contract/filters.js';
+import { readFilters } from '../../src/request/filters.js';
 
 /** The values as plain objects, which a table can show. */
 const read = (text: string) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absent, sampleOf } from '../../src/client/sample.js';
+import { absent, sampleOf } from '../../src/interview/sample.js';
 
 const id = (digit: string): string => `sha256:${digit.repeat(64)}`;
 const image = (digit: string, created: number, RepoTags: string[], Labels: unknown = null) => ({

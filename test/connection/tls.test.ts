@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createImagesClient, EngineError, listImages } from '../../src/client/index.js';
-import { readTls, tlsFolder } from '../../src/client/tls.js';
+import { readTls, tlsFolder } from '../../src/connection/tls.js';
 import { folder, standIn, tlsStandIn } from './stand-in.js';
 
 // An authority and one certificate for `localhost` by it, for either side, until 2126. Made with openssl 3:

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readUntil } from '../../src/contract/timestamp.js';
+import { readUntil } from '../../src/request/timestamp.js';
 
 /** 2024-03-06T00:00:00Z. */
 const day = 1709683200;

@@ -1,8 +1,8 @@
 import { hostname, userInfo } from 'node:os';
-import { type EngineIdentity, engineName } from '../client/identity.js';
-import { type Ask, interview, type Question } from '../client/questions.js';
+import { type EngineIdentity, engineName } from '../connection/identity.js';
+import { write } from '../recordings/write.js';
+import { type Ask, interview, type Question } from './questions.js';
 import { redact } from './redact.js';
-import { write } from './write.js';
 
 /** A question that an engine gave no whole answer to. */
 export interface Unanswered {

@@ -1,9 +1,9 @@
 import type { filterKeys } from '../../generated/constants.js';
+import type { Fault } from '../contract/status.js';
 import { type Filters, readFilters } from './filters.js';
 import { matchGlob } from './glob.js';
 import { isTrue, type Query, readQuery } from './query.js';
 import { classifyReference } from './reference.js';
-import type { Fault } from './status.js';
 import { readUntil } from './timestamp.js';
 
 /** A request for the list of images, read as engines read it. */

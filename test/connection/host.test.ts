@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { locate } from '../../src/client/host.js';
 import { EngineError } from '../../src/client/index.js';
+import { locate } from '../../src/connection/host.js';
 
 const socket = (path: string) => ({
   address: { socketPath: path },

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { findEngine } from '../../src/client/engine.js';
-import { transport } from '../../src/client/transport.js';
+import { findEngine } from '../../src/connection/engine.js';
+import { transport } from '../../src/connection/transport.js';
 import { rawStandIn, sockets, standIn } from './stand-in.js';
 
 /** A `fetch` to this host, which ignores the authority of the URL. */

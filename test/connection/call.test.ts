@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Call } from '../../src/client/call.js';
+import { Call } from '../../src/connection/call.js';
 
 test.each([Number.NaN, -1, '5', null, {}])('a timeout of %s is wrong usage', (timeout) => {
   expect(() => new Call('h', timeout)).toThrow(

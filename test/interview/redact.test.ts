@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/contract/exchange.js';
-import { redact } from '../../src/recordings/redact.js';
+import { redact } from '../../src/interview/redact.js';
 
 const exchange = (path: string, response: Partial<Exchange['response']> = {}): Exchange => ({
   request: { method: 'GET', path },

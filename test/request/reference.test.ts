@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classifyReference, familiarNames } from '../../src/contract/reference.js';
+import { classifyReference, familiarNames } from '../../src/request/reference.js';
 
 const hex = 'b'.repeat(64);
 

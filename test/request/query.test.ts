@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTrue, readQuery } from '../../src/contract/query.js';
+import { isTrue, readQuery } from '../../src/request/query.js';
 
 test.each([
   { text: '', pairs: [] },

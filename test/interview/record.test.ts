@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { identityOf } from '../../src/client/identity.js';
-import type { Ask } from '../../src/client/questions.js';
-import { record } from '../../src/recordings/record.js';
+import { identityOf } from '../../src/connection/identity.js';
+import type { Ask } from '../../src/interview/questions.js';
+import { record } from '../../src/interview/record.js';
 
 const engine = identityOf({ Version: '28.5.2' }, { Driver: 'overlay2', Name: 'build-7.example.org' });
 const table = ['plain', 'hangs', 'all', 'closes', 'digests'].map((name) => ({ name, query: name }));

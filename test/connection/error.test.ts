@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { failure, nonsense, refusal, tooSlow } from '../../src/client/error.js';
 import { EngineError } from '../../src/client/index.js';
+import { failure, nonsense, refusal, tooSlow } from '../../src/connection/error.js';
 
 const refusals = [
   {

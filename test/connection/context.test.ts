@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { findEngine } from '../../src/client/engine.js';
 import { createImagesClient, listImages } from '../../src/client/index.js';
+import { findEngine } from '../../src/connection/engine.js';
 import { root } from '../cli/run.js';
 import { type Replay, replay } from '../replay.js';
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { ask } from '../../src/client/ask.js';
-import { findEngine } from '../../src/client/engine.js';
+import { ask } from '../../src/connection/ask.js';
+import { findEngine } from '../../src/connection/engine.js';
 import { rawStandIn, sockets, standIn } from './stand-in.js';
 
 const engineAt = (host: string) => findEngine({ host });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { findEngine, findPlace } from '../../src/client/engine.js';
+import { findEngine, findPlace } from '../../src/connection/engine.js';
 
 afterEach(() => vi.unstubAllEnvs());
 

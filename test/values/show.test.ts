@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { show, visible } from '../../src/contract/show.js';
+import { show, visible } from '../../src/values/show.js';
 
 test.each<[unknown, string]>([
   [undefined, 'nothing'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchGlob } from '../../src/contract/glob.js';
+import { matchGlob } from '../../src/request/glob.js';
 
 test.each([
   ['', ''],
