@@ -465,7 +465,7 @@ export interface components {
 			 */
 			digest: string;
 			/**
-			 * The length of the blob.
+			 * The length of the blob, as the index or manifest says it, even when that is negative.
 			 *
 			 * Unit: bytes. Since API v1.47.
 			 * @example 424

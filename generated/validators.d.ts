@@ -10,10 +10,13 @@ export interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
+/** The first thousand undocumented members, and of all other errors the first thousand; the rest counted by keyword. */
+export type SchemaErrors = readonly SchemaError[] & { readonly more: Readonly<Record<string, number>> };
+
 /** Whether a value keeps its schema; the errors of the last call stand in `errors`. */
 export interface Validator {
   (value: unknown): boolean;
-  errors?: readonly SchemaError[] | null;
+  errors?: SchemaErrors | null;
 }
 
 export type Status = 200 | 400 | 403 | 404 | 500 | 503;

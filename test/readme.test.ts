@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ledger, rejectedShare } from '../scripts/errata/ledger.js';
 import { recordings } from '../scripts/errata/recordings.js';
-import { whyNoExchange } from '../src/recordings/exchange.js';
+import { whyNoExchange } from '../src/contract/exchange.js';
 import { main, root } from './cli/run.js';
 import { type Replay, replay } from './replay.js';
 

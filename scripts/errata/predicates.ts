@@ -17,7 +17,7 @@ export interface Answer {
 export type Predicate = (answers: readonly Answer[]) => boolean;
 
 export function answerOf({ request: { path }, response }: Exchange): Answer {
-  const request = readRequest(path);
+  const request = readRequest({ method: 'GET', path });
   if (!request) throw new Error(`expected a request for the list of images, found ${path}`);
   // The test of the recordings holds that each list passes our schema.
   return { request, status: response.status, images: response.status === 200 ? (response.body as ImageSummary[]) : [] };

@@ -59,10 +59,10 @@ function bySchema(proof: Exclude<Proof, Behaviour>, recorded: Recordings): strin
 /** What a proof by schema finds wrong with a body that keeps ours. */
 function judgeOf(proof: Exclude<Proof, Behaviour>): (body: unknown) => string[] {
   if (proof.kind === 'example') {
-    const found = judgeBody(200, example).some(({ pointer }) => pointer === proof.at);
+    const found = judgeBody(200, example).verdicts.some(({ pointer }) => pointer === proof.at);
     return (body) => [
       ...(found ? [] : [`expected a finding at ${proof.at} of the published example, found none`]),
-      ...judgeBody(200, body).map(({ message }) => `expected no finding, found: ${message}`),
+      ...judgeBody(200, body).verdicts.map(({ message }) => `expected no finding, found: ${message}`),
     ];
   }
   const published = listSchema(withClauses(proof.clauses));

@@ -13,11 +13,36 @@ export const ajvOptions = {
   allowUnionTypes: true,
 } as const;
 
+/**
+ * Takes in one more error of a validator: a few hundred bytes of `{}` in gzip stand for millions. Of the undocumented
+ * members and of all other errors the first thousand each are kept, the rest is counted by keyword.
+ */
+const KEEP = `export function keep(list, error) {
+  list ??= Object.assign([], { undocumented: 0, more: {} });
+  const undocumented = error.keyword === 'additionalProperties';
+  const kept = undocumented ? list.undocumented : list.length - list.undocumented;
+  if (kept < 1000) {
+    list.push(error);
+    if (undocumented) list.undocumented++;
+  } else list.more[error.keyword] = (list.more[error.keyword] ?? 0) + 1;
+  return list;
+}
+`;
+
+/** How AJV collects an error when it is to find all. */
+const COLLECTED = /if\(vErrors === null\)\{\nvErrors = \[(\w+)\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}/g;
+
 /** A module that exports the closed validator of the answer with a status, its errors placed in the bundle. */
 function compile(bundle: JsonObject, status: string): string {
   const ajv = new Ajv2020({ ...ajvOptions, code: { source: true, esm: true, lines: true } });
-  const code = ajvStandalone.default(ajv, ajv.compile(answerSchema(bundle, status, true)));
-  return code.replace(/schemaPath:"(#[^"]*)"/g, (_, path) => `schemaPath:"${bundlePointer(bundle, status, path)}"`);
+  const code = ajvStandalone
+    .default(ajv, ajv.compile(answerSchema(bundle, status, true)))
+    .replace(COLLECTED, 'vErrors = keep(vErrors, $1);')
+    .replace(/schemaPath:"(#[^"]*)"/g, (_, path) => `schemaPath:"${bundlePointer(bundle, status, path)}"`);
+  // Where AJV takes errors back, as in a branch of anyOf, it counts on all being in the list.
+  if (/vErrors(\.push|\.length|\[)|vErrors = \[/.test(code))
+    throw new Error(`status ${status}: AJV collects errors in another way`);
+  return `import { keep } from 'keep';\n${code}`;
 }
 
 /**
@@ -26,7 +51,7 @@ function compile(bundle: JsonObject, status: string): string {
  */
 export async function validators(bundle: JsonObject): Promise<Record<string, string>> {
   const statuses = statusesOf(bundle);
-  const modules = new Map<string, string>();
+  const modules = new Map([['keep', KEEP]]);
   const members = statuses.map((status) => {
     const text = compile(bundle, status);
     // Answers of one schema share a validator.
@@ -34,7 +59,9 @@ export async function validators(bundle: JsonObject): Promise<Record<string, str
     modules.set(known, text);
     return `${status}: ${known}`;
   });
-  const imports = [...modules.keys()].map((name) => `import ${name} from '${name}';`);
+  const imports = [...new Set(members.map((member) => member.split(' ')[1] ?? ''))].map(
+    (name) => `import ${name} from '${name}';`,
+  );
   const code = await oneFile([...imports, `export const closed = { ${members.join(', ')} };`].join('\n'), modules);
   return { 'validators.js': code, 'validators.d.ts': declarations(statuses) };
 }
@@ -43,7 +70,7 @@ async function oneFile(entry: string, modules: ReadonlyMap<string, string>): Pro
   const fromMemory: Plugin = {
     name: 'from-memory',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^closed\d/ }, ({ path }) => ({ path, namespace: 'memory' }));
+      onResolve({ filter: /^(closed\d|keep$)/ }, ({ path }) => ({ path, namespace: 'memory' }));
       onLoad({ filter: /./, namespace: 'memory' }, ({ path }) => ({
         contents: modules.get(path) ?? '',
         resolveDir: import.meta.dirname,
@@ -78,10 +105,13 @@ export interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
+/** The first thousand undocumented members, and of all other errors the first thousand; the rest counted by keyword. */
+export type SchemaErrors = readonly SchemaError[] & { readonly more: Readonly<Record<string, number>> };
+
 /** Whether a value keeps its schema; the errors of the last call stand in \`errors\`. */
 export interface Validator {
   (value: unknown): boolean;
-  errors?: readonly SchemaError[] | null;
+  errors?: SchemaErrors | null;
 }
 
 export type Status = ${statuses.join(' | ')};

@@ -1,10 +1,11 @@
 import { apiVersion } from '../contract/index.js';
 import { attempt } from '../recordings/files.js';
+import { raise, refused } from '../recordings/problem.js';
 import { writeWhole } from '../recordings/write.js';
-import { type Judged, reportOf } from '../report/report.js';
-import { visible } from '../values/show.js';
+import { type Report, reportOf } from '../report/report.js';
 import { accept, baselineOf, readBaseline } from './baseline.js';
-import { judgeFiles, type Notice } from './files.js';
+import { judgeFiles } from './files.js';
+import { bounded, MOST_LISTED, type Notice } from './judged.js';
 import { type CheckOptions, checkOptions } from './options.js';
 import { packageVersion } from './package.js';
 import { counted, counting } from './progress.js';
@@ -13,60 +14,83 @@ import type { Terminal } from './terminal.js';
 /** The command `check`; gives the exit status. */
 export async function check(words: string[], terminal: Terminal): Promise<number> {
   const options = checkOptions(words);
-  let unread = 0;
+  let problems = 0;
   const problem = (line: string): void => {
-    unread++;
-    // A file's name may hold what moves a cursor or begins a line.
-    terminal.problem(visible(line));
+    problems++;
+    terminal.problem(line);
   };
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
   const covering = options.coverage ? (await import('../contract/coverage.js')).coverer() : undefined;
   const { engine, judging } = await subject(options, problem, terminal, covering?.add);
-  const found: Judged[] = [];
-  for await (const one of judging) found.push(withSeverities(one, options));
-  const { left: judged, said } = accept(found, baseline, unread === 0);
-  for (const line of said) terminal.problem(visible(line));
+  const found = await bounded(judging, options.changed);
+  const { left: judged, said } = accept(found, baseline, problems === 0);
+  for (const line of said) terminal.problem(line);
 
   const contract = { name: 'docker-images-contract', version: packageVersion(), apiVersion };
   const report = { ...reportOf(contract, engine, judged), ...(covering && { coverage: covering.sum() }) };
-  const colour = terminal.colour && options.output === undefined;
-  print(options.format(report, { colour }), options.output, terminal);
-  if (unread === 0 && report.summary.exchanges === 0) {
-    problem(`nothing was judged: expected exchanges with GET /v${apiVersion}/images/json, found none`);
+  for (const { format, file } of options.reports) {
+    const text = format(report, { colour: terminal.colour && file === undefined });
+    if (file === undefined) terminal.out(text);
+    // Of several reports each is worth having.
+    else writeTo(file, text, ({ message }) => problem(message));
   }
-  if (unread > 0) return 2;
+  for (const line of unjudged(report)) problem(line);
+  for (const line of remarks(report)) terminal.problem(line);
+  if (problems > 0) return 2;
   // Only a whole one: what could not be read might have known findings.
-  if (options.writeBaseline !== undefined) print(baselineOf(found), options.writeBaseline, terminal);
-  if (report.coverage && report.coverage.percent < options.minCoverage) return 1;
-  if (options.writeBaseline !== undefined) return 0;
-  return report.findings.some(({ severity }) => severity === 'error' || options.failOn === 'warning') ? 1 : 0;
+  if (options.writeBaseline !== undefined) writeTo(options.writeBaseline, baselineOf(found));
+  return statusOf(report, options);
 }
 
-/** What is judged: the answers of an engine, or what files hold. */
+/** What is judged: what files hold, or without any the answers of an engine. */
 async function subject(
-  { paths, host, timeout }: CheckOptions,
+  { paths, ...options }: CheckOptions,
   problem: (line: string) => void,
   { progress }: Terminal,
   notice?: Notice,
 ) {
-  if (host === undefined) return { engine: undefined, judging: counting(judgeFiles(paths, problem, notice), progress) };
+  if (paths.length > 0) return { engine: undefined, judging: counting(judgeFiles(paths, problem, notice), progress) };
   // Files are judged without loading the client.
   const [{ interviewee }, { judgeEngine }] = await Promise.all([import('./ask.js'), import('./live.js')]);
-  const { identity, ask } = await interviewee(host, timeout);
+  const { identity, ask } = await interviewee(options.host, options.timeout);
   return { engine: identity, judging: judgeEngine({ identity, ask: counted(ask, progress) }, problem, notice) };
 }
 
-/** The findings with the severities that `--rule` asks for. */
-const withSeverities = (judged: Judged, { changed }: CheckOptions): Judged => ({
-  ...judged,
-  findings: judged.findings.flatMap((finding) => {
-    const severity = changed.get(finding.rule) ?? finding.severity;
-    return severity === 'off' ? [] : [{ ...finding, severity }];
-  }),
-});
+/** Why a report is none: nothing was judged. */
+function unjudged({ engine, summary, exchanges }: Report): string[] {
+  const { notJudged, skipped, errors } = summary;
+  if (summary.exchanges === 0) {
+    const others = `${notJudged} at other API versions, ${skipped} with another path or method`;
+    return [`nothing was judged: expected exchanges with GET /v${apiVersion}/images/json, found ${others}`];
+  }
+  if (!engine || errors > 0) return [];
+  const lists = exchanges.flatMap(({ images }) => images ?? []);
+  if (lists.length === 0) return ['nothing could be judged: expected an answer with 200, found none'];
+  return lists.some((images) => images > 0) ? [] : ['the engine lists no images: put one in, then ask again'];
+}
 
-/** Writes the report, into a file only as a whole. */
-function print(text: string, output: string | undefined, terminal: Terminal): void {
-  if (output === undefined) terminal.out(text);
-  else attempt(output, () => writeWhole(output, text));
+/** What else is to be known of a report. */
+function remarks({ summary, findings }: Report): string[] {
+  const { exchanges, notJudged, errors, warnings } = summary;
+  const counted = errors + warnings - findings.length;
+  return [
+    ...(exchanges > 0 && notJudged > 0
+      ? [`${notJudged} exchanges were not judged: the contract describes API version ${apiVersion}`]
+      : []),
+    ...(counted > 0 ? [`${counted} findings are counted and not listed: a report lists ${MOST_LISTED}`] : []),
+  ];
+}
+
+function statusOf({ coverage, summary }: Report, { minCoverage, writeBaseline, failOn }: CheckOptions): number {
+  if (coverage && coverage.percent < minCoverage) return 1;
+  if (writeBaseline !== undefined) return 0;
+  return summary.errors > 0 || (failOn === 'warning' && summary.warnings > 0) ? 1 : 0;
+}
+
+function writeTo(file: string, text: string, refuse = raise): void {
+  try {
+    attempt(file, () => writeWhole(file, text));
+  } catch (error) {
+    refused(error, refuse);
+  }
 }

@@ -1,15 +1,13 @@
-import { rules } from '../contract/index.js';
+import { type Rule, rules } from '../contract/index.js';
 import { UsageError } from './usage.js';
 
-/** What a rule means, why it is there, and how to mend what it finds. */
+/** What a rule means, why it is there, and how to mend what it finds; without one, all rules, a line each. */
 export function explain(words: readonly string[]): string {
-  const [name, ...rest] = words;
-  const rule = rules.find((row) => row.name === name);
-  if (!rule || rest.length > 0) {
-    const found = name === undefined ? 'none' : JSON.stringify(words.join(' '));
-    throw new UsageError(
-      `explain: expected one of these rules, found ${found}\n${rules.map((row) => `  ${row.name}`).join('\n')}`,
-    );
+  if (words.length === 0) return rules.map(line).join('');
+  const rule = rules.find(({ name }) => name === words[0]);
+  if (!rule || words.length > 1) {
+    const found = JSON.stringify(words.join(' '));
+    throw new UsageError(`explain: expected a rule, found ${found}; \`explain\` alone lists them`);
   }
   return [
     `${rule.name} (${rule.severity})`,
@@ -22,3 +20,8 @@ export function explain(words: readonly string[]): string {
     '',
   ].join('\n');
 }
+
+const width = Math.max(...rules.map(({ name }) => name.length));
+
+const line = ({ name, severity, meaning }: Rule): string =>
+  `${name.padEnd(width)}  ${severity.padEnd('warning'.length)}  ${meaning}\n`;

@@ -1,12 +1,12 @@
 import type { EngineIdentity } from '../connection/identity.js';
-import { messageOf, readBody } from '../contract/check.js';
-import { finding } from '../contract/finding.js';
-import { apiVersion, checkExchange, type Exchange, type Finding } from '../contract/index.js';
+import { messageOf, readBody } from '../contract/answer.js';
+import { type Judgement, judge } from '../contract/check.js';
+import { collect } from '../contract/finding.js';
+import { apiVersion, type Exchange } from '../contract/index.js';
 import { versionRefused } from '../contract/status.js';
 import { interview, questionsFor } from '../interview/questions.js';
-import type { Judged } from '../report/report.js';
 import { type Interviewee, why } from './ask.js';
-import type { Notice } from './files.js';
+import { type Notice, type Raw, rawOf } from './judged.js';
 
 /**
  * Asks an engine all questions of the table and judges each answer at once; a question without a whole answer is a
@@ -16,18 +16,18 @@ export async function* judgeEngine(
   { ask, identity }: Interviewee,
   problem: (line: string) => void,
   notice?: Notice,
-): AsyncGenerator<Judged> {
+): AsyncGenerator<Raw> {
   for await (const { question, exchange, error } of interview(ask, await questionsFor(ask))) {
     if (!exchange) {
       problem(`${question.name}: ${why(error)}`);
       continue;
     }
     const refused = refusesVersion(exchange);
-    const findings = refused ? [otherVersion(exchange, identity)] : checkExchange(exchange);
-    notice?.(exchange, findings);
+    const judgement = refused ? otherVersion(exchange, identity) : judge(exchange);
+    notice?.(exchange, judgement);
     // Nothing is on disk, so there is no line to point at.
-    const placed = findings.map((found) => ({ ...found, line: 0, column: 0 }));
-    yield { file: question.name, exchange: 0, judged: true, findings: placed };
+    const findings = judgement.findings.map((found) => ({ ...found, line: 0, column: 0 }));
+    yield rawOf({ file: question.name, exchange: 0, findings }, exchange, judgement);
     if (refused) return;
   }
 }
@@ -35,12 +35,9 @@ export async function* judgeEngine(
 const refusesVersion = ({ response }: Exchange): boolean =>
   response.status === 400 && versionRefused.test(messageOf(readBody(response)));
 
-function otherVersion(exchange: Exchange, identity: EngineIdentity): Finding {
+function otherVersion(exchange: Exchange, identity: EngineIdentity): Judgement {
   const actual = `API versions ${identity.minApiVersion} to ${identity.apiVersion}`;
-  return finding(exchange, {
-    rule: 'request/version',
-    message: `the engine serves ${actual}, not ${apiVersion}: nothing else was asked`,
-    expected: `API version ${apiVersion}`,
-    actual,
-  });
+  const message = `the engine serves ${actual}, not ${apiVersion}: nothing else was asked`;
+  const verdict = { rule: 'request/version', message, expected: `API version ${apiVersion}`, actual } as const;
+  return { kind: 'not judged', ...collect(exchange, [verdict]) };
 }

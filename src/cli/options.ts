@@ -13,13 +13,15 @@ const severities = ['off', 'warning', 'error'] as const;
 
 /** What `check` is asked to do. */
 export interface CheckOptions {
-  /** Files and folders, or none when an engine is asked. */
+  /** Files and folders; none when an engine is asked. */
   readonly paths: readonly string[];
   readonly host: string | undefined;
   /** How long an engine may take for one answer, in milliseconds. */
   readonly timeout: number | undefined;
-  readonly format: Format;
-  readonly output: string | undefined;
+  /** The most that an engine may answer with, in bytes. */
+  readonly maxBody: number | undefined;
+  /** The reports to be made, each with its file; without one it goes to standard output. */
+  readonly reports: readonly { readonly format: Format; readonly file: string | undefined }[];
   /** The file with findings that are accepted. */
   readonly baseline: string | undefined;
   /** Where to write all findings, to be accepted from then on. */
@@ -36,7 +38,7 @@ export interface CheckOptions {
 /**
  * Reads the words after `check`.
  *
- * @throws UsageError on words that it does not know, and on neither PATH nor `--host`
+ * @throws UsageError on words that it does not know, and on both PATH and `--host`
  */
 export function checkOptions(words: string[]): CheckOptions {
   const { values, positionals: paths } = fromWords('check', () =>
@@ -44,7 +46,7 @@ export function checkOptions(words: string[]): CheckOptions {
       args: words,
       allowPositionals: true,
       options: {
-        format: { type: 'string', default: 'pretty' },
+        format: { type: 'string', multiple: true, default: ['pretty'] },
         output: { type: 'string' },
         'fail-on': { type: 'string', default: 'error' },
         rule: { type: 'string', multiple: true, default: [] },
@@ -54,14 +56,12 @@ export function checkOptions(words: string[]): CheckOptions {
         'min-coverage': { type: 'string' },
         host: { type: 'string' },
         timeout: { type: 'string' },
+        'max-body': { type: 'string' },
       },
     }),
   );
-  const { host, output } = values;
-  if ((paths.length === 0) === (host === undefined)) {
-    const found = host === undefined ? 'neither' : 'both';
-    throw new UsageError(`check: expected at least one PATH, or --host URL, found ${found}`);
-  }
+  const { host } = values;
+  if (paths.length > 0 && host !== undefined) throw new UsageError('check: expected PATH or --host URL, found both');
   const names = rules.map(({ name }) => name);
   const changed = values.rule.map((word) => {
     const [name = '', severity = ''] = word.split('=', 2);
@@ -70,16 +70,34 @@ export function checkOptions(words: string[]): CheckOptions {
   return {
     paths,
     host,
-    output,
+    reports: reportsOf(values.format, values.output),
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],
     coverage: values.coverage || values['min-coverage'] !== undefined,
     minCoverage: percent(values['min-coverage'] ?? '0'),
     timeout: milliseconds('check', values.timeout),
-    format: formats[oneOf('--format', values.format, Object.keys(formats))] ?? pretty,
+    maxBody: bytes('check', values['max-body']),
     failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning']),
     changed: new Map(changed),
   };
+}
+
+/** Each `FORMAT=FILE` with its file, a `FORMAT` alone with that of `--output`. */
+function reportsOf(words: readonly string[], output: string | undefined): CheckOptions['reports'] {
+  const reports = words.map((word) => {
+    const [name = '', ...file] = word.split('=');
+    const format = formats[oneOf('--format', name, Object.keys(formats))] ?? pretty;
+    if (file.length > 0 && file.join('=') === '')
+      throw new UsageError(`check: --format ${name}: expected a FILE, found none`);
+    return { format, file: file.length > 0 ? file.join('=') : output };
+  });
+  const files = reports.map(({ file }) => file);
+  if (output !== undefined && !files.includes(output)) {
+    throw new UsageError('check: --output: expected a --format without a FILE for it, found none');
+  }
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (new Set(files).size === files.length) return reports;
+  throw new UsageError(`check: --format: expected a FILE for each report, found two for ${twice ?? 'standard output'}`);
 }
 
 function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
@@ -98,4 +116,11 @@ export function milliseconds(verb: string, seconds: string | undefined): number 
   if (seconds === undefined) return undefined;
   if (/^\d+(\.\d+)?$/.test(seconds) && Number(seconds) > 0) return Number(seconds) * 1000;
   throw new UsageError(`${verb}: --timeout: expected seconds, more than 0, found ${JSON.stringify(seconds)}`);
+}
+
+/** The bytes of `--max-body`. */
+export function bytes(verb: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text) && Number(text) > 0) return Number(text);
+  throw new UsageError(`${verb}: --max-body: expected bytes, more than 0, found ${JSON.stringify(text)}`);
 }

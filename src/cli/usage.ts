@@ -3,27 +3,62 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const usage = `docker-images-contract: the contract of Docker Engine API v1.49 GET /images/json
+/** What each verb takes and does, within 80 columns. */
+const verbs: Readonly<Record<string, string>> = {
+  check: `docker-images-contract check [PATH...]
+  Judges recorded answers: files, folders, or - for standard input.
+  Without PATH it asks a running engine, by GET alone, and judges the answers.
 
-  docker-images-contract check PATH...      judge recordings: files or folders
-  docker-images-contract check --host URL   judge a running engine: unix://, tcp://, http(s):// or npipe://; GET only
-      --format FORMAT                       pretty (default), json, junit, sarif or github
-      --output FILE                         where to print it instead of standard output
-      --fail-on error|warning               what makes the exit status 1 (default: error)
-      --rule ID=off|warning|error           the severity of a rule; can be repeated
-      --baseline FILE                       findings that are accepted: not reported, not counted
-      --write-baseline FILE                 write down all findings as such a file, which then do not count
-      --coverage                            print which branches of the contract no exchange covers
-      --min-coverage PERCENT                how much has to be covered, else the exit status is 1; prints it too
-      --timeout SECONDS                     how long an engine may take for one answer (default: 60)
-  docker-images-contract record --out DIR   ask a running engine, and write down what it answers
-      --host URL                            default: DOCKER_HOST, else the local socket
-      --timeout SECONDS
-  docker-images-contract explain RULE       what a rule means, why, and how to mend what it finds
-  docker-images-contract --help | --version
+  --host URL                   the engine: unix://, tcp://, http(s)://, npipe://
+                               (default: the one that the docker command asks)
+  --timeout SECONDS            how long one answer may take (default: 60)
+  --max-body BYTES             how long one answer may be (default: 268435456)
+  --format FORMAT[=FILE]       pretty (default), json, junit, sarif or github;
+                               can be repeated, each with a FILE of its own
+  --output FILE                where the report goes that has no FILE
+  --fail-on error|warning      what makes the exit status 1 (default: error)
+  --rule ID=off|warning|error  the severity of a rule; can be repeated
+  --baseline FILE              findings that are accepted: neither reported nor
+                               counted
+  --write-baseline FILE        write all findings down as such a file
+  --coverage                   print what of the contract no exchange shows
+  --min-coverage PERCENT       the same; exit status 1 when less is shown
+`,
+  record: `docker-images-contract record --out DIR
+  Asks a running engine, by GET alone, and writes each answer to a file in DIR.
 
-Exit status: 0 nothing found, 1 findings, 2 wrong usage, unreadable input, nothing judged, or no engine.
+  --host URL                   the engine: unix://, tcp://, http(s)://, npipe://
+                               (default: the one that the docker command asks)
+  --timeout SECONDS            how long one answer may take (default: 60)
+  --max-body BYTES             how long one answer may be (default: 268435456)
+`,
+  explain: `docker-images-contract explain [RULE]
+  Says what a rule means, why it is there, and how to mend what it finds.
+  Without RULE it lists all rules.
+`,
+  help: `docker-images-contract help [VERB]   -h  --help
+docker-images-contract --version   -v
+`,
+};
+
+const HEAD = `docker-images-contract: the contract of Docker Engine API v1.49
+GET /images/json, as a check
 `;
+
+const STATUS = `Exit status: 0 nothing found, 1 findings, 2 wrong usage, input that cannot be
+read, nothing judged, or no engine.
+`;
+
+/** The help for one verb, or for all. */
+export function help(words: readonly string[]): string {
+  const [verb, ...rest] = words;
+  if (verb === undefined) return [HEAD, ...Object.values(verbs), STATUS].join('\n');
+  const text = Object.hasOwn(verbs, verb) && rest.length === 0 ? verbs[verb] : undefined;
+  if (text !== undefined) return text;
+  throw new UsageError(
+    `help: expected one of ${Object.keys(verbs).join(', ')}, found ${JSON.stringify(words.join(' '))}`,
+  );
+}
 
 /** What `read` gives; what it finds wrong with the words becomes a UsageError of the verb. */
 export function fromWords<T>(verb: string, read: () => T): T {

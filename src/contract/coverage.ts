@@ -2,9 +2,9 @@ import { shapes } from '../../generated/coverage.js';
 import { isTrue } from '../request/query.js';
 import type { ImageListRequest } from '../request/request.js';
 import { child } from '../values/pointer.js';
-import { contentType, readBody, requestOf } from './check.js';
+import { contentType, readBody } from './answer.js';
+import type { Judgement } from './check.js';
 import type { Exchange } from './exchange.js';
-import type { Finding } from './finding.js';
 
 /** How much of the contract exchanges have shown. */
 export interface Coverage {
@@ -18,8 +18,8 @@ export interface Coverage {
 
 /** Collects what exchanges show of the contract, one after another. */
 export interface Coverer {
-  /** Takes in an exchange with all that was found in it. */
-  readonly add: (exchange: Exchange, findings: readonly Finding[]) => void;
+  /** Takes in an exchange with what came of it. */
+  readonly add: (exchange: Exchange, judgement: Judgement) => void;
   readonly sum: () => Coverage;
 }
 
@@ -28,17 +28,19 @@ const item = (label: string, word: string): string => (word === '' ? label : `${
 
 const items = Object.entries(shapes).flatMap(([label, { words = [] }]) => words.map((word) => item(label, word)));
 
-/** Starts with nothing covered. */
+/**
+ * Starts with nothing covered. An exchange that breaks the contract shows how its engine departs from it, not that the
+ * contract's branch is real; `--rule` changes what a run is to fail on, not this.
+ */
 export function coverer(): Coverer {
   const seen = new Set<string>();
   const say: Say = (label, word) => {
     if (shapes[label]?.words?.includes(word)) seen.add(item(label, word));
   };
   return {
-    add(exchange, findings) {
-      const request = requestOf(exchange);
-      if (!request || !findings.every(proves)) return;
-      walkRequest(request, say);
+    add(exchange, { kind, request, findings }) {
+      if (kind !== 'judged' || findings.some(({ severity }) => severity === 'error')) return;
+      if (request) walkRequest(request, say);
       walkResponse(exchange.response, say);
     },
     sum() {
@@ -49,12 +51,6 @@ export function coverer(): Coverer {
     },
   };
 }
-
-/**
- * Whether an exchange with this finding still counts. One that breaks the contract shows how its engine departs from it,
- * not that the contract's branch is real; `--rule` changes what a run is to fail on, not this.
- */
-const proves = ({ rule, severity }: Finding): boolean => severity !== 'error' && rule !== 'request/version';
 
 /** Takes a word of a place, whether the contract asks for it or not. */
 type Say = (label: string, word: string) => void;

@@ -1,3 +1,5 @@
+import { whyNoRequest } from '../request/target.js';
+
 /**
  * One request with its response: what the contract judges. A recording is an exchange on disk.
  *
@@ -13,9 +15,9 @@ export interface Exchange {
   /** Who answered, for a person to read, such as `docker 28.5.2 containerd`. */
   readonly engine?: string;
   readonly request: {
-    /** The HTTP method, in capitals. */
+    /** The HTTP method, in any case. */
     readonly method: string;
-    /** The request target as sent: path and query, still encoded. */
+    /** The request target as sent, path and query still encoded; or the URL. */
     readonly path: string;
   };
   readonly response: {
@@ -28,3 +30,33 @@ export interface Exchange {
     readonly bodyText?: string;
   };
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isHeaders = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.values(value).every((item) => [item].flat().every((header: unknown) => typeof header === 'string'));
+
+/** What each part of an exchange must be: its path, what is asked of it, in words. */
+const parts: readonly [path: readonly string[], holds: (value: unknown) => boolean, expected: string][] = [
+  [[], isObject, 'an object with `request` and `response`'],
+  [['request'], isObject, 'an object with `method` and `path`'],
+  [['response'], isObject, 'an object with `status`'],
+  [['response', 'status'], Number.isInteger, 'an integer'],
+  [['response', 'headers'], (value) => value === undefined || isHeaders(value), 'strings or lists of strings'],
+  [['response', 'bodyText'], (value) => value === undefined || typeof value === 'string', 'a string'],
+];
+
+/** Why a value is no exchange, in words; `undefined` when it is one. */
+export function whyNoExchange(value: unknown): string | undefined {
+  const at = (path: readonly string[]): unknown =>
+    path.reduce<unknown>((here, key) => (isObject(here) ? here[key] : undefined), value);
+  for (const [path, holds, expected] of parts) {
+    if (!holds(at(path))) return `${path.length === 0 ? 'it' : `\`${path.join('.')}\``} is not ${expected}`;
+  }
+  return whyNoRequest(Object(at(['request'])));
+}
+
+/** Whether a value is an exchange. */
+export const isExchange = (value: unknown): value is Exchange => whyNoExchange(value) === undefined;

@@ -30,15 +30,55 @@ export interface Finding {
 export type Verdict = Pick<Finding, 'rule' | 'message' | 'expected' | 'actual'> &
   Partial<Pick<Finding, 'pointer' | 'schema'>>;
 
+/** How often more a rule is broken, where a judge has stopped to say each time how. */
+export interface More {
+  readonly rule: RuleName;
+  readonly more: number;
+}
+
+/** The findings of an exchange, of each rule the first so many, and how many more there are. */
+export interface Counted {
+  readonly findings: readonly Finding[];
+  readonly more: ReadonlyMap<RuleName, number>;
+}
+
+/** How many findings of one rule are kept: a few bytes of gzip stand for millions. */
+const MOST = 1000;
+
 const severities = Object.fromEntries(rules.map(({ name, severity }) => [name, severity])) as Record<
   RuleName,
   Severity
 >; // fromEntries forgets which keys went in
 
-export function finding(exchange: Exchange, verdict: Verdict): Finding {
-  const { rule, message, pointer = '', schema = '', expected, actual } = verdict;
+/** What judges say of an exchange, as findings. */
+export function collect(exchange: Exchange, ...judges: readonly Iterable<Verdict | More>[]): Counted {
   const { method, path } = exchange.request;
-  const identity = [rule, method, path, lasting(exchange.response.body, pointer), schema, expected];
+  // A target can be as long as all findings together.
+  const asked = hash(JSON.stringify([method, path]));
+  const findings: Finding[] = [];
+  const counts = new Map<RuleName, number>();
+  const more = new Map<RuleName, number>();
+  for (const judge of judges) {
+    for (const said of judge) {
+      const { rule } = said;
+      const kept = counts.get(rule) ?? 0;
+      if ('more' in said) add(more, rule, said.more);
+      else if (kept === MOST) add(more, rule, 1);
+      else {
+        counts.set(rule, kept + 1);
+        findings.push(finding(exchange.response.body, asked, said));
+      }
+    }
+  }
+  return { findings, more };
+}
+
+const add = (counts: Map<RuleName, number>, rule: RuleName, more: number): void =>
+  void counts.set(rule, (counts.get(rule) ?? 0) + more);
+
+function finding(body: unknown, asked: string, verdict: Verdict): Finding {
+  const { rule, message, pointer = '', schema = '', expected, actual } = verdict;
+  const identity = [rule, asked, lasting(body, pointer), schema, expected];
   return {
     rule,
     severity: severities[rule],

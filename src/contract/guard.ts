@@ -1,6 +1,7 @@
 import type { ImageSummary } from '../index.js';
 import { tokens } from '../values/pointer.js';
 import { judgeBody, keepsSchema } from './body.js';
+import type { Verdict } from './finding.js';
 
 /**
  * A value is no list of images; `pointers` says where it breaks the schema.
@@ -36,7 +37,8 @@ export class ContractError extends TypeError {
  */
 export const isImageList = (value: unknown): value is ImageSummary[] => keepsSchema(200, value);
 
-const faults = (value: unknown) => judgeBody(200, value).filter(({ rule }) => rule === 'response/schema');
+const faults = (value: unknown): Verdict[] =>
+  judgeBody(200, value).verdicts.filter(({ rule }) => rule === 'response/schema');
 
 /**
  * Asserts that a value is the body of a 200: a list of images.

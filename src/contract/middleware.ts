@@ -1,4 +1,4 @@
-import { targetOf } from '../request/target.js';
+import { listIn, targetOf, whyNoRequest } from '../request/target.js';
 import { checkExchange } from './check.js';
 import type { Exchange } from './exchange.js';
 import type { Finding } from './finding.js';
@@ -18,7 +18,7 @@ export type RequestLike = Request | URL | string | { readonly method?: string; r
  *
  * @param request a `Request`, a URL, or `{ method, path }`; the method is GET where nothing says otherwise, and a text is
  * judged as it stands
- * @throws TypeError when the body has been read already
+ * @throws TypeError when the body has been read already, and on a method or a path that is none
  *
  * @example
  * import { checkExchange, exchangeFrom } from 'docker-images-contract/contract';
@@ -40,9 +40,15 @@ export async function exchangeFrom(request: RequestLike, response: Response): Pr
 }
 
 function requestOf(request: RequestLike): Exchange['request'] {
-  if (typeof request === 'object' && 'path' in request) return { method: request.method ?? 'GET', path: request.path };
-  const method = request instanceof Request ? request.method : 'GET';
-  return { method, path: targetOf(request instanceof Request ? request.url : String(request)) };
+  const { method = 'GET', path } = partsOf(request);
+  const fault = whyNoRequest({ method, path });
+  if (fault !== undefined) throw new TypeError(fault);
+  return { method, path: targetOf(path) ?? path };
+}
+
+function partsOf(request: RequestLike): { readonly method?: string; readonly path: string } {
+  if (request instanceof Request) return { method: request.method, path: request.url };
+  return typeof request === 'object' && 'path' in request ? request : { path: String(request) };
 }
 
 /**
@@ -74,7 +80,7 @@ const describe = (findings: readonly Finding[]): string =>
   findings.map(({ rule, pointer, message }) => `${rule}${pointer && ` ${pointer}`}: ${message}`).join('\n');
 
 /**
- * A middleware for openapi-fetch that judges each answer of the endpoint.
+ * A middleware for openapi-fetch that judges each answer of the endpoint, below whatever path the engine is reached.
  *
  * @throws FindingsError out of the client's call, with `throw` and when an answer has an error
  *
@@ -89,7 +95,8 @@ const describe = (findings: readonly Finding[]): string =>
 export function contractMiddleware(onFindings: OnFindings = 'warn') {
   return {
     async onResponse({ request, response }: { request: Request; response: Response }): Promise<undefined> {
-      const exchange = await exchangeFrom(request, response);
+      const { method, url } = request;
+      const exchange = await exchangeFrom({ method, path: listIn(url) ?? url }, response);
       const findings = checkExchange(exchange);
       if (findings.length === 0) return;
       if (typeof onFindings === 'function') onFindings(findings, exchange);

@@ -52,21 +52,19 @@ const each =
   };
 
 /** What is wrong with a manifest: the pointer below it, what must stand there, what describes it. */
-type ManifestJudge = (
-  manifest: ImageManifestSummary,
-  all: readonly ImageManifestSummary[],
-) => Contradiction | undefined;
+type ManifestJudge = (manifest: ImageManifestSummary) => Contradiction | undefined;
 
-/** A relation about each manifest of each image. */
+/** A relation about each manifest of each image; what the others of an image say is read when it is needed. */
 const eachManifest =
-  (judge: ManifestJudge): Relation =>
+  (read: (all: readonly ImageManifestSummary[]) => ManifestJudge): Relation =>
   (images) => {
     const found: Contradiction[] = [];
     for (let index = 0; index < images.length; index++) {
       const all = images[index]?.Manifests ?? none;
+      const judge = read(all);
       for (let at = 0; at < all.length; at++) {
         const manifest = all[at];
-        const wrong = manifest && judge(manifest, all);
+        const wrong = manifest && judge(manifest);
         if (wrong) found.push([`/${index}/Manifests/${at}${wrong[0]}`, wrong[1], wrong[2]]);
       }
     }
@@ -79,11 +77,11 @@ const asked = ({ filters }: ImageListRequest, key: string): string[] => [...(fil
 
 const described = (member: string, name = 'ImageSummary') => `/components/schemas/${name}/properties/${member}`;
 
-/** Whether labels have what a value of the filter asks for. A key that ends in `!` negates in a containerd store only. */
+/** Whether labels have what a value of the filter asks for. */
 function carries(labels: Readonly<Record<string, string>>, value: string): boolean {
   const [key = '', ...rest] = value.split('=');
   const found = child(labels, key);
-  return key.endsWith('!') || (rest.length === 0 ? found !== undefined : found === rest.join('='));
+  return rest.length === 0 ? found !== undefined : found === rest.join('=');
 }
 
 /** A familiar name with the domain, and the `library/`, that it leaves out; a name with a domain gets one too many. */
@@ -108,7 +106,7 @@ const idOfImage = each(
   described('Id'),
 );
 
-const idOfManifest = eachManifest(({ ID, Descriptor, Kind }) => {
+const idOfManifest = eachManifest(() => ({ ID, Descriptor, Kind }) => {
   if (ID === Descriptor.digest) return;
   const schema = `${Kind.replace(/^./, (first) => first.toUpperCase())}Manifest`;
   return ['/ID', theDigest(Descriptor.digest), described('ID', schema)];
@@ -159,7 +157,8 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * also sent for an image that is not wholly there.
    */
   'relation/label': each('Labels', (request) => {
-    const values = asked(request, 'label');
+    // A key that ends in `!` negates in a containerd store only.
+    const values = asked(request, 'label').filter((value) => !value.split('=', 1)[0]?.endsWith('!'));
     if (values.length === 0) return;
     return ({ Labels, Descriptor }) => {
       if (!Labels || (Descriptor && !manifestTypes.includes(Descriptor.mediaType))) return;
@@ -204,16 +203,15 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * year 1, Go's zero time, filters nothing. A containerd store compares what is not sent.
    */
   'relation/until': each('Created', (request) => {
-    const times = asked(request, 'until').map((text) => ({ text, instant: readUntil(text).instant ?? Infinity }));
-    if (times.length === 0 || times.some(({ instant }) => instant === YEAR_1)) return;
-    return ({ Created, Descriptor }) => {
-      if (Descriptor) return;
+    const times = asked(request, 'until').flatMap((text) => {
+      const { instant } = readUntil(text);
       // A number can lose the fraction of the text.
-      const passed = times.find(({ text, instant }) =>
-        /\.\d*[1-9]/.test(text) ? Created > instant : Created >= instant,
-      );
-      return passed && `a time before ${show(passed.text)}, as \`filters\` asks for it`;
-    };
+      return instant === undefined ? [] : [{ text, instant, last: /\.\d*[1-9]/.test(text) ? instant : instant - 1 }];
+    });
+    if (times.length === 0 || times.some(({ instant }) => instant === YEAR_1)) return;
+    const [first = { text: '', last: Infinity }] = times.sort((a, b) => a.last - b.last);
+    const expected = `a time before ${show(first.text)}, as \`filters\` asks for it`;
+    return ({ Created, Descriptor }) => !Descriptor && Created > first.last && expected;
   }),
 
   /** Both stores sort by the seconds of `Created`, newest first, and leave ties to chance. The first break tells it. */
@@ -224,7 +222,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** A containerd store adds to the content what is unpacked, which only an image has. */
-  'relation/size-total': eachManifest((manifest) => {
+  'relation/size-total': eachManifest(() => (manifest) => {
     const { Content, Total } = manifest.Size;
     const sum = Content + (manifest.Kind === 'image' ? manifest.ImageData.Size.Unpacked : 0);
     if (Total === sum) return;
@@ -238,15 +236,19 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * A containerd store repeats an annotation of the index, without a look at whether the index has that manifest. Where
    * the annotation is missing, only another manifest of the image can be meant.
    */
-  'relation/attestation-for': eachManifest((manifest, all) => {
-    if (manifest.Kind !== 'attestation') return;
-    const noted = child(manifest.Descriptor.annotations, 'vnd.docker.reference.digest');
-    const { For } = manifest.AttestationData;
-    const [right, expected] =
-      noted === undefined
-        ? [all.some(({ ID }) => ID === For && ID !== manifest.ID), 'the `ID` of another manifest of the image']
-        : [noted === For, `${show(noted)}, as the annotation says`];
-    return right ? undefined : ['/AttestationData/For', expected, described('For', 'AttestationData')];
+  'relation/attestation-for': eachManifest((all) => {
+    let ids: ReadonlySet<string> | undefined;
+    return (manifest) => {
+      if (manifest.Kind !== 'attestation') return;
+      const noted = child(manifest.Descriptor.annotations, 'vnd.docker.reference.digest');
+      const { For } = manifest.AttestationData;
+      if (noted === undefined) ids ??= new Set(all.map(({ ID }) => ID));
+      const [right, expected] =
+        noted === undefined
+          ? [ids?.has(For) && For !== manifest.ID, 'the `ID` of another manifest of the image']
+          : [noted === For, `${show(noted)}, as the annotation says`];
+      return right ? undefined : ['/AttestationData/For', expected, described('For', 'AttestationData')];
+    };
   }),
 
   /** Both stores list each id once, with all its names. */

@@ -1,3 +1,4 @@
+import type { Fault, FaultName } from '../request/request.js';
 import { show } from '../values/show.js';
 
 /** What keeps a request from a plain 200: one row of the table that statuses and reports read. */
@@ -21,33 +22,35 @@ export const faults = {
   'long-label': { statuses: [200, 400], why: 'label of more than 4096 bytes' },
   until: { statuses: [200, 400, 500], why: 'until that is not plainly a time' },
   glob: { statuses: [200, 500], why: 'malformed glob' },
-} as const satisfies Readonly<Record<string, Kind>>;
-
-/** One fault of one request. */
-export interface Fault {
-  readonly name: keyof typeof faults;
-  /** The text that is at fault, such as a filter's key or value. */
-  readonly subject: string;
-}
+} as const satisfies Readonly<Record<FaultName, Kind>>;
 
 /** The statuses that a request can get. */
 export interface AllowedStatuses {
   readonly statuses: ReadonlySet<number>;
   /** The same in words, without what is always allowed: `400 (unknown filter key "nope")`. */
   readonly expected: string;
+  /** Whether a 500 calls a fault of the engine what is surely one of the request. */
+  readonly blamesEngine: boolean;
 }
 
 /** A plugin denies the request, the engine fails, or it cannot reach its containerd: no matter what was asked. */
 const always = [403, 500, 503];
 
-/** Messages of a 400 to an API version that the engine does not serve. */
-export const versionRefused = /client version \S* is too (?:new|old)/;
-/** Message of a 400 when `before` or `since` names an entry of a containerd store that is no image (Docker 28.5.2). */
-const noImage = /^error walking manifest /;
+/** Message of a 400 to an API version that the engine does not serve. */
+export const versionRefused = /client version \S{1,40} is too (?:new|old)/;
+
+/** Refusals that are known by their message, to any request or to one with a certain fault. */
+const refusals: readonly { readonly status: number; readonly message: RegExp; readonly fault?: FaultName }[] = [
+  { status: 400, message: versionRefused },
+  // `before` or `since` names an entry of a containerd store that is no image (Docker 28.5.2).
+  { status: 400, message: /^error walking manifest /, fault: 'image' },
+  // An image was deleted while a containerd store listed it (Docker 28.5.2, 29.7.2).
+  { status: 404, message: /content digest sha256:[0-9a-f]{64}: not found$/ },
+];
 
 /**
  * The statuses that a request can get, by its faults: the union of theirs, 200 when there is none, and no 200 when one
- * is certain. Some 400s are known by their message alone.
+ * is certain. Some refusals are known by their message alone.
  *
  * @param message the `message` of an error's body, or its text
  */
@@ -55,14 +58,17 @@ export function allowedStatuses(request: { readonly faults: readonly Fault[] }, 
   const kinds = request.faults.map(({ name }): Kind => faults[name]);
   const own = new Set(kinds.length === 0 ? [200] : kinds.flatMap(({ statuses }) => statuses));
   if (kinds.some(({ statuses }) => !statuses.includes(200))) own.delete(200);
-  const refused = versionRefused.test(message) || (kinds.includes(faults.image) && noImage.test(message));
+  const refused = refusals.filter(
+    ({ message: words, fault }) => words.test(message) && (!fault || kinds.includes(faults[fault])),
+  );
   const why = new Set(request.faults.map(({ name, subject }) => `${faults[name].why} ${show(subject)}`));
   const words = [...own]
     .sort()
     .join(', ')
     .replace(/, (?=\d+$)/, ' or ');
   return {
-    statuses: new Set([...own, ...always, ...(refused ? [400] : [])]),
+    statuses: new Set([...own, ...always, ...refused.map(({ status }) => status)]),
     expected: why.size === 0 ? words : `${words} (${[...why].join('; ')})`,
+    blamesEngine: !own.has(200) && !own.has(500),
   };
 }

@@ -1,5 +1,5 @@
-import { type Exchange, isJudged } from '../contract/index.js';
-import { targetOf } from '../request/target.js';
+import type { Exchange } from '../contract/index.js';
+import { listTarget, targetOf } from '../request/target.js';
 import { child } from '../values/pointer.js';
 import { type Layout, layouts } from './layout.js';
 
@@ -18,9 +18,11 @@ export function exchangeOfEntry(entry: unknown): { exchange: Exchange; layout: L
   const [method, url] = [at(entry, 'request', 'method'), at(entry, 'request', 'url')];
   if (typeof method !== 'string') return '`request.method` is not a string';
   if (typeof url !== 'string') return '`request.url` is not a string';
-  const request = { method, path: targetOf(url) };
+  const path = targetOf(url);
+  if (path === undefined) return '`request.url` is not a URL';
+  const request = { method, path };
   const passedOver = { exchange: { request, response: { status: 0 } }, layout: layouts['HAR entry'] };
-  if (!isJudged(passedOver.exchange)) return passedOver;
+  if (listTarget(request) === undefined) return passedOver;
 
   const status = at(entry, 'response', 'status');
   if (typeof status !== 'number' || !Number.isInteger(status)) return '`response.status` is not an integer';

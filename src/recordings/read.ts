@@ -1,8 +1,8 @@
+import { isExchange, whyNoExchange } from '../contract/exchange.js';
 import { apiVersion, type Exchange } from '../contract/index.js';
 import { child } from '../values/pointer.js';
 import { after, bytesOf } from './bytes.js';
 import { entriesOf } from './entries.js';
-import { isExchange, whyNoExchange } from './exchange.js';
 import type { RecordingFile } from './files.js';
 import { beginsHar, bodyOf, exchangeOfEntry } from './har.js';
 import { type Layout, layouts } from './layout.js';

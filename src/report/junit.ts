@@ -24,9 +24,9 @@ const element = (name: string, attributes: Attributes, content: readonly string[
 
 /** The report for CI systems that show tests: a suite a file, a case an exchange; only errors fail a case. */
 export const junit: Format = (report) => {
-  const { exchanges, failed } = report.summary;
+  const { exchanges, notJudged, skipped, failed } = report.summary;
   const suites = [...byFile(report)].map(([file, judged]) => suite(file, judged));
-  const counts = { tests: exchanges + report.summary.skipped, failures: failed, errors: 0 };
+  const counts = { tests: exchanges + notJudged + skipped, failures: failed, errors: 0 };
   const name = `${report.contract.name} ${report.contract.apiVersion}`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name, ...counts }, suites)}\n`;
 };
@@ -43,11 +43,11 @@ function byFile({ exchanges }: Report): Map<string, Judged[]> {
 
 function suite(file: string, judged: readonly Judged[]): string {
   const failures = judged.filter(({ findings }) => findings.some(isError)).length;
-  const skipped = judged.filter(({ judged }) => !judged).length;
+  const skipped = judged.filter(({ kind }) => kind !== 'judged').length;
   return element('testsuite', { name: file, tests: judged.length, failures, errors: 0, skipped }, judged.map(testcase));
 }
 
-function testcase({ file, exchange, judged, findings }: Judged): string {
+function testcase({ file, exchange, kind, findings }: Judged): string {
   const text = (finding: LocatedFinding): string =>
     xml(`${placeText({ ...finding, file, exchange })}: ${finding.rule}: ${findingText(finding)}`);
   const errors = findings.filter(isError);
@@ -55,11 +55,13 @@ function testcase({ file, exchange, judged, findings }: Judged): string {
   const [first] = errors;
   // One failure for all errors: of several, GitLab and Jenkins show one.
   return element('testcase', { classname: file, name: `exchange ${exchange}`, file }, [
-    ...(judged ? [] : [element('skipped', {}, ['another path or method'])]),
+    ...(kind === 'judged' ? [] : [element('skipped', {}, [why[kind]])]),
     ...(first ? [element('failure', { type: first.rule, message: first.message }, errors.map(text))] : []),
     ...(warnings.length > 0 ? [element('system-out', {}, warnings.map(text).map(noAttachment))] : []),
   ]);
 }
+
+const why = { skipped: 'another path or method', 'not judged': 'no contract of its API version' } as const;
 
 /** GitLab and Jenkins read `[[ATTACHMENT|path]]` in the output of a test as a file to link. */
 const noAttachment = (text: string): string => text.replaceAll('[[ATTACHMENT|', '[[ATTACHMENT |');

@@ -26,9 +26,15 @@ export interface Judged {
   readonly file: string;
   /** Which exchange of the file, from 0. */
   readonly exchange: number;
-  /** Whether it is about the endpoint at all. */
-  readonly judged: boolean;
+  /** `skipped`: another method or path. `not judged`: at an API version that no contract describes. */
+  readonly kind: 'judged' | 'not judged' | 'skipped';
+  /** The API version that judged it; `undefined` when it was not judged. */
+  readonly apiVersion: string | undefined;
+  /** How many images a 200 lists; `undefined` of any other answer. */
+  readonly images: number | undefined;
   readonly findings: readonly LocatedFinding[];
+  /** Findings that are counted and not listed. */
+  readonly more: Readonly<Record<Severity, number>>;
 }
 
 /** A finding with the place where it was found. */
@@ -51,16 +57,21 @@ export interface Report {
   readonly summary: {
     /** How many exchanges were judged. */
     readonly exchanges: number;
+    /** How many are at an API version that no contract describes. */
+    readonly notJudged: number;
     /** How many were passed over, being about something else. */
     readonly skipped: number;
     /** How many of the judged have an error. */
     readonly failed: number;
+    /** How many errors were found, listed or not. */
     readonly errors: number;
     readonly warnings: number;
+    /** How many were judged by the contract of each API version. */
+    readonly apiVersions: Readonly<Record<string, number>>;
   };
-  /** In order of file, exchange, line and rule. */
+  /** In order of file as read, exchange, line and rule. */
   readonly findings: readonly PlacedFinding[];
-  /** In order of file and exchange, those that were passed over too. */
+  /** In the order in which they were read, those that were passed over too. */
   readonly exchanges: readonly Judged[];
   /** There when it was asked for. */
   readonly coverage?: Coverage;
@@ -73,33 +84,40 @@ export type Format = (report: Report, options: { readonly colour: boolean }) => 
 export function reportOf(
   contract: Report['contract'],
   engine: EngineIdentity | undefined,
-  all: readonly Judged[],
+  exchanges: readonly Judged[],
 ): Report {
-  const findings = all.flatMap(({ file, exchange, findings }) =>
-    findings.map((finding): PlacedFinding => ({ ...finding, file, exchange })),
-  );
-  const has = (wanted: Severity, list: readonly Finding[]) => list.filter(({ severity }) => severity === wanted).length;
-  const judged = all.filter(({ judged }) => judged);
+  const ofKind = (kind: Judged['kind']) => exchanges.filter((one) => one.kind === kind);
+  const total = (severity: Severity) => exchanges.reduce((sum, one) => sum + count(one, severity), 0);
+  const judged = ofKind('judged');
   return {
     contract,
     engine,
     summary: {
       exchanges: judged.length,
-      skipped: all.length - judged.length,
-      failed: judged.filter(({ findings }) => has('error', findings) > 0).length,
-      errors: has('error', findings),
-      warnings: has('warning', findings),
+      notJudged: ofKind('not judged').length,
+      skipped: ofKind('skipped').length,
+      failed: judged.filter((one) => count(one, 'error') > 0).length,
+      errors: total('error'),
+      warnings: total('warning'),
+      apiVersions: apiVersionsOf(judged),
     },
-    findings: findings.sort(byPlace),
-    exchanges: [...all].sort(byExchange),
+    findings: exchanges.flatMap(({ file, exchange, findings }) =>
+      findings.map((finding): PlacedFinding => ({ ...finding, file, exchange })).sort(byPlace),
+    ),
+    exchanges,
   };
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** How many findings of a severity an exchange has, listed or not. */
+const count = ({ findings, more }: Judged, wanted: Severity): number =>
+  findings.reduce((sum, { severity }) => sum + Number(severity === wanted), more[wanted]);
 
-type Origin = Pick<Judged, 'file' | 'exchange'>;
-
-const byExchange = (a: Origin, b: Origin): number => compare(a.file, b.file) || a.exchange - b.exchange;
+function apiVersionsOf(judged: readonly Judged[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { apiVersion = '' } of judged) counts.set(apiVersion, (counts.get(apiVersion) ?? 0) + 1);
+  const minor = ([version]: readonly [string, number]): number => Number(version.split('.')[1]);
+  return Object.fromEntries([...counts].sort((a, b) => minor(a) - minor(b)));
+}
 
 const byPlace = (a: PlacedFinding, b: PlacedFinding): number =>
-  byExchange(a, b) || a.line - b.line || compare(a.rule, b.rule);
+  a.line - b.line || (a.rule < b.rule ? -1 : Number(a.rule > b.rule));

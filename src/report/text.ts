@@ -20,12 +20,15 @@ export const pathOf = ({ engine }: Report, { file }: Pick<PlacedFinding, 'file'>
   engine || file === '-' ? undefined : file.replace(/^(\.\/+)+/, '');
 
 /** What was judged, in one line. */
-export function summaryText({ contract, summary, coverage }: Report): string {
-  const { exchanges, skipped, failed, errors, warnings } = summary;
+export function summaryText({ contract, summary, coverage, findings }: Report): string {
+  const { exchanges, notJudged, skipped, failed, errors, warnings } = summary;
   const passed = `${count(exchanges, 'exchange')} judged by the contract of Docker Engine API v${contract.apiVersion}`;
+  const other = notJudged > 0 ? `, ${notJudged} not judged (no contract of their API version)` : '';
   const over = skipped > 0 ? `, ${skipped} skipped (another path or method)` : '';
+  const counted = errors + warnings - findings.length;
+  const more = counted > 0 ? ` (${counted} of them counted only)` : '';
   const share = coverage ? `; coverage ${coverage.percent} % (${coverage.covered} of ${coverage.total})` : '';
-  return `${passed}${over}: ${failed} failed, ${count(errors, 'error')}, ${count(warnings, 'warning')}${share}`;
+  return `${passed}${other}${over}: ${failed} failed, ${count(errors, 'error')}, ${count(warnings, 'warning')}${more}${share}`;
 }
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

@@ -1,10 +1,31 @@
 import type { filterKeys } from '../../generated/constants.js';
-import type { Fault } from '../contract/status.js';
 import { type Filters, readFilters } from './filters.js';
 import { matchGlob } from './glob.js';
 import { isTrue, type Query, readQuery } from './query.js';
 import { classifyReference } from './reference.js';
+import { listPath, listTarget, type RequestLine } from './target.js';
 import { readUntil } from './timestamp.js';
+
+/** What keeps a request from a plain 200; `src/contract/status.ts` says what each is answered with. */
+export type FaultName =
+  | 'query'
+  | 'filters'
+  | 'key'
+  | 'dangling'
+  | 'malformed-reference'
+  | 'doubtful-reference'
+  | 'image'
+  | 'not-label'
+  | 'long-label'
+  | 'until'
+  | 'glob';
+
+/** One fault of one request. */
+export interface Fault {
+  readonly name: FaultName;
+  /** The text that is at fault, such as a filter's key or value. */
+  readonly subject: string;
+}
 
 /** A request for the list of images, read as engines read it. */
 export interface ImageListRequest {
@@ -24,22 +45,16 @@ export interface ImageListRequest {
   readonly faults: readonly Fault[];
 }
 
-const LIST = /^(?:\/v([0-9.]+))?\/images\/json$/;
-
-/** Whether a request target is that of the list of images, at whatever API version. */
-export const isListTarget = (target: string): boolean => LIST.test(target.replace(/\?.*$/s, ''));
-
-/** Reads a request target, path and query as sent; `undefined` when its path is not that of the list of images. */
-export function readRequest(target: string): ImageListRequest | undefined {
-  const [path = '', ...query] = target.split('?');
-  const match = LIST.exec(path);
-  if (!match) return undefined;
-  const { pairs, undecodable } = readQuery(query.join('?'));
+/** Reads a request; `undefined` when it is not one for the list of images. */
+export function readRequest(request: RequestLine): ImageListRequest | undefined {
+  const target = listTarget(request);
+  const list = listPath(target ?? '');
+  if (target === undefined || !list) return undefined;
+  const { pairs, undecodable } = readQuery(target.slice(list.path.length + 1));
   const value = (name: string) => pairs.find(([given]) => given === name)?.[1] ?? '';
   const filters = readFilters(value('filters'));
   return {
-    path,
-    apiVersion: match[1],
+    ...list,
     pairs,
     all: isTrue(value('all')),
     sharedSize: isTrue(value('shared-size')),

@@ -97,7 +97,10 @@ describe('a spoiled recording', () => {
     write('good.json', good);
     expect(json('good.json')).toEqual({
       contract: { name: 'docker-images-contract', version: expect.any(String), apiVersion: '1.49' },
-      summary: { exchanges: 1, skipped: 0, failed: 0, errors: 0, warnings: 0 },
+      summary: {
+        ...{ exchanges: 1, notJudged: 0, skipped: 0, failed: 0, errors: 0, warnings: 0 },
+        apiVersions: { '1.49': 1 },
+      },
       findings: [],
     });
   });

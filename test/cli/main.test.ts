@@ -7,16 +7,22 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 describe('the command', () => {
   test('says how it is used, and its version', () => {
-    expect(run(['--help'])).toMatchObject({ status: 0, problems: [], out: expect.stringContaining('check PATH...') });
-    expect(run(['check', '--help'])).toEqual(run(['--help']));
-    expect(run(['--version'])).toEqual({ status: 0, problems: [], out: `${version}\n` });
+    expect(run(['--help'])).toMatchObject({ status: 0, problems: [], out: expect.stringContaining('check [PATH...]') });
+    for (const words of [['help'], ['-h']]) expect(run(words)).toEqual(run(['--help']));
+    for (const words of [
+      ['check', '--help'],
+      ['check', 'x', '-h'],
+    ])
+      expect(run(words)).toEqual(run(['help', 'check']));
+    for (const word of ['--version', '-v'])
+      expect(run([word])).toEqual({ status: 0, problems: [], out: `${version}\n` });
   });
 
   test.each([
-    [[], 'expected one of check, record, explain, --help, --version, found none'],
-    [['chekc'], 'expected one of check, record, explain, --help, --version, found "chekc"'],
-    [['toString'], 'expected one of check, record, explain, --help, --version, found "toString"'],
-    [['check'], 'check: expected at least one PATH, or --host URL, found neither'],
+    [[], 'expected one of check, record, explain, help, found none'],
+    [['chekc'], 'expected one of check, record, explain, help, found "chekc"'],
+    [['toString'], 'expected one of check, record, explain, help, found "toString"'],
+    [['help', 'chekc'], 'help: expected one of check, record, explain, help, found "chekc"'],
     [['check', 'x', '--nope'], "check: Unknown option '--nope'"],
     [
       ['check', 'x', '--format', 'xml'],
@@ -25,10 +31,23 @@ describe('the command', () => {
     [['check', 'x', '--fail-on', 'never'], 'check: --fail-on: expected one of error, warning, found "never"'],
     [['check', 'x', '--rule', 'nope=off'], 'check: --rule: expected one of response/schema, '],
     [['check', 'x', '--rule', 'response/schema=loud'], 'expected one of off, warning, error, found "loud"'],
-    [['check', 'x', '--host', 'unix:///y'], 'check: expected at least one PATH, or --host URL, found both'],
+    [['check', 'x', '--host', 'unix:///y'], 'check: expected PATH or --host URL, found both'],
     [['check', '--host', 'x', '--timeout', 'soon'], 'check: --timeout: expected seconds, more than 0, found "soon"'],
-    [['explain'], 'explain: expected one of these rules, found none'],
-    [['explain', 'nope'], 'explain: expected one of these rules, found "nope"'],
+    [
+      ['check', 'x', '--format', 'json', '--format', 'sarif'],
+      'check: --format: expected a FILE for each report, found two for standard output',
+    ],
+    [
+      ['check', 'x', '--format', 'json=a', '--format', 'sarif=a'],
+      'check: --format: expected a FILE for each report, found two for a',
+    ],
+    [['check', 'x', '--format', 'json='], 'check: --format json: expected a FILE, found none'],
+    [
+      ['check', 'x', '--format', 'json=a', '--output', 'b'],
+      'check: --output: expected a --format without a FILE for it, found none',
+    ],
+    [['check', '--max-body', '1k'], 'check: --max-body: expected bytes, more than 0, found "1k"'],
+    [['explain', 'nope'], 'explain: expected a rule, found "nope"; `explain` alone lists them'],
     [['record'], 'record: expected --out DIR, found none'],
     [['record', '--out', 'x', 'y'], 'record: expected options only, found "y"'],
   ])('%j is wrong usage', (words, problem) => {
@@ -36,7 +55,26 @@ describe('the command', () => {
     expect({ status, out }).toEqual({ status: 2, out: '' });
     expect(problems[0]).toContain(`docker-images-contract: `);
     expect(problems[0]).toContain(problem);
-    expect(problems.at(-1)).toBe('Try docker-images-contract --help');
+    expect(problems).toEqual([expect.stringMatching(/; see docker-images-contract help$/)]);
+  });
+
+  test('explains: without a rule it lists them all, a line each', () => {
+    const { status, out } = run(['explain']);
+    expect(status).toBe(0);
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(/ {2,}/)),
+    ).toEqual(rules.map(({ name, severity, meaning }) => [name, severity, meaning]));
+  });
+
+  test('the help fits 80 columns', () => {
+    expect(
+      run(['help'])
+        .out.split('\n')
+        .filter((line) => line.length > 80),
+    ).toEqual([]);
   });
 
   test.each(rules)('explains $name', ({ name, meaning, why, remedy }) => {

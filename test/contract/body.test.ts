@@ -31,7 +31,7 @@ describe("the published page's example", () => {
     const body = published();
     body[0].Created = 1644009612;
     expect(closed[200](body)).toBe(false);
-    expect(judgeBody(200, body).map(({ rule, pointer }) => [rule, pointer])).toEqual([
+    expect(judgeBody(200, body).verdicts.map(({ rule, pointer }) => [rule, pointer])).toEqual([
       ['response/undocumented', '/0/VirtualSize'],
       ['response/undocumented', '/0/Manifests/0/AttestationData'],
     ]);
@@ -249,20 +249,20 @@ const spoiled: [name: string, at: string, value: unknown, pointer: string, schem
 
 describe('judgeBody', () => {
   test('finds nothing in a good list', () => {
-    expect(judgeBody(200, good())).toEqual([]);
-    expect(judgeBody(200, [])).toEqual([]);
+    expect(judgeBody(200, good()).verdicts).toEqual([]);
+    expect(judgeBody(200, []).verdicts).toEqual([]);
   });
 
   test.each(spoiled)('finds one fault: %s', (_name, at, value, pointer, schema, expected) => {
     const body = put(good(), at, value);
-    expect(judgeBody(200, body)).toMatchObject([{ rule: 'response/schema', pointer, schema, expected }]);
+    expect(judgeBody(200, body).verdicts).toMatchObject([{ rule: 'response/schema', pointer, schema, expected }]);
     expect(valueAt(openapi, schema), schema).toBeDefined();
   });
 
   test.each(['/0/Extra', '/0/Descriptor/Extra', `${MANIFEST}/ImageData/Extra`, '/0/Manifests/2/ImageData'])(
     'finds an undocumented member: %s',
     (at) => {
-      const found = judgeBody(200, put(good(), at, 'x'));
+      const found = judgeBody(200, put(good(), at, 'x')).verdicts;
       expect(found).toMatchObject([{ rule: 'response/undocumented', pointer: at, actual: '"x"' }]);
       expect(valueAt(openapi, found[0]?.schema ?? '')).toMatchObject({ type: 'object' });
     },
@@ -288,21 +288,21 @@ describe('judgeBody', () => {
 
   test('finds each of several faults', () => {
     const body = put(put(good(), '/0/Size', '1'), '/0/Manifests/2/Extra', 1);
-    expect(judgeBody(200, body).map(({ pointer }) => pointer)).toEqual(['/0/Size', '/0/Manifests/2/Extra']);
+    expect(judgeBody(200, body).verdicts.map(({ pointer }) => pointer)).toEqual(['/0/Size', '/0/Manifests/2/Extra']);
   });
 
   test('says of a misnamed member only that the right one is missing', () => {
     const body = put(put(good(), '/0/RepoTags', undefined), '/0/Tags', []);
-    expect(judgeBody(200, body)).toMatchObject([
+    expect(judgeBody(200, body).verdicts).toMatchObject([
       { rule: 'response/schema', pointer: '/0', expected: 'the member "RepoTags"' },
     ]);
   });
 
   test.each([400, 403, 404, 500, 503] as const)('takes a message with %i, and nothing else', (status) => {
-    expect(judgeBody(status, { message: 'no' })).toEqual([]);
-    expect(judgeBody(status, {})).toMatchObject([{ pointer: '', expected: 'the member "message"' }]);
-    expect(judgeBody(status, { message: null })).toMatchObject([{ pointer: '/message', expected: 'string' }]);
-    expect(judgeBody(status, { message: 'no', cause: 'x' })).toMatchObject([
+    expect(judgeBody(status, { message: 'no' }).verdicts).toEqual([]);
+    expect(judgeBody(status, {}).verdicts).toMatchObject([{ pointer: '', expected: 'the member "message"' }]);
+    expect(judgeBody(status, { message: null }).verdicts).toMatchObject([{ pointer: '/message', expected: 'string' }]);
+    expect(judgeBody(status, { message: 'no', cause: 'x' }).verdicts).toMatchObject([
       { rule: 'response/undocumented', pointer: '/cause' },
     ]);
   });

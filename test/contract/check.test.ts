@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { judge } from '../../src/contract/check.js';
 import { checkExchange, type Exchange, isJudged } from '../../src/contract/index.js';
 import { put } from '../put.js';
 
@@ -126,15 +127,94 @@ describe('one fault, one finding', () => {
 describe('what is about something else', () => {
   test.each([
     ['POST', PATH],
-    ['get', PATH],
     ['GET', '/v1.49/images/json/'],
     ['GET', '/v1.49/images/alpine/json'],
     ['GET', '/v1.49/containers/json'],
-    ['GET', ''],
   ])('%s %s is not judged', (method, path) => {
     const given = { request: { method, path }, response: { status: 418 } };
     expect(isJudged(given)).toBe(false);
     expect(checkExchange(given)).toEqual([]);
+  });
+});
+
+describe('a request that can mean only one thing is judged', () => {
+  test.each([
+    ['get', PATH],
+    ['Get', `${PATH}#top`],
+    ['GET', `http://localhost:2375${PATH}?all=1`],
+    ['GET', `HTTPS://example.com${PATH}`],
+    ['GET', `localhost:2375${PATH}`],
+    ['GET', PATH.slice(1)],
+    ['GET', `${PATH.slice(1)}?all=1`],
+  ])('%s %s', (method, path) => {
+    const given = { request: { method, path }, response: { status: 200, body: [{}] } };
+    expect(isJudged(given)).toBe(true);
+    expect(checkExchange(given).map(({ rule }) => rule)).toContain('response/schema');
+  });
+});
+
+describe('what is no exchange is thrown', () => {
+  const response = { status: 200, body: [] };
+  const request = { method: 'GET', path: PATH };
+  test.each<[unknown, string]>([
+    [{ request: { method: 'GET', path: '' }, response }, '`request.path` is not a path such as /v1.49/images/json'],
+    [{ request: { method: 'GET', path: ' /v1.49/images/json' }, response }, '`request.path` is not a path'],
+    [{ request: { method: 'GET', path: 'containers/json' }, response }, '`request.path` is not a path'],
+    [{ request: { method: 'GET' }, response }, '`request.path` is not a path'],
+    [{ request: { method: '', path: PATH }, response }, '`request.method` is not an HTTP method such as GET'],
+    [{ request: { method: 'GET /', path: PATH }, response }, '`request.method` is not an HTTP method such as GET'],
+    [{ request, response: { status: '200' } }, '`response.status` is not an integer'],
+    [{ request }, '`response` is not an object with `status`'],
+    [null, 'it is not an object with `request` and `response`'],
+  ])('%j', (given, words) => {
+    // What JavaScript can hand over and TypeScript refuses.
+    expect(() => checkExchange(given as Exchange)).toThrow(words);
+    expect(() => isJudged(given as Exchange)).toThrow(TypeError);
+  });
+});
+
+describe('another API version', () => {
+  const versions: [path: string, headers: Record<string, string> | undefined, judged: boolean][] = [
+    ['/v1.48/images/json', {}, false],
+    ['/v1.49.0/images/json', {}, false],
+    ['/images/json', {}, false],
+    ['/images/json', undefined, false],
+    ['/images/json', { 'Api-Version': '1.51' }, false],
+    ['/images/json', { 'API-VERSION': '1.49' }, true],
+    ['/v1.49/images/json', { 'api-version': '1.51' }, true],
+  ];
+  test.each(versions)('%s answered with %j', (path, headers, judged) => {
+    const given = {
+      request: { method: 'GET', path },
+      response: {
+        status: 200,
+        ...(headers && { headers: { ...headers, 'content-type': 'application/json' } }),
+        body: [],
+      },
+    };
+    expect(isJudged(given)).toBe(judged);
+    expect(checkExchange(given).map(({ rule }) => rule)).toEqual(judged ? [] : ['request/version']);
+  });
+});
+
+describe('a million findings', () => {
+  const image = {
+    ...{ Id: 'sha256:a', ParentId: '', RepoTags: [], RepoDigests: [], Created: 0, Size: 0, SharedSize: -1 },
+    ...{ Labels: null, Containers: -1 },
+  };
+  const many = (body: unknown) => judge({ request: { method: 'GET', path: PATH }, response: { status: 200, body } });
+
+  test('of one rule the first thousand are listed, and all are counted', () => {
+    const { findings, more } = many(Array(120_000).fill({}));
+    expect(findings).toHaveLength(1000);
+    expect(more).toEqual(new Map([['response/schema', 9 * 120_000 - 1000]]));
+  });
+
+  test('undocumented members do not crowd out what breaks the schema', () => {
+    const extras = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`extra${index}`, index]));
+    const { findings, more } = many([{ ...image, ...extras }, {}]);
+    expect(findings.filter(({ rule }) => rule === 'response/schema')).toHaveLength(9);
+    expect(more).toEqual(new Map([['response/undocumented', 2000]]));
   });
 });
 

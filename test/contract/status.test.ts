@@ -3,7 +3,7 @@ import { allowedStatuses } from '../../src/contract/status.js';
 import { readRequest } from '../../src/request/request.js';
 
 const allowed = (query: string, message?: string) =>
-  allowedStatuses(readRequest(`/v1.49/images/json?${query}`) ?? { faults: [] }, message);
+  allowedStatuses(readRequest({ method: 'GET', path: `/v1.49/images/json?${query}` }) ?? { faults: [] }, message);
 
 const hex = 'b'.repeat(64);
 

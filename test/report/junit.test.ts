@@ -4,7 +4,7 @@ import { validateXML } from 'xmllint-wasm';
 import { junit } from '../../src/report/junit.js';
 import type { Report } from '../../src/report/report.js';
 import { visible } from '../../src/values/show.js';
-import { hostile, hostileTexts, real, report as reportOf } from './reports.js';
+import { hostile, hostileTexts, judgedAs, real, report as reportOf } from './reports.js';
 
 const schema = readFileSync(new URL('junit.xsd', import.meta.url), 'utf8');
 
@@ -41,9 +41,9 @@ test('a case an exchange: errors fail it, warnings are its output, other request
   expect(all('testsuites')).toEqual([{ name: 'docker-images-contract 1.49', tests: '3', failures: '1', errors: '0' }]);
   const suites = all('testsuite').map(({ name, tests, failures, skipped }) => ({ name, tests, failures, skipped }));
   expect(suites).toEqual([
+    { name: './recordings/spoiled.json', tests: '1', failures: '1', skipped: '0' },
     { name: './recordings/good.json', tests: '1', failures: '0', skipped: '0' },
     { name: './recordings/other.json', tests: '1', failures: '0', skipped: '1' },
-    { name: './recordings/spoiled.json', tests: '1', failures: '1', skipped: '0' },
   ]);
   expect(all('testcase')).toEqual(suites.map(({ name }) => ({ classname: name, name: 'exchange 0', file: name })));
   const first = report.findings.find(({ severity }) => severity === 'error');
@@ -55,12 +55,7 @@ test('a case an exchange: errors fail it, warnings are its output, other request
 });
 
 test('many exchanges of one file are one suite', async () => {
-  const judged = Array.from({ length: 10_000 }, (_, exchange) => ({
-    file: 'all.ndjson',
-    exchange,
-    judged: true,
-    findings: [],
-  }));
+  const judged = Array.from({ length: 10_000 }, (_, exchange) => judgedAs('judged', exchange));
   const xml = junit(reportOf(judged), { colour: false });
   expect(xml.match(/<testsuite /g)).toHaveLength(1);
   expect(xml.match(/<testcase [^>]*\/>/g)).toHaveLength(10_000);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { judgeFiles } from '../../src/cli/files.js';
+import { bounded } from '../../src/cli/judged.js';
 import { type EngineIdentity, type Frame, type Judged, type Report, reportOf } from '../../src/report/report.js';
 import { root } from '../cli/run.js';
 import { put } from '../put.js';
@@ -29,9 +30,8 @@ process.on('exit', () => rmSync(folder, { recursive: true }));
 export async function judge(file: string, content: unknown): Promise<Judged[]> {
   const path = join(folder, 'recording.json');
   writeFileSync(path, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
-  const judged: Judged[] = [];
-  for await (const one of judgeFiles([path], expect.fail)) judged.push({ ...one, file });
-  return judged;
+  const judged = await bounded(judgeFiles([path], expect.fail));
+  return judged.map((one) => ({ ...one, file }));
 }
 
 export const report = (judged: readonly Judged[], engine?: EngineIdentity): Report =>
@@ -44,6 +44,17 @@ export const real = async (): Promise<Report> =>
     ...(await judge('./recordings/good.json', good)),
     ...(await judge('./recordings/other.json', put(good, '/request/path', '/v1.49/info'))),
   ]);
+
+/** An exchange in which nothing was found. */
+export const judgedAs = (kind: Judged['kind'], exchange = 0): Judged => ({
+  file: 'all.ndjson',
+  exchange,
+  kind,
+  apiVersion: kind === 'judged' ? '1.49' : undefined,
+  images: undefined,
+  findings: [],
+  more: { error: 0, warning: 0 },
+});
 
 /** Characters that no format may let through: those that steer a terminal, turn text around or are not seen. */
 export const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -84,6 +95,6 @@ export function hostile(text: string, { engine = false, frame }: { engine?: bool
     { ...finding, rule: 'response/schema' },
     { ...finding, rule: 'response/undocumented', severity: 'warning' },
   ] as const;
-  const judged = { file: text, exchange: 0, judged: true, findings };
-  return report([judged, { ...judged, exchange: 1, judged: false, findings: [] }], engine ? identity : undefined);
+  const judged = { ...judgedAs('judged'), file: text, findings };
+  return report([judged, { ...judgedAs('skipped'), file: text, exchange: 1 }], engine ? identity : undefined);
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { readRequest } from '../../src/request/request.js';
+import { readRequest as read } from '../../src/request/request.js';
+
+const readRequest = (path: string) => read({ method: 'GET', path });
 
 test('reads a request', () => {
   const filters = encodeURIComponent('{"label":{"a":true,"b":false},"reference":{"x":true}}');
