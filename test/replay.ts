@@ -16,15 +16,17 @@ export interface Replay {
  * Answers on a unix socket with what a folder of recordings holds; 500 to what was never asked.
  *
  * @param odd what is answered in another way, by its path
+ * @param change what becomes of each recorded answer
  */
 export async function replay(
   folder: string,
   odd: Readonly<Record<string, (response: ServerResponse) => void>> = {},
+  change = (answer: Exchange['response']): Exchange['response'] => answer,
 ): Promise<Replay> {
   const answers = new Map<string, Exchange['response']>();
   for (const name of readdirSync(folder)) {
     for await (const { exchange } of read({ path: join(folder, name), name })) {
-      answers.set(exchange.request.path, exchange.response);
+      answers.set(exchange.request.path, change(exchange.response));
     }
   }
   const server: Server = createServer((request, response) => {

@@ -3,6 +3,7 @@ import { attempt } from '../recordings/files.js';
 import { raise, refused } from '../recordings/problem.js';
 import { writeWhole } from '../recordings/write.js';
 import { type Report, reportOf } from '../report/report.js';
+import { count } from '../values/show.js';
 import { accept, baselineOf, readBaseline } from './baseline.js';
 import { judgeFiles } from './files.js';
 import { bounded, MOST_LISTED, type Notice } from './judged.js';
@@ -72,12 +73,16 @@ function unjudged({ engine, summary, exchanges }: Report): string[] {
 /** What else is to be known of a report. */
 function remarks({ summary, findings }: Report): string[] {
   const { exchanges, notJudged, errors, warnings } = summary;
-  const counted = errors + warnings - findings.length;
+  const unlisted = errors + warnings - findings.length;
   return [
     ...(exchanges > 0 && notJudged > 0
-      ? [`${notJudged} exchanges were not judged: the contract describes API version ${apiVersion}`]
+      ? [`${count(notJudged, 'exchange')} not judged: the contract describes API version ${apiVersion}`]
       : []),
-    ...(counted > 0 ? [`${counted} findings are counted and not listed: a report lists ${MOST_LISTED}`] : []),
+    ...(unlisted > 0
+      ? [
+          `${count(unlisted, 'finding')} counted and not listed: of each rule an exchange lists 1000, a report lists ${MOST_LISTED}`,
+        ]
+      : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Ask } from '../interview/questions.js';
+import { count } from '../values/show.js';
 
 /** How long the work lasts before it is worth a line, in milliseconds. */
 const PATIENCE = 1000;
@@ -83,5 +84,3 @@ export async function* counting<T extends { readonly file: string }>(
     yield one;
   }
 }
-
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

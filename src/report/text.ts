@@ -1,4 +1,4 @@
-import { visible } from '../values/show.js';
+import { count, visible } from '../values/show.js';
 import type { PlacedFinding, Report } from './report.js';
 
 /** A JSON value as indented text; characters that are not seen stand in it as escapes, so that it parses to the same. */
@@ -30,5 +30,3 @@ export function summaryText({ contract, summary, coverage, findings }: Report): 
   const share = coverage ? `; coverage ${coverage.percent} % (${coverage.covered} of ${coverage.total})` : '';
   return `${passed}${other}${over}: ${failed} failed, ${count(errors, 'error')}, ${count(warnings, 'warning')}${more}${share}`;
 }
-
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;

@@ -27,3 +27,6 @@ export function show(value: unknown): string {
   const few = keys.slice(0, 3).map((key) => visible(key.slice(0, MOST)));
   return `an object with ${few.join(', ')}${keys.length > few.length ? `, ... (${keys.length} members)` : ''}`;
 }
+
+/** So many of a thing, such as `1 file` and `2 files`. */
+export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
