@@ -54,7 +54,7 @@ export interface components {
 			 * Since API v1.24.
 			 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
 			 */
-			before?: string[];
+			before?: readonly string[];
 			/**
 			 * `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
 			 * graphdriver image that has a digest and no tag is in both.
@@ -62,21 +62,21 @@ export interface components {
 			 * Since API v1.10.
 			 * @example ["true"]
 			 */
-			dangling?: ("true" | "1" | "false" | "0")[];
+			dangling?: readonly ("true" | "1" | "false" | "0")[];
 			/**
 			 * Images with this label: `key` or `key=value`. All values must match.
 			 *
 			 * Since API v1.18.
 			 * @example ["com.example.kind=app"]
 			 */
-			label?: string[];
+			label?: readonly string[];
 			/**
 			 * Images without this label: `key` or `key=value`. All values must match.
 			 *
 			 * Since API v1.43. Image store containerd: filters. Image store graphdriver: answers 400.
 			 * @example ["com.example.kind"]
 			 */
-			"label!"?: string[];
+			"label!"?: readonly string[];
 			/**
 			 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
 			 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
@@ -86,7 +86,7 @@ export interface components {
 			 * Since API v1.25.
 			 * @example ["contract/many-names:1"]
 			 */
-			reference?: string[];
+			reference?: readonly string[];
 			/**
 			 * Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
 			 * several values, give one.
@@ -94,7 +94,7 @@ export interface components {
 			 * Since API v1.24.
 			 * @example ["contract/dangling-tagged:1"]
 			 */
-			since?: string[];
+			since?: readonly string[];
 			/**
 			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
 			 * `10m`. All values must match. Anything else is answered with 500.
@@ -102,7 +102,7 @@ export interface components {
 			 * Since API v1.43. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
 			 * @example ["2024-03-06T12:00"]
 			 */
-			until?: string[];
+			until?: readonly string[];
 		};
 		/** Filters with a set of values for each key; `false` does not negate. */
 		ImageListFiltersAsSets: {
@@ -145,6 +145,8 @@ export interface components {
 				 * Since API v1.22.
 				 */
 				false?: true;
+				/** A list is no set. */
+				length?: never;
 			};
 			/**
 			 * Images with this label: `key` or `key=value`. All values must match.

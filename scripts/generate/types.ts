@@ -20,6 +20,8 @@ export async function types(bundle: JsonObject): Promise<Record<string, string>>
     rootTypesNoSchemaPrefix: true,
     rootTypesKeepCasing: true,
     silent: true,
+    transform: (schema) =>
+      'x-never' in schema ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword) : undefined,
   });
   const declared = nodes.filter(isDeclaration).filter(({ name }) => !NOISE.test(name.text));
   // An alias does not show the words of what it points to on hover, so each gets its own.
@@ -29,7 +31,7 @@ export async function types(bundle: JsonObject): Promise<Record<string, string>>
     addJSDocComment({ description, example: usage[text] } as never, node as never);
   }
   const code = astToString(declared) + QUERY;
-  return { 'images-json.d.ts': HEAD + shortened(code), 'images-json.d.cts': COMMON };
+  return { 'images-json.d.ts': HEAD + withReadonlyLists(shortened(code)), 'images-json.d.cts': COMMON };
 }
 
 /** What hover shows better, and what it does not show: tags of texts, their indentation, that of the code. */
@@ -39,6 +41,12 @@ const shortened = (code: string): string =>
     .replace(/^(\s*\/?\*+) @description /gm, '$1 ')
     .replace(/^(\s*\* ) {4}/gm, '$1')
     .replace(/^\s*\* @constant\n/gm, '');
+
+/** What a caller gives is not written to: a list of `filters` can be a readonly one. */
+const withReadonlyLists = (code: string): string =>
+  code.replace(/ImageListFiltersAsLists: \{\n.*?\n\t\t\};/s, (lists) =>
+    lists.replace(/\?: (?=.*\[\];$)/gm, '?: readonly '),
+  );
 
 const isDeclaration = (node: ts.Node): node is ts.TypeAliasDeclaration | ts.InterfaceDeclaration =>
   ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node);
@@ -54,17 +62,22 @@ export type ImageListQuery = NonNullable<operations["ImageList"]["parameters"]["
  * The document as openapi-typescript 7.13 reads it best: a parameter's `content` as its `schema`, as it types the former
  * as `string` and never shows it to its hooks; no `discriminator`, as the constants of `Kind` say it all and it would add
  * words of its own to their descriptions; no `format`, as a number is a number; each example on one line, and none where
- * the type says as much.
+ * the type says as much; and no list where a set is meant.
  */
 function forTypes(bundle: JsonObject): Json {
   return map(bundle, ({ discriminator: _, format: __, content, example, examples, ...rest }) => ({
     ...rest,
+    ...(rest.properties !== undefined && { properties: noList(at(rest.properties)) }),
     ...(content !== undefined && (rest.in === 'query' ? { schema: jsonIn(content).schema ?? {} } : { content })),
     ...(Array.isArray(examples) && !('const' in rest) && { examples: examples.map(line) }),
     // Bodies have none on hover: a schema's members have their own.
     ...(example !== undefined && 'in' in rest && { example }),
   }));
 }
+
+/** Members named by indices are those of a list too, unless its length is ruled out. */
+const noList = (properties: JsonObject): JsonObject =>
+  '0' in properties ? { ...properties, length: { description: 'A list is no set.', 'x-never': true } } : properties;
 
 const jsonIn = (content: Json): JsonObject => at(content, 'application/json');
 /** An example as one line, its digests cut short. */

@@ -14,6 +14,8 @@ import type {
 
 export const lists: ImageListFilters = { label: ['a', 'b=c'], dangling: ['true'], 'label!': ['d'] };
 export const sets: ImageListFilters = { label: { a: true, 'b=c': true }, dangling: { '0': true } };
+const names: readonly string[] = ['a'];
+export const readonlyLists: ImageListFilters = { label: names, reference: names, dangling: ['0'] as const };
 export const none: ImageListFilters = {};
 export const query: ImageListQuery = { all: true, filters: lists, manifests: true, 'shared-size': true };
 

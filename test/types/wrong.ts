@@ -16,6 +16,10 @@ export const noList: ImageListFilters = { label: 'a' };
 export const dangling: ImageListFilters = { dangling: true };
 // @ts-expect-error `dangling` takes four texts only
 export const maybe: ImageListFilters = { dangling: ['maybe'] };
+// @ts-expect-error a list of booleans, which has the members of a set, `0` and `1`
+export const booleans: ImageListFilters = { dangling: [true] };
+// @ts-expect-error any text
+export const texts: ImageListFilters = { dangling: [String(true)] };
 // @ts-expect-error the two spellings in one request
 export const mixed: ImageListFilters = { label: ['a'], reference: { b: true } };
 // @ts-expect-error `filters` is an object, not its JSON text
