@@ -307,3 +307,9 @@ describe('judgeBody', () => {
     ]);
   });
 });
+
+test('what an engine merely repeats from an index is not judged: a size of -1 (Docker 29.7.2)', () => {
+  for (const pointer of ['/0/Descriptor/size', '/0/Manifests/0/Descriptor/size']) {
+    expect(judgeBody(200, put(good(), pointer, -1)).verdicts).toEqual([]);
+  }
+});

@@ -107,6 +107,11 @@ describe('one fault, one finding', () => {
       exchange('digests=0&filter=x&sharedSize=1', 200, images),
       ['request/ineffective', 'request/ineffective', 'request/ineffective'],
     ],
+    ['what docker-py sends with each list', exchange('only_ids=0', 200, images), ['request/ineffective']],
+    ['a 500 that blames the engine', exchange(filters('{'), 500, no), ['response/blames-engine']],
+    ['a 500 to a bad time', exchange(filters('{"until":["x"],"nope":["x"]}'), 500, no), ['request/undocumented']],
+    ['a 500 to a bad glob', exchange(filters('{"reference":["["]}'), 500, no), []],
+    ['a 500 to an image that may not be there', exchange(filters('{"since":["x"]}'), 500, no), []],
     [
       'a false that does not negate',
       exchange(filters('{"label":{"a":false,"b":true}}'), 200, images),

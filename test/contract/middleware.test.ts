@@ -27,11 +27,30 @@ describe('exchangeFrom', () => {
     [new Request(`http://engine${path}`, { method: 'HEAD' }), 'HEAD', path],
     [{ path }, 'GET', path],
     [{ method: 'POST', path }, 'POST', path],
+    [{ method: 'get', path: `http://engine${path}?all=1` }, 'get', `${path}?all=1`],
+    [`engine:2375${path}`, 'GET', path],
+    [path.slice(1), 'GET', path],
   ];
   test.each(targets)('takes %s as it stands', async (request, method, target) => {
     const { request: found } = await exchangeFrom(request, new Response('[]'));
     expect(found).toEqual({ method, path: target });
   });
+
+  test.each([
+    ['a bad body', targets.at(-3)],
+    ['another', targets.at(-2)],
+    ['a third', targets.at(-1)],
+  ])('%s is found whatever the spelling of the request', async (_name, [request] = ['', '', '']) => {
+    const exchange = await exchangeFrom(request, new Response('{}', { headers: json }));
+    expect(checkExchange(exchange).map(({ rule }) => rule)).toEqual(['response/schema']);
+  });
+
+  test.each([[''], ['images'], [{ method: 'GET', path: 'json' }], [{ method: 'G ET', path }]])(
+    'refuses %j, which is no request',
+    async (request) => {
+      await expect(exchangeFrom(request, new Response('[]'))).rejects.toThrow(TypeError);
+    },
+  );
 
   test('leaves the response to be read', async () => {
     const response = new Response('[]', { headers: json });
@@ -51,6 +70,19 @@ describe('exchangeFrom', () => {
     await response.text();
     await expect(exchangeFrom(path, response)).rejects.toThrow(/expected a body that has not been read/);
   });
+});
+
+test('contractMiddleware judges an engine below a path of a proxy', async () => {
+  const seen: string[] = [];
+  const client = createImagesClient({
+    host: 'http://localhost/docker/one',
+    fetch: async () => new Response('{}', { headers: json }),
+  });
+  client.use(
+    contractMiddleware((findings, { request }) => seen.push(request.path, ...findings.map(({ rule }) => rule))),
+  );
+  await client.GET('/images/json', { params: { query: { all: true } } });
+  expect(seen).toEqual([`${path}?all=true`, 'response/schema']);
 });
 
 describe('contractMiddleware over a socket', () => {

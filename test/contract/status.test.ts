@@ -63,6 +63,15 @@ const tooOld = 'client version 1.49 is too old. Minimum supported API version is
 const noImage =
   'error walking manifest for docker.io/contract/target-text:1: descriptor is neither a manifest or index';
 
+const deleted = `content digest sha256:${hex}: not found`;
+test.each([
+  [`rpc error: code = NotFound desc = ${deleted}`, true],
+  [`NotFound: ${deleted}`, true],
+  ['No such image: alpine:3', false],
+])('a 404 to a plain list that says "%s" is allowed: %s', (message, expected) => {
+  expect(allowed('', message).statuses.has(404)).toBe(expected);
+});
+
 test.each([
   ['', '', false],
   ['', "invalid filter 'x'", false],
