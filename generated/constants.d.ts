@@ -1,6 +1,6 @@
 // Made by `npm run generate` from openapi/images-json.yaml; do not edit.
 /**
- * The API version that the contract describes.
+ * The API version of record, and the default.
  *
  * @example
  * import { apiVersion } from 'docker-images-contract/contract';
@@ -8,8 +8,8 @@
  * const path = '/v' + apiVersion + '/images/json';
  */
 export declare const apiVersion: "1.49";
-/** The query parameters of the operation. */
-export declare const parameters: readonly ["all", "filters", "shared-size", "manifests", "digests"];
+/** The contracts, oldest first: the API versions that each is for, and the query parameters that it describes. */
+export declare const contracts: readonly [{ readonly "versions": readonly ["1.24", "1.25", "1.26", "1.27", "1.28", "1.29", "1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37", "1.38", "1.39", "1.40"]; readonly "parameters": readonly ["all", "filters", "digests", "filter"] }, { readonly "versions": readonly ["1.41"]; readonly "parameters": readonly ["all", "filters", "digests"] }, { readonly "versions": readonly ["1.42"]; readonly "parameters": readonly ["all", "filters", "shared-size", "digests"] }, { readonly "versions": readonly ["1.43"]; readonly "parameters": readonly ["all", "filters", "shared-size", "digests"] }, { readonly "versions": readonly ["1.44", "1.45", "1.46"]; readonly "parameters": readonly ["all", "filters", "shared-size", "digests"] }, { readonly "versions": readonly ["1.47"]; readonly "parameters": readonly ["all", "filters", "shared-size", "manifests", "digests"] }, { readonly "versions": readonly ["1.48", "1.49", "1.50"]; readonly "parameters": readonly ["all", "filters", "shared-size", "manifests", "digests"] }, { readonly "versions": readonly ["1.51", "1.52", "1.53"]; readonly "parameters": readonly ["all", "filters", "shared-size", "manifests", "digests"] }, { readonly "versions": readonly ["1.54", "1.55"]; readonly "parameters": readonly ["all", "filters", "shared-size", "manifests", "digests", "identity"] }];
 /**
  * The keys of `filters`.
  *

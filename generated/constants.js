@@ -1,6 +1,6 @@
 // Made by `npm run generate` from openapi/images-json.yaml; do not edit.
 export const apiVersion = "1.49";
-export const parameters = ["all","filters","shared-size","manifests","digests"];
+export const contracts = [{"versions":["1.24","1.25","1.26","1.27","1.28","1.29","1.30","1.31","1.32","1.33","1.34","1.35","1.36","1.37","1.38","1.39","1.40"],"parameters":["all","filters","digests","filter"]},{"versions":["1.41"],"parameters":["all","filters","digests"]},{"versions":["1.42"],"parameters":["all","filters","shared-size","digests"]},{"versions":["1.43"],"parameters":["all","filters","shared-size","digests"]},{"versions":["1.44","1.45","1.46"],"parameters":["all","filters","shared-size","digests"]},{"versions":["1.47"],"parameters":["all","filters","shared-size","manifests","digests"]},{"versions":["1.48","1.49","1.50"],"parameters":["all","filters","shared-size","manifests","digests"]},{"versions":["1.51","1.52","1.53"],"parameters":["all","filters","shared-size","manifests","digests"]},{"versions":["1.54","1.55"],"parameters":["all","filters","shared-size","manifests","digests","identity"]}];
 export const filterKeys = ["before","dangling","label","label!","reference","since","until"];
 export const imageKinds = ["image","attestation","unknown"];
 export const contentTypes = {"200":["application/json"],"400":["application/json","text/plain"],"403":["application/json"],"404":["application/json"],"500":["application/json"],"503":["application/json"]};

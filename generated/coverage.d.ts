@@ -2,8 +2,11 @@
 
 /** What there is to cover in one place of the contract, and which places are below it, by their labels. */
 export interface Shape {
-  /** The ways in which values differ there; `""` says that there is one. */
-  readonly words?: readonly string[];
+  /**
+   * The ways in which values differ there; `""` says that there is one. Where not every contract has a way, with the
+   * first and the last that has it, as indices into `contracts`.
+   */
+  readonly words: readonly (string | readonly [word: string, first: number, last: number])[];
   /** The places of the members of an object. */
   readonly members?: Readonly<Record<string, string>>;
   /** The place of all items of a list, or all values of a map. */

@@ -50,30 +50,24 @@ export interface components {
 			/**
 			 * Images created before this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
 			 * several values, give one.
-			 *
-			 * Since API v1.24.
 			 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
 			 */
 			before?: readonly string[];
 			/**
 			 * `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
 			 * graphdriver image that has a digest and no tag is in both.
-			 *
-			 * Since API v1.10.
 			 * @example ["true"]
 			 */
 			dangling?: readonly ("true" | "1" | "false" | "0")[];
 			/**
 			 * Images with this label: `key` or `key=value`. All values must match.
-			 *
-			 * Since API v1.18.
 			 * @example ["com.example.kind=app"]
 			 */
 			label?: readonly string[];
 			/**
 			 * Images without this label: `key` or `key=value`. All values must match.
 			 *
-			 * Since API v1.43. Image store containerd: filters. Image store graphdriver: answers 400.
+			 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
 			 * @example ["com.example.kind"]
 			 */
 			"label!"?: readonly string[];
@@ -83,15 +77,13 @@ export interface components {
 			 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
 			 * names that match.
 			 *
-			 * Since API v1.25.
+			 * Since Docker Engine 1.13, at any API version.
 			 * @example ["contract/many-names:1"]
 			 */
 			reference?: readonly string[];
 			/**
 			 * Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
 			 * several values, give one.
-			 *
-			 * Since API v1.24.
 			 * @example ["contract/dangling-tagged:1"]
 			 */
 			since?: readonly string[];
@@ -99,7 +91,7 @@ export interface components {
 			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
 			 * `10m`. All values must match. Anything else is answered with 500.
 			 *
-			 * Since API v1.43. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+			 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
 			 * @example ["2024-03-06T12:00"]
 			 */
 			until?: readonly string[];
@@ -109,55 +101,39 @@ export interface components {
 			/**
 			 * Images created before this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
 			 * several values, give one.
-			 *
-			 * Since API v1.24.
 			 */
 			before?: components["schemas"]["ValueSet"];
 			/**
 			 * `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
 			 * graphdriver image that has a digest and no tag is in both.
-			 *
-			 * Since API v1.22.
 			 * @example {"true":true}
 			 */
 			dangling?: {
 				/**
 				 * This value.
-				 *
-				 * Since API v1.22.
 				 */
 				0?: true;
 				/**
 				 * This value.
-				 *
-				 * Since API v1.22.
 				 */
 				1?: true;
 				/**
 				 * This value.
-				 *
-				 * Since API v1.22.
 				 */
 				true?: true;
 				/**
 				 * This value.
-				 *
-				 * Since API v1.22.
 				 */
 				false?: true;
 				/** A list is no set. */
 				length?: never;
 			};
-			/**
-			 * Images with this label: `key` or `key=value`. All values must match.
-			 *
-			 * Since API v1.22.
-			 */
+			/** Images with this label: `key` or `key=value`. All values must match. */
 			label?: components["schemas"]["ValueSet"];
 			/**
 			 * Images without this label: `key` or `key=value`. All values must match.
 			 *
-			 * Since API v1.43. Image store containerd: filters. Image store graphdriver: answers 400.
+			 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
 			 */
 			"label!"?: components["schemas"]["ValueSet"];
 			/**
@@ -166,21 +142,19 @@ export interface components {
 			 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
 			 * names that match.
 			 *
-			 * Since API v1.25.
+			 * Since Docker Engine 1.13, at any API version.
 			 */
 			reference?: components["schemas"]["ValueSet"];
 			/**
 			 * Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
 			 * several values, give one.
-			 *
-			 * Since API v1.24.
 			 */
 			since?: components["schemas"]["ValueSet"];
 			/**
 			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
 			 * `10m`. All values must match. Anything else is answered with 500.
 			 *
-			 * Since API v1.43. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+			 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
 			 */
 			until?: components["schemas"]["ValueSet"];
 		};
@@ -193,14 +167,12 @@ export interface components {
 			/**
 			 * The digest that identifies the image in this engine. One image has different ids in different stores.
 			 *
-			 * Since API v1.0. Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
+			 * Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
 			 * @example sha256:15b6e28b...
 			 */
 			Id: string;
 			/**
 			 * The `Id` of the image that this one was built on by the classic builder or a commit, else an empty text.
-			 *
-			 * Since API v1.0.
 			 * @example
 			 */
 			ParentId: string;
@@ -208,15 +180,13 @@ export interface components {
 			 * The names of the image as `name:tag`; empty when it has none. With a containerd store it also holds
 			 * `name@digest` for an image that was pulled by digest and is not wholly there, names that are no references,
 			 * and the same name twice.
-			 *
-			 * Since API v1.7.
 			 * @example ["contract/date-2100:1"]
 			 */
 			RepoTags: string[];
 			/**
 			 * The names of the image as `name@digest`; empty when it has none. Always there, with or without `digests`.
 			 *
-			 * Since API v1.18. Image store containerd: filled for local images too, one name for each digest, or a bare `sha256:...` for an image that is not wholly there. Image store graphdriver: filled when the image was pulled or pushed.
+			 * Image store containerd: filled for local images too, one name for each digest, or a bare `sha256:...` for an image that is not wholly there. Image store graphdriver: filled when the image was pulled or pushed.
 			 * @example ["contract/date-2100@sha256:15b6e28b..."]
 			 */
 			RepoDigests: string[];
@@ -224,28 +194,26 @@ export interface components {
 			 * When the image was created, by its configuration. 0 when the configuration does not say; negative for a date
 			 * before 1970, down to -62135596800 for the year 1.
 			 *
-			 * Unit: seconds since 1970-01-01T00:00:00Z. Since API v1.0.
+			 * Unit: seconds since 1970-01-01T00:00:00Z.
 			 * @example 4102444800
 			 */
 			Created: number;
 			/**
 			 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
 			 *
-			 * Unit: bytes. Since API v1.0. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
+			 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
 			 * @example 10833
 			 */
 			Size: number;
 			/**
 			 * What the image shares with other images. -1 unless `shared-size` asks for it.
 			 *
-			 * Unit: bytes. Since API v1.25.
+			 * Unit: bytes. Since Docker Engine 1.13, at any API version.
 			 * @example -1
 			 */
 			SharedSize: number;
 			/**
 			 * The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
-			 *
-			 * Since API v1.17.
 			 * @example {"com.example.kind":"base"}
 			 */
 			Labels: {
@@ -254,7 +222,7 @@ export interface components {
 			/**
 			 * Always -1 at this version. A count of containers comes with API 1.51.
 			 *
-			 * Unit: containers. Since API v1.25.
+			 * Unit: containers. Since Docker Engine 1.13, at any API version.
 			 * @example -1
 			 */
 			Containers: number;
@@ -476,7 +444,7 @@ export interface components {
 			/**
 			 * Where else the blob can be had. Never empty.
 			 *
-			 * Since API v1.48.
+			 * Since API v1.47.
 			 * @example ["https://example.com/rich"]
 			 */
 			urls?: string[];
@@ -492,7 +460,7 @@ export interface components {
 			/**
 			 * The blob itself, in base64.
 			 *
-			 * Since API v1.48.
+			 * Since API v1.47.
 			 * @example aW5saW5lZA==
 			 */
 			data?: string;
@@ -505,7 +473,7 @@ export interface components {
 			/**
 			 * The media type of the artifact.
 			 *
-			 * Since API v1.48.
+			 * Since API v1.47.
 			 * @example application/vnd.example.cut
 			 */
 			artifactType?: string;
@@ -552,8 +520,6 @@ export interface components {
 		ErrorResponse: {
 			/**
 			 * The reason, for a person to read. Its wording changes between engines.
-			 *
-			 * Since API v1.24.
 			 * @example invalid filter 'nope'
 			 */
 			message: string;
@@ -666,8 +632,6 @@ export interface operations {
 				/**
 				 * Lists the intermediate images too: untagged ones that the classic builder left as parents of others.
 				 * Tagged images are always listed, parents or not.
-				 *
-				 * Since API v1.0.
 				 * @example true
 				 */
 				all?: boolean;
@@ -676,8 +640,6 @@ export interface operations {
 				 * with a set, an object whose members are the values. One request keeps to one spelling. Different keys must
 				 * all match. An empty text, `null` and `{}` filter nothing. An unknown key, even without values, and any
 				 * other JSON is answered with 400.
-				 *
-				 * Since API v1.0.
 				 */
 				filters?: components["schemas"]["ImageListFilters"];
 				/**
@@ -698,8 +660,6 @@ export interface operations {
 				 * @deprecated
 				 * Has no effect: Docker never reads it, and `RepoDigests` is always there. Podman 4.3.1 and 5.8.6 answer a
 				 * true value with an empty body.
-				 *
-				 * Since API v1.18.
 				 * @example false
 				 */
 				digests?: boolean;
@@ -805,3 +765,13 @@ export interface operations {
  * @example const query: ImageListQuery = { all: true, 'shared-size': true };
  */
 export type ImageListQuery = NonNullable<operations["ImageList"]["parameters"]["query"]>;
+/**
+ * A key of `filters`.
+ * @example const keys: readonly FilterKey[] = ['label', 'reference'];
+ */
+export type FilterKey = keyof ImageListFiltersAsLists;
+/**
+ * What a manifest is.
+ * @example const isImage = (kind: ImageKind) => kind === 'image';
+ */
+export type ImageKind = ImageManifestSummary["Kind"];

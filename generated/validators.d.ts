@@ -21,5 +21,8 @@ export interface Validator {
 
 export type Status = 200 | 400 | 403 | 404 | 500 | 503;
 
-/** The validators of the answers' bodies by status; members that the contract does not describe are errors. */
+/** What holds at every API version, by status; members that no contract describes are errors. */
 export declare const closed: Readonly<Record<Status, Validator>>;
+
+/** What a list has to keep beyond that, by the first API version of a contract; a member that it has not is an error. */
+export declare const differences: Readonly<Record<string, Validator>>;

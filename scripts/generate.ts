@@ -2,35 +2,48 @@
  * npm run generate            makes generated/ from openapi/images-json.yaml
  * npm run generate -- --check compares generated/ with what the fragment gives now; exit 1 when anything differs
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { bundleFragment, LintError } from './generate/bundle.js';
+import { at, bundleFragment, LintError } from './generate/bundle.js';
 import { constants } from './generate/constants.js';
+import { contractsOf } from './generate/contracts.js';
 import { coverage } from './generate/coverage.js';
-import { withExamples } from './generate/examples.js';
+import { recordedIn, withExamples, withLists } from './generate/examples.js';
+import { bundleFile, typesFile, withVersions } from './generate/exports.js';
 import { lock } from './generate/lock.js';
 import { types } from './generate/types.js';
 import { validators } from './generate/validators.js';
 
-/** What ends up in generated/: file names with their text. */
+/** File names with their text. */
 type Files = Record<string, string>;
 
 const root = join(import.meta.dirname, '..');
-const target = join(root, 'generated');
 
+/** All that is made, by file names from the root of the project. */
 async function generate(): Promise<Files> {
   const fragment = await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml'));
-  const bundle = withExamples(fragment, join(root, 'test/recordings'));
+  const contracts = await contractsOf(fragment, join(root, 'openapi/overlays'));
+  const record = contracts.find(({ bundle }) => at(bundle, 'info').version === at(fragment, 'info').version);
+  if (!record) throw new Error('openapi/images-json.yaml: its version is none of x-versions');
+  const recordings = join(root, 'test/recordings');
+  const found = recordedIn(record.bundle, recordings);
   const files: Files = {
-    'openapi.json': `${JSON.stringify(bundle, null, 2)}\n`,
-    ...(await types(bundle)),
-    ...(await validators(bundle)),
-    ...constants(bundle),
-    ...coverage(bundle),
+    ...(await validators(contracts)),
+    ...constants(record.bundle, contracts),
+    ...coverage(contracts),
   };
-  return files;
+  for (const contract of contracts) {
+    const bundle = withExamples(contract.bundle, found);
+    const isRecord = contract === record;
+    // Nobody reads the others by eye, and a tarball holds eight of them.
+    const text = isRecord ? JSON.stringify(withLists(bundle, recordings), null, 2) : JSON.stringify(bundle);
+    files[bundleFile(contract, isRecord)] = `${text}\n`;
+    Object.assign(files, await types(bundle, typesFile(contract, isRecord)));
+  }
+  const generated = Object.entries(files).map(([name, text]) => [`generated/${name}`, text]);
+  const manifest = withVersions(readFileSync(join(root, 'package.json'), 'utf8'), contracts, record);
+  return { ...Object.fromEntries(generated), 'package.json': manifest };
 }
 
 /** The same with what is made by the code that needs those, and with the hashes of all. */
@@ -39,18 +52,26 @@ async function complete(files: Files): Promise<Files> {
     import('./docs/reference.js'),
     import('./docs/markdown.js'),
   ]);
-  const all = { ...files, 'reference.md': markdown(await reference(JSON.parse(files['openapi.json'] ?? ''))) };
-  return { ...all, 'lock.json': lock(root, all) };
+  const text = markdown(await reference(JSON.parse(files['generated/openapi.json'] ?? '')));
+  const all = { ...files, 'generated/reference.md': text };
+  return { ...all, 'generated/lock.json': lock(root, all) };
 }
 
-function write(folder: string, files: Files): void {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+function write(files: Files): void {
+  rmSync(join(root, 'generated'), { recursive: true, force: true });
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
 }
 
-const read = (folder: string): Files =>
-  Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+/** What is committed of it. */
+function committed(): Files {
+  const names = readdirSync(join(root, 'generated'), { recursive: true, encoding: 'utf8' })
+    .map((name) => `generated/${name.replaceAll('\\', '/')}`)
+    .filter((name) => statSync(join(root, name)).isFile());
+  return Object.fromEntries([...names, 'package.json'].map((name) => [name, readFileSync(join(root, name), 'utf8')]));
+}
 
 /** The unified diff from what is committed to what the fragment gives; empty when they are the same. */
 function difference(committed: Files, fresh: Files): string {
@@ -59,8 +80,8 @@ function difference(committed: Files, fresh: Files): string {
     .filter((name) => committed[name] !== fresh[name])
     .map((name) =>
       createTwoFilesPatch(
-        name in committed ? `generated/${name}` : '/dev/null',
-        name in fresh ? `generated/${name}` : '/dev/null',
+        name in committed ? name : '/dev/null',
+        name in fresh ? name : '/dev/null',
         committed[name] ?? '',
         fresh[name] ?? '',
         'committed',
@@ -77,22 +98,15 @@ async function main(words: string[]): Promise<number> {
   }
   const first = await generate();
   if (words.length === 0) {
-    write(target, first);
-    write(target, await complete(first));
+    write(first);
+    write(await complete(first));
     return 0;
   }
-  const files = await complete(first);
-  const folder = mkdtempSync(join(tmpdir(), 'docker-images-contract-'));
-  try {
-    write(folder, files);
-    const patch = difference(read(target), read(folder));
-    process.stdout.write(patch);
-    if (patch)
-      console.error('generate: generated/ is not what the fragment gives; run `npm run generate` and commit it');
-    return patch ? 1 : 0;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const patch = difference(committed(), await complete(first));
+  process.stdout.write(patch);
+  if (patch)
+    console.error('generate: what is committed is not what the fragment gives; run `npm run generate` and commit it');
+  return patch ? 1 : 0;
 }
 
 main(process.argv.slice(2)).then(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
 import { judgeBody } from '../../src/contract/body.js';
+import { contractFor } from '../../src/contract/version.js';
 import { valueAt } from '../../src/values/pointer.js';
 import { listSchema, putAll, withClauses } from './clauses.js';
 import type { Erratum, Proof } from './ledger.js';
@@ -59,10 +60,10 @@ function bySchema(proof: Exclude<Proof, Behaviour>, recorded: Recordings): strin
 /** What a proof by schema finds wrong with a body that keeps ours. */
 function judgeOf(proof: Exclude<Proof, Behaviour>): (body: unknown) => string[] {
   if (proof.kind === 'example') {
-    const found = judgeBody(200, example).verdicts.some(({ pointer }) => pointer === proof.at);
+    const found = judgeBody(200, example, contractFor()).verdicts.some(({ pointer }) => pointer === proof.at);
     return (body) => [
       ...(found ? [] : [`expected a finding at ${proof.at} of the published example, found none`]),
-      ...judgeBody(200, body).verdicts.map(({ message }) => `expected no finding, found: ${message}`),
+      ...judgeBody(200, body, contractFor()).verdicts.map(({ message }) => `expected no finding, found: ${message}`),
     ];
   }
   const published = listSchema(withClauses(proof.clauses));

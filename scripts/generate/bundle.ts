@@ -5,7 +5,7 @@ export type JsonObject = { [key: string]: Json };
 
 export class LintError extends Error {}
 
-/** The fragment, linted and bundled, its extensions added to the descriptions so that every reader sees them. */
+/** The fragment, linted and bundled. */
 export async function bundleFragment(fragment: string, config: string): Promise<JsonObject> {
   const options = { ref: fragment, config: await loadConfig({ configPath: config }) };
   const problems = await lint(options);
@@ -18,15 +18,18 @@ export async function bundleFragment(fragment: string, config: string): Promise<
   }
   const { bundle: document } = await bundle(options);
   // Redocly types a parsed document as unknown; it has just been linted as OpenAPI, and a copy drops shared anchors.
-  return describe(JSON.parse(JSON.stringify(document.parsed)) as JsonObject) as JsonObject;
+  return JSON.parse(JSON.stringify(document.parsed)) as JsonObject;
 }
 
-/** The value with `x-unit`, `x-since` and `x-stores` spelled out at the end of each description. */
-function describe(value: Json): Json {
+/** The value with its extensions spelled out at the end of each description, so that every reader sees them. */
+export function describe(value: Json): Json {
   return map(value, (object) => {
     const facts = [
       object['x-unit'] && `Unit: ${object['x-unit']}.`,
       object['x-since'] && `Since API v${object['x-since']}.`,
+      object['x-until'] && `Until before API v${object['x-until']}.`,
+      object['x-since-engine'] && `Since Docker Engine ${object['x-since-engine']}, at any API version.`,
+      object['x-source'] && `Known from ${object['x-source']}`,
       ...Object.entries(object['x-stores'] ?? {}).map(([store, fact]) => `Image store ${store}: ${fact}.`),
     ].filter(Boolean);
     if (facts.length === 0 || typeof object.description !== 'string') return object;

@@ -1,7 +1,8 @@
 import { at, type Json, type JsonObject } from './bundle.js';
+import type { Contract } from './contracts.js';
 
-/** Lists that the code needs at run time, read from the bundle. */
-export function constants(bundle: JsonObject): Record<string, string> {
+/** Lists that the code needs at run time, read from the bundle of the version of record, and from all contracts. */
+export function constants(bundle: JsonObject, contracts: readonly Contract[]): Record<string, string> {
   const operation = at(bundle, 'paths', '/images/json', 'get');
   const schemas = at(bundle, 'components', 'schemas');
   const responses = at(operation, 'responses');
@@ -10,15 +11,15 @@ export function constants(bundle: JsonObject): Record<string, string> {
       'apiVersion',
       usage(
         'apiVersion',
-        'The API version that the contract describes.',
+        'The API version of record, and the default.',
         "const path = '/v' + apiVersion + '/images/json';",
       ),
       at(bundle, 'info').version ?? '',
     ],
     [
-      'parameters',
-      'The query parameters of the operation.',
-      Object.values(at(operation).parameters ?? []).map((parameter) => at(parameter).name ?? ''),
+      'contracts',
+      'The contracts, oldest first: the API versions that each is for, and the query parameters that it describes.',
+      contracts.map(({ versions, bundle }) => ({ versions: [...versions], parameters: parametersOf(bundle) })),
     ],
     [
       'filterKeys',
@@ -52,6 +53,9 @@ export function constants(bundle: JsonObject): Record<string, string> {
         .join(''),
   };
 }
+
+const parametersOf = (bundle: JsonObject): Json[] =>
+  Object.values(at(bundle, 'paths', '/images/json', 'get').parameters ?? []).map((one) => at(one).name ?? '');
 
 /** The type of a value as `as const` would give it. */
 function literal(value: Json): string {

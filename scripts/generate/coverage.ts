@@ -1,4 +1,5 @@
 import { at, type Json, type JsonObject } from './bundle.js';
+import type { Contract } from './contracts.js';
 
 /** Names the place that a path such as `.Labels` leads to. */
 type Label = (path: string) => string;
@@ -6,11 +7,39 @@ type Label = (path: string) => string;
 /** By label, shapes as JSON text. */
 type Shapes = Map<string, string>;
 
+/** What there is to cover in all contracts: each place with the words of any, told apart where they differ. */
+export function coverage(contracts: readonly Contract[]): Record<string, string> {
+  const all = contracts.map(({ bundle }) => shapesOf(bundle));
+  // The newest has most places, and the order of the fragment.
+  const labels = new Set(all.toReversed().flatMap((shapes) => [...shapes.keys()]));
+  const united = [...labels].map((label): [string, JsonObject] => {
+    const shapes = all.map((one): JsonObject => JSON.parse(one.get(label) ?? '{}'));
+    const words = new Set(shapes.flatMap((shape) => Object.values(shape.words ?? []).map(String)));
+    return [label, { ...mergeAll(shapes), words: some([...words].map((word) => ranged(word, shapes))) ?? [] }];
+  });
+  return files(united);
+}
+
+/** A word, with the first and the last contract that has it where not all do. */
+function ranged(word: string, shapes: readonly JsonObject[]): Json {
+  const having = shapes.flatMap(({ words }, index) => (Object.values(words ?? []).includes(word) ? [index] : []));
+  const [first = 0, last = 0] = [having[0], having.at(-1)];
+  if (last - first + 1 !== having.length) throw new Error(`coverage: "${word}" comes, goes and comes again`);
+  return having.length === shapes.length ? word : [word, first, last];
+}
+
+/** What any of the shapes say of the places below; they say the same where they say something. */
+function mergeAll(shapes: readonly JsonObject[]): JsonObject {
+  const all: JsonObject = Object.assign({}, ...shapes);
+  const members: JsonObject = Object.assign({}, ...shapes.map((shape) => shape.members ?? {}));
+  return Object.keys(members).length > 0 ? { ...all, members } : all;
+}
+
 /**
- * What there is to cover in the contract: a shape for each place where exchanges can differ, each way one word. The
+ * What there is to cover in one contract: a shape for each place where exchanges can differ, each way one word. The
  * headers of answers are left out, as nothing judges them; a constant is no choice.
  */
-export function coverage(bundle: JsonObject): Record<string, string> {
+function shapesOf(bundle: JsonObject): Shapes {
   const shapes: Shapes = new Map();
   const components = at(bundle, 'components', 'schemas');
   const { parameters, responses } = at(bundle, 'paths', '/images/json', 'get');
@@ -32,7 +61,7 @@ export function coverage(bundle: JsonObject): Record<string, string> {
     const words = ['', ...(others.length > 0 ? Object.keys(content) : [])];
     add(at(content, 'application/json', 'schema'), (path) => `status ${status}${path}`, '', words);
   }
-  return files(shapes);
+  return shapes;
 }
 
 /** What adds the shape of a schema and those below it; it gives `undefined` when values of the schema cannot differ. */
@@ -85,16 +114,19 @@ function choices({ type, minItems, minProperties, items, additionalProperties, .
 
 const some = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
 
-function files(shapes: Shapes): Record<string, string> {
+function files(shapes: readonly (readonly [string, JsonObject])[]): Record<string, string> {
   const head = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n';
-  const lines = [...shapes].map(([label, shape]) => `  ${JSON.stringify(label)}: ${shape},\n`);
+  const lines = shapes.map(([label, shape]) => `  ${JSON.stringify(label)}: ${JSON.stringify(shape)},\n`);
   return {
     'coverage.js': `${head}export const shapes = {\n${lines.join('')}};\n`,
     'coverage.d.ts': `${head}
 /** What there is to cover in one place of the contract, and which places are below it, by their labels. */
 export interface Shape {
-  /** The ways in which values differ there; \`""\` says that there is one. */
-  readonly words?: readonly string[];
+  /**
+   * The ways in which values differ there; \`""\` says that there is one. Where not every contract has a way, with the
+   * first and the last that has it, as indices into \`contracts\`.
+   */
+  readonly words: readonly (string | readonly [word: string, first: number, last: number])[];
   /** The places of the members of an object. */
   readonly members?: Readonly<Record<string, string>>;
   /** The place of all items of a list, or all values of a map. */

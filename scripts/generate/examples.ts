@@ -10,7 +10,7 @@ const folders = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-2
 const lists = { containerd: 'manifests.json.gz', graphdriver: 'plain.json.gz' };
 
 /** What was recorded at each member, such as `ImageSummary.Id`, as JSON texts in the order of the recordings. */
-type Recorded = ReadonlyMap<string, ReadonlySet<string>>;
+export type Recorded = ReadonlyMap<string, ReadonlySet<string>>;
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -19,10 +19,13 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 const target = (schema: Json | undefined): string =>
   isObject(schema) ? (/[^/]+$/.exec(String(schema.$ref ?? at(schema.items ?? {}).$ref ?? ''))?.[0] ?? '') : '';
 
-/** The bundle with an example at each member of a schema and of the 200, all cut from recordings. */
-export function withExamples(bundle: JsonObject, recordings: string): JsonObject {
+/**
+ * A bundle with an example at each member of a schema, cut from recordings, whatever their version.
+ *
+ * @throws Error on an example by hand that nobody has recorded
+ */
+export function withExamples(bundle: JsonObject, found: Recorded): JsonObject {
   const copy = structuredClone(bundle);
-  const found = recordedIn(copy, recordings);
   for (const [name, schema] of Object.entries(at(copy, 'components', 'schemas'))) {
     for (const [key, member] of Object.entries(at(at(schema).properties ?? {}))) {
       const values = found.get(`${name}.${key}`);
@@ -37,6 +40,12 @@ export function withExamples(bundle: JsonObject, recordings: string): JsonObject
     }
   }
   refuseUnrecorded(copy, found);
+  return copy;
+}
+
+/** The bundle of the version of record with an image of each store as an example of the 200. */
+export function withLists(bundle: JsonObject, recordings: string): JsonObject {
+  const copy = structuredClone(bundle);
   const examples = Object.entries(lists).map(([store, file]): [string, Json] => {
     const images = Object.values(
       exchange(join(recordings, folders[store as keyof typeof folders], file)).response.body ?? [],
@@ -81,7 +90,8 @@ function exchange(path: string): Exchange {
   return JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
 }
 
-function recordedIn(bundle: JsonObject, recordings: string): Recorded {
+/** What engines sent at each place that a bundle describes. */
+export function recordedIn(bundle: JsonObject, recordings: string): Recorded {
   const schemas = at(bundle, 'components', 'schemas');
   const found = new Map<string, Set<string>>();
   const note = (place: string, value: Json): void =>

@@ -56,8 +56,11 @@ function resolve(bundle: JsonObject, pointer: string): JsonObject {
   return at(bundle, ...tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~')));
 }
 
-/** The pointer into the bundle of a keyword that a path such as `#/items/properties/Id/type` names in the whole schema. */
-export function bundlePointer(bundle: JsonObject, status: string, path: string): string {
+/**
+ * The pointer into the bundle of a keyword that a path such as `#/items/properties/Id/type` names in the whole schema;
+ * `undefined` when the bundle has no such place.
+ */
+export function bundlePointer(bundle: JsonObject, status: string, path: string): string | undefined {
   let pointer = answerPointer(status);
   let here: Json = resolve(bundle, pointer);
   for (const token of path.split('/').slice(1)) {
@@ -65,7 +68,10 @@ export function bundlePointer(bundle: JsonObject, status: string, path: string):
     const holder: JsonObject = Object.fromEntries(Object.entries(here ?? {}));
     const { $ref } = holder;
     pointer = `${typeof $ref === 'string' ? $ref.slice(1) : pointer}/${token}`;
-    here = (typeof $ref === 'string' ? resolve(bundle, $ref.slice(1)) : holder)[token] ?? null;
+    const next: Json | undefined = (typeof $ref === 'string' ? resolve(bundle, $ref.slice(1)) : holder)[token];
+    // Members are closed here alone, and refused by a schema that is `false`.
+    if (next === undefined && !/^(additionalProperties|false schema)$/.test(token)) return undefined;
+    here = next ?? null;
   }
   return pointer;
 }

@@ -6,13 +6,19 @@ import { usage, wholes } from './usage.js';
 const HEAD = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n\n';
 
 /** The same for CommonJS. */
-const COMMON = `${HEAD}export type * from './images-json.js' with { 'resolution-mode': 'import' };\n`;
+const common = (name: string): string =>
+  `${HEAD}export type * from './${name.replace(/.*\//, '')}.js' with { 'resolution-mode': 'import' };\n`;
 
 /** What `rootTypes` exports beside the schemas, and what no document of ours fills. */
 const NOISE = /^(Header[A-Z]|webhooks$|\$defs$)/;
 
-/** The declarations of the whole document, with an alias of its own for each schema and one for the query. */
-export async function types(bundle: JsonObject): Promise<Record<string, string>> {
+/**
+ * The declarations of the whole document, with an alias of its own for each schema and one for the query. A name that
+ * is in the entry of another API version and not in this one is `never`.
+ *
+ * @param name the file's, without its ending
+ */
+export async function types(bundle: JsonObject, name: string): Promise<Record<string, string>> {
   const schemas = at(bundle, 'components', 'schemas');
   // The types of redocly and of openapi-typescript do not know each other; both read plain JSON.
   const nodes = await openapiTS(forTypes(bundle) as never, {
@@ -30,8 +36,16 @@ export async function types(bundle: JsonObject): Promise<Record<string, string>>
     const description = wholes[text] ?? at(schemas, text).description;
     addJSDocComment({ description, example: usage[text] } as never, node as never);
   }
-  const code = astToString(declared) + QUERY;
-  return { 'images-json.d.ts': HEAD + withReadonlyLists(shortened(code)), 'images-json.d.cts': COMMON };
+  const never = MANIFESTS.filter((alias) => !(alias in schemas));
+  const code = [
+    astToString(declared),
+    QUERY,
+    ...never.map((alias) => `/** No engine sends it at this API version. */\nexport type ${alias} = never;\n`),
+    never.includes('ImageManifestSummary')
+      ? '/** No engine sends manifests at this API version. */\nexport type ImageKind = never;\n'
+      : KIND,
+  ].join('');
+  return { [`${name}.d.ts`]: HEAD + withReadonlyLists(shortened(code)), [`${name}.d.cts`]: common(name) };
 }
 
 /** What hover shows better, and what it does not show: tags of texts, their indentation, that of the code. */
@@ -51,11 +65,26 @@ const withReadonlyLists = (code: string): string =>
 const isDeclaration = (node: ts.Node): node is ts.TypeAliasDeclaration | ts.InterfaceDeclaration =>
   ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node);
 
+/** What came with manifests. */
+const MANIFESTS = ['ImageManifestSummary', 'OCIDescriptor', 'OCIPlatform'];
+
+const KIND = `/**
+ * What a manifest is.
+ * @example ${usage.ImageKind}
+ */
+export type ImageKind = ImageManifestSummary["Kind"];
+`;
+
 const QUERY = `/**
  * The query parameters of the request. All are optional.
  * @example ${usage.ImageListQuery}
  */
 export type ImageListQuery = NonNullable<operations["ImageList"]["parameters"]["query"]>;
+/**
+ * A key of \`filters\`.
+ * @example ${usage.FilterKey}
+ */
+export type FilterKey = keyof ImageListFiltersAsLists;
 `;
 
 /**

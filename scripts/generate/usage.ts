@@ -12,6 +12,8 @@ export const usage: Readonly<Record<string, string>> = {
   ImageListFiltersAsSets: 'const filters: ImageListFiltersAsSets = { dangling: { true: true } };',
   ValueSet: "const names: ValueSet = { 'alpine:3.20': true };",
   ImageListQuery: "const query: ImageListQuery = { all: true, 'shared-size': true };",
+  FilterKey: "const keys: readonly FilterKey[] = ['label', 'reference'];",
+  ImageKind: "const isImage = (kind: ImageKind) => kind === 'image';",
   ImageSummary: "const kind = ({ Labels }: ImageSummary) => Labels?.['com.example.kind'];",
   ImageManifestSummary:
     "const os = (one: ImageManifestSummary) => (one.Kind === 'image' ? one.ImageData.Platform.os : undefined);",

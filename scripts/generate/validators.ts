@@ -1,8 +1,10 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import ajvStandalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import type { JsonObject } from './bundle.js';
+import type { Contract } from './contracts.js';
 import { answerSchema, bundlePointer, statusesOf } from './schemas.js';
+import { difference, unite } from './union.js';
 
 /** How AJV judges answers, for the validators and for whoever tries other schemas. */
 export const ajvOptions = {
@@ -32,45 +34,73 @@ const KEEP = `export function keep(list, error) {
 /** How AJV collects an error when it is to find all. */
 const COLLECTED = /if\(vErrors === null\)\{\nvErrors = \[(\w+)\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}/g;
 
-/** A module that exports the closed validator of the answer with a status, its errors placed in the bundle. */
-function compile(bundle: JsonObject, status: string): string {
-  const ajv = new Ajv2020({ ...ajvOptions, code: { source: true, esm: true, lines: true } });
+/** A module that exports the validator of a schema, its errors placed in the bundles. */
+function compile(schema: JsonObject, pointerOf: (path: string) => string, options: Options = {}): string {
+  const ajv = new Ajv2020({ ...ajvOptions, ...options, code: { source: true, esm: true, lines: true } });
   const code = ajvStandalone
-    .default(ajv, ajv.compile(answerSchema(bundle, status, true)))
+    .default(ajv, ajv.compile(schema))
     .replace(COLLECTED, 'vErrors = keep(vErrors, $1);')
-    .replace(/schemaPath:"(#[^"]*)"/g, (_, path) => `schemaPath:"${bundlePointer(bundle, status, path)}"`);
+    .replace(/schemaPath:"(#[^"]*)"/g, (_, path) => `schemaPath:"${pointerOf(path)}"`);
   // Where AJV takes errors back, as in a branch of anyOf, it counts on all being in the list.
-  if (/vErrors(\.push|\.length|\[)|vErrors = \[/.test(code))
-    throw new Error(`status ${status}: AJV collects errors in another way`);
+  if (/vErrors(\.push|\.length|\[)|vErrors = \[/.test(code)) throw new Error('AJV collects errors in another way');
   return `import { keep } from 'keep';\n${code}`;
 }
 
 /**
- * The closed validators by status, one file without imports. What the open schemas find, as further members are
- * allowed, is what the closed ones find but for these members: open validators would be as much code again.
+ * The closed validators by status, and what the contracts differ in, one file without imports. What the open schemas
+ * find, as further members are allowed, is what the closed ones find but for these members: open validators would be as
+ * much code again.
  */
-export async function validators(bundle: JsonObject): Promise<Record<string, string>> {
-  const statuses = statusesOf(bundle);
+export async function validators(contracts: readonly Contract[]): Promise<Record<string, string>> {
+  const bundles = contracts.map(({ bundle }) => bundle);
+  const [first = {}] = bundles;
+  const statuses = statusesOf(first);
   const modules = new Map([['keep', KEEP]]);
-  const members = statuses.map((status) => {
-    const text = compile(bundle, status);
+  const name = (text: string, wanted: string): string => {
     // Answers of one schema share a validator.
-    const known = [...modules].find(([, other]) => other === text)?.[0] ?? `closed${status}`;
+    const known = [...modules].find(([, other]) => other === text)?.[0] ?? wanted;
     modules.set(known, text);
-    return `${status}: ${known}`;
-  });
-  const imports = [...new Set(members.map((member) => member.split(' ')[1] ?? ''))].map(
-    (name) => `import ${name} from '${name}';`,
-  );
-  const code = await oneFile([...imports, `export const closed = { ${members.join(', ')} };`].join('\n'), modules);
+    return known;
+  };
+  const united: string[] = [];
+  const differing: string[] = [];
+  for (const status of statuses) {
+    const schemas = bundles.map((bundle) => answerSchema(bundle, status, true));
+    const whole = unite(schemas);
+    const pointerOf = (path: string): string => pointerIn(bundles, status, path);
+    united.push(`${status}: ${name(compile(whole, pointerOf), `closed${status}`)}`);
+    for (const [index, schema] of schemas.entries()) {
+      const differs = difference(schema, whole);
+      if (!differs) continue;
+      if (status !== '200') throw new Error(`status ${status}: expected one schema at all API versions, found several`);
+      const version = contracts[index]?.versions[0] ?? '';
+      const code = compile(differs, pointerOf, { strictTypes: false });
+      differing.push(`'${version}': ${name(code, `differs${version.replace('.', '_')}`)}`);
+    }
+  }
+  const imports = [...modules.keys()].filter((one) => one !== 'keep').map((one) => `import ${one} from '${one}';`);
+  const exports = [
+    `export const closed = { ${united.join(', ')} };`,
+    `export const differences = { ${differing.join(', ')} };`,
+  ];
+  const code = await oneFile([...imports, ...exports].join('\n'), modules);
   return { 'validators.js': code, 'validators.d.ts': declarations(statuses) };
+}
+
+/** The place of a keyword in the first bundle that has it: components have the same names in all. */
+function pointerIn(bundles: readonly JsonObject[], status: string, path: string): string {
+  for (const bundle of bundles) {
+    const pointer = bundlePointer(bundle, status, path);
+    if (pointer !== undefined) return pointer;
+  }
+  throw new Error(`status ${status}: no bundle has ${path}`);
 }
 
 async function oneFile(entry: string, modules: ReadonlyMap<string, string>): Promise<string> {
   const fromMemory: Plugin = {
     name: 'from-memory',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^(closed\d|keep$)/ }, ({ path }) => ({ path, namespace: 'memory' }));
+      onResolve({ filter: /^(closed|differs|keep$)/ }, ({ path }) => ({ path, namespace: 'memory' }));
       onLoad({ filter: /./, namespace: 'memory' }, ({ path }) => ({
         contents: modules.get(path) ?? '',
         resolveDir: import.meta.dirname,
@@ -116,6 +146,9 @@ export interface Validator {
 
 export type Status = ${statuses.join(' | ')};
 
-/** The validators of the answers' bodies by status; members that the contract does not describe are errors. */
+/** What holds at every API version, by status; members that no contract describes are errors. */
 export declare const closed: Readonly<Record<Status, Validator>>;
+
+/** What a list has to keep beyond that, by the first API version of a contract; a member that it has not is an error. */
+export declare const differences: Readonly<Record<string, Validator>>;
 `;

@@ -1,8 +1,10 @@
 import { imageKinds } from '../../generated/constants.js';
-import { closed, type SchemaError, type Status } from '../../generated/validators.js';
+import type { SchemaError, Status } from '../../generated/validators.js';
 import { member, valueAt } from '../values/pointer.js';
 import { show } from '../values/show.js';
 import type { More, Verdict } from './finding.js';
+import { errorsIn } from './schema.js';
+import type { Contract } from './version.js';
 
 /** What each keyword of the schemas asks for, in words. Keywords that are not here do not occur in the fragment. */
 const expectations: Readonly<Record<string, (params: SchemaError['params']) => string>> = {
@@ -18,26 +20,28 @@ const expectations: Readonly<Record<string, (params: SchemaError['params']) => s
 const isUndocumented = ({ keyword }: Pick<SchemaError, 'keyword'>): boolean => keyword === 'additionalProperties';
 
 /** Whether the body of an answer keeps the schema of its status, whatever members no schema describes. */
-export const keepsSchema = (status: Status, body: unknown): boolean =>
-  closed[status](body) || (closed[status].errors ?? []).every(isUndocumented);
+export const keepsSchema = (status: Status, body: unknown, contract: Contract): boolean => {
+  const { errors, more } = errorsIn(status, body, contract);
+  return errors.every(isUndocumented) && Object.keys(more).every((keyword) => isUndocumented({ keyword }));
+};
 
 /** Where the body of an answer breaks the schema of its status, and which members no schema describes. */
 export function judgeBody(
   status: Status,
   body: unknown,
+  contract: Contract,
 ): { readonly verdicts: readonly Verdict[]; readonly more: readonly More[] } {
-  const found = closed[status](body) ? undefined : closed[status].errors;
-  if (!found) return { verdicts: [], more: [] };
-  const errors = found.filter((error) => !isUndocumented(error));
+  const found = errorsIn(status, body, contract);
+  const errors = found.errors.filter((error) => !isUndocumented(error));
   // A misnamed member is one fault, and so is a wrong `Kind`: what is missing is said, what stands there instead is not.
   const spoken = new Set(errors.map(({ instancePath }) => instancePath));
-  const undocumented = found.filter((error) => isUndocumented(error) && !spoken.has(error.instancePath));
+  const undocumented = found.errors.filter((error) => isUndocumented(error) && !spoken.has(error.instancePath));
   return {
     verdicts: [
       ...errors.map((error) => broken(error, body)),
       ...undocumented.map((error) => unknownMember(error, body)),
     ],
-    // What the validator has only counted.
+    // What the validators have only counted.
     more: Object.entries(found.more).map(([keyword, more]) => ({
       rule: isUndocumented({ keyword }) ? 'response/undocumented' : 'response/schema',
       more,

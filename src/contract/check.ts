@@ -1,11 +1,13 @@
 import { apiVersion as contractVersion } from '../../generated/constants.js';
 import { type ImageListRequest, readRequest } from '../request/request.js';
 import { header } from './answer.js';
+import { type Asked, engineOf } from './asked.js';
 import { judgeBody } from './body.js';
 import { type Exchange, whyNoExchange } from './exchange.js';
 import { type Counted, collect, type Finding, type Verdict } from './finding.js';
 import { judgeRequest } from './request.js';
 import { judgeResponse } from './response.js';
+import { apiVersions, type Contract, contractFor, contractOf, minorOf } from './version.js';
 
 /** What came of an exchange. */
 export interface Judgement extends Counted {
@@ -13,8 +15,9 @@ export interface Judgement extends Counted {
   readonly kind: 'judged' | 'not judged' | 'skipped';
   /** What was asked; not of what is skipped. */
   readonly request?: ImageListRequest;
-  /** The API version that judged it. */
+  /** The API version that judged it, and its contract. */
   readonly apiVersion?: string;
+  readonly contract?: Contract;
 }
 
 /**
@@ -30,23 +33,38 @@ export function judge(exchange: Exchange): Judgement {
   const { response } = exchange;
   // A path without a version means the engine's newest, which its answer names.
   const version = request.apiVersion ?? header(response, 'api-version');
-  if (version !== contractVersion) {
-    return { kind: 'not judged', request, ...collect(exchange, [otherVersion(version)]) };
-  }
-  const verdicts = [judgeRequest(request), judgeResponse(request, response)];
-  return { kind: 'judged', request, apiVersion: version, ...collect(exchange, ...verdicts) };
+  const contract = contractOf(version);
+  if (!version || !contract) return { kind: 'not judged', request, ...collect(exchange, [otherVersion(version)]) };
+  const asked: Asked = { ...known(request, contract), minor: minorOf(version), engine: engineOf(response) };
+  const verdicts = [judgeRequest(asked, contract), judgeResponse(asked, response, contract)];
+  return { kind: 'judged', request, apiVersion: version, contract, ...collect(exchange, ...verdicts) };
+}
+
+/** A request as an engine reads it at an API version: it ignores a parameter that is newer. */
+function known(request: ImageListRequest, { parameters }: Contract): ImageListRequest {
+  const reads = (name: string, given: boolean): boolean => given && parameters.includes(name);
+  const manifests = reads('manifests', request.manifests);
+  const alone =
+    reads('identity', request.identity) && !manifests && request.faults.every(({ name }) => name !== 'query');
+  return {
+    ...request,
+    manifests,
+    sharedSize: reads('shared-size', request.sharedSize),
+    faults: alone ? [...request.faults, { name: 'identity', subject: 'identity' }] : request.faults,
+  };
 }
 
 /** Judges the body of a 200 without its request: only the schema can be asked. */
 export function judgeList(exchange: Exchange): Judgement {
-  const { verdicts, more } = judgeBody(200, exchange.response.body);
-  return { kind: 'judged', apiVersion: contractVersion, ...collect(exchange, verdicts, more) };
+  const contract = contractFor();
+  const { verdicts, more } = judgeBody(200, exchange.response.body, contract);
+  return { kind: 'judged', apiVersion: contractVersion, contract, ...collect(exchange, verdicts, more) };
 }
 
 /**
  * Judges one exchange by the contract: every departure is one finding, errors and warnings; of each rule the first
  * thousand. Nothing is found in an exchange with another method or path, and `request/version` alone at an API version
- * that the contract does not describe; see `isJudged`.
+ * that no contract describes; see `isJudged`.
  *
  * @throws TypeError on what is no exchange, such as one with an empty path
  *
@@ -61,7 +79,7 @@ export function judgeList(exchange: Exchange): Judgement {
 export const checkExchange = (exchange: Exchange): Finding[] => [...judge(exchange).findings];
 
 /**
- * Whether the contract judges an exchange: a `GET /images/json` at an API version that it describes. In any other
+ * Whether a contract judges an exchange: a `GET /images/json` at an API version that one describes. In any other
  * exchange, that nothing is found says nothing.
  *
  * @throws TypeError on what is no exchange
@@ -78,8 +96,8 @@ export function otherVersion(found: string | undefined): Verdict {
   const actual = found === undefined ? 'no API version in path or answer' : `API version ${found}`;
   return {
     rule: 'request/version',
-    message: `${actual}: not judged, the contract describes ${contractVersion}`,
-    expected: `/v${contractVersion}`,
+    message: `${actual}: not judged, contracts describe ${apiVersions[0]} to ${apiVersions.at(-1)}`,
+    expected: `/v${apiVersions[0]} to /v${apiVersions.at(-1)}`,
     actual,
   };
 }

@@ -5,14 +5,18 @@ import { child } from '../values/pointer.js';
 import { contentType, readBody } from './answer.js';
 import type { Judgement } from './check.js';
 import type { Exchange } from './exchange.js';
+import { type Contract, contractFor, spanOf } from './version.js';
 
-/** How much of the contract exchanges have shown. */
+/** How much exchanges have shown of the contracts that judged them. */
 export interface Coverage {
   readonly covered: number;
   readonly total: number;
   /** Rounded down to two decimals, so that 100 says that nothing is missing. */
   readonly percent: number;
-  /** What no exchange has shown, in the contract's own words and order. */
+  /**
+   * What no exchange has shown, in the contract's own words and order; of another contract than that of the version of
+   * record behind its API versions, such as `1.44-1.46 status 404`.
+   */
   readonly missing: readonly string[];
 }
 
@@ -26,26 +30,41 @@ export interface Coverer {
 /** A word of a place, as one item: `ImageSummary.Labels: null`, or the place alone when the word says that it is there. */
 const item = (label: string, word: string): string => (word === '' ? label : `${label}: ${word}`);
 
-const items = Object.entries(shapes).flatMap(([label, { words = [] }]) => words.map((word) => item(label, word)));
+/** The items of a contract. */
+const itemsOf = ({ index }: Contract): string[] =>
+  Object.entries(shapes).flatMap(([label, { words }]) =>
+    words.flatMap((word) => {
+      const [text, first, last] = typeof word === 'string' ? [word, index, index] : word;
+      return first <= index && index <= last ? [item(label, text)] : [];
+    }),
+  );
 
 /**
  * Starts with nothing covered. An exchange that breaks the contract shows how its engine departs from it, not that the
  * contract's branch is real; `--rule` changes what a run is to fail on, not this.
  */
 export function coverer(): Coverer {
-  const seen = new Set<string>();
-  const say: Say = (label, word) => {
-    if (shapes[label]?.words?.includes(word)) seen.add(item(label, word));
-  };
+  const said = new Map<Contract, Set<string>>();
   return {
-    add(exchange, { kind, request, findings }) {
-      if (kind !== 'judged' || findings.some(({ severity }) => severity === 'error')) return;
+    add(exchange, { kind, request, contract, findings }) {
+      if (kind !== 'judged' || !contract || findings.some(({ severity }) => severity === 'error')) return;
+      const seen = said.get(contract) ?? new Set();
+      said.set(contract, seen);
+      const say: Say = (label, word) => void seen.add(item(label, word));
       if (request) walkRequest(request, say);
       walkResponse(exchange.response, say);
     },
     sum() {
-      const missing = items.filter((one) => !seen.has(one));
-      const total = items.length;
+      const record = contractFor();
+      const judged = said.size > 0 ? [...said].sort(([a], [b]) => a.index - b.index) : [[record, new Set()] as const];
+      const missing: string[] = [];
+      let total = 0;
+      for (const [contract, seen] of judged) {
+        const items = itemsOf(contract);
+        const prefix = contract === record ? '' : `${spanOf(contract)} `;
+        missing.push(...items.flatMap((one) => (seen.has(one) ? [] : [prefix + one])));
+        total += items.length;
+      }
       const covered = total - missing.length;
       return { covered, total, percent: Math.floor((covered * 10_000) / total) / 100, missing };
     },

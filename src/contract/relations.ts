@@ -1,23 +1,28 @@
+import type { ImageSummary as OldImageSummary } from '../../generated/types/v1.24.js';
 import type { ImageManifestSummary, ImageSummary } from '../index.js';
 import { matchGlob } from '../request/glob.js';
 import { familiarNames } from '../request/reference.js';
-import type { ImageListRequest } from '../request/request.js';
 import { readUntil } from '../request/timestamp.js';
 import { child, valueAt } from '../values/pointer.js';
 import { show } from '../values/show.js';
+import type { Asked, EngineVersion } from './asked.js';
 import type { Verdict } from './finding.js';
 import type { RuleName } from './rules.js';
 
 /** A value that the rest of the exchange contradicts: where it stands, what must stand there, what describes it. */
 type Contradiction = readonly [pointer: string, expected: string, schema?: string | undefined];
 
+/** An image of a list at any API version: of members that differ, all that any version has. */
+export type AnyImage = Omit<ImageSummary, 'RepoTags' | 'RepoDigests'> &
+  Pick<OldImageSummary, 'RepoTags' | 'RepoDigests' | 'VirtualSize'>;
+
 /** One relation. It reads what the schema guarantees, so the list must keep it. */
-type Relation = (images: readonly ImageSummary[], request: ImageListRequest) => readonly Contradiction[];
+type Relation = (images: readonly AnyImage[], request: Asked) => readonly Contradiction[];
 
 type RelationName = Extract<RuleName, `relation/${string}`>;
 
 /** Where request and response, or two parts of the response, contradict each other. */
-export function* judgeRelations(request: ImageListRequest, images: readonly ImageSummary[]): Generator<Verdict> {
+export function* judgeRelations(request: Asked, images: readonly AnyImage[]): Generator<Verdict> {
   // Object.entries forgets which keys a record has.
   for (const [rule, relation] of Object.entries(relations) as [RelationName, Relation][]) {
     for (const [pointer, expected, schema = ''] of relation(images, request)) {
@@ -35,11 +40,7 @@ type Judge<Value> = (value: Value) => string | false | undefined;
  * for an image with which all is well.
  */
 const each =
-  (
-    member: string,
-    read: (request: ImageListRequest) => Judge<ImageSummary> | undefined | false,
-    schema = '',
-  ): Relation =>
+  (member: string, read: (request: Asked) => Judge<AnyImage> | undefined | false, schema = ''): Relation =>
   (images, request) => {
     const judge = read(request);
     const found: Contradiction[] = [];
@@ -73,7 +74,7 @@ const eachManifest =
 const none: readonly ImageManifestSummary[] = [];
 
 /** The values of a filter. A `false` in the set spelling does not take one away. */
-const asked = ({ filters }: ImageListRequest, key: string): string[] => [...(filters.values.get(key)?.keys() ?? [])];
+const asked = ({ filters }: Asked, key: string): string[] => [...(filters.values.get(key)?.keys() ?? [])];
 
 const described = (member: string, name = 'ImageSummary') => `/components/schemas/${name}/properties/${member}`;
 
@@ -86,6 +87,18 @@ function carries(labels: Readonly<Record<string, string>>, value: string): boole
 
 /** A familiar name with the domain, and the `library/`, that it leaves out; a name with a domain gets one too many. */
 const canonical = (name: string): string => `docker.io/${name.includes('/') ? '' : 'library/'}${name}`;
+
+/** How many names a list holds: before API 1.43 a placeholder, or `null`, stands for none. */
+const namesIn = (names: readonly string[] | null): number =>
+  (names ?? []).reduce((count, name) => count + Number(!name.startsWith('<none>')), 0);
+
+/** Whether an engine, asked before API 1.44, sends `VirtualSize` of an image of this size. */
+function sendsVirtualSize(engine: EngineVersion | undefined, size: number): boolean {
+  if (!engine) return false;
+  const { major, minor } = engine;
+  if (major === 29 && minor < 3) return false;
+  return major < 23 || major >= 29 || size > 0;
+}
 
 /** 0001-01-01T00:00:00Z in seconds since 1970. */
 const YEAR_1 = -62_135_596_800;
@@ -121,7 +134,8 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   /** A containerd store adds them when asked, though not to every entry; a graphdriver store has none. */
   'relation/manifests-unasked': each(
     'Manifests',
-    ({ manifests }) => !manifests && (({ Manifests }) => Manifests && 'nothing, as `manifests` does not ask for it'),
+    ({ manifests, minor }) =>
+      minor >= 47 && !manifests && (({ Manifests }) => Manifests && 'nothing, as `manifests` does not ask for it'),
     described('Manifests'),
   ),
 
@@ -140,17 +154,19 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   /** Counts came with API 1.51; before it, every engine sends -1. */
   'relation/containers': each(
     'Containers',
-    () =>
-      ({ Containers }) =>
-        Containers !== -1 && '-1, as always at this version',
+    ({ minor }) => minor < 51 && (({ Containers }) => Containers !== -1 && '-1, as always at this version'),
     described('Containers'),
   ),
 
-  /** No engine sends it since API 1.44. */
-  'relation/virtual-size': each(
-    'VirtualSize',
-    () => (image) => child(image, 'VirtualSize') !== undefined && 'nothing, as always at this version',
-  ),
+  /**
+   * No engine sends it from API 1.44 on; before, it is `Size`. Docker 20.10, and 29.3 and later, send it always, 23 to 28
+   * leave a 0 out, and 29.0 to 29.2 never send it.
+   */
+  'relation/virtual-size': each('VirtualSize', ({ minor, engine }) => ({ Size, VirtualSize }) => {
+    if (minor >= 44) return VirtualSize !== undefined && 'nothing, as always at this version';
+    if (VirtualSize === undefined) return sendsVirtualSize(engine, Size) && `${Size}, which is \`Size\``;
+    return VirtualSize !== Size && `${Size}, which is \`Size\``;
+  }),
 
   /**
    * Every value must match. `Labels` is what one configuration says: an index can match by another one, and `null` is
@@ -181,7 +197,9 @@ const relations: Readonly<Record<RelationName, Relation>> = {
       return names.length > 0 && !matches;
     };
     return images.flatMap(({ RepoTags }, index) =>
-      RepoTags.flatMap((tag, at): Contradiction[] => (isCut(tag) ? [[`/${index}/RepoTags/${at}`, expected]] : [])),
+      (RepoTags ?? []).flatMap((tag, at): Contradiction[] =>
+        isCut(tag) ? [[`/${index}/RepoTags/${at}`, expected]] : [],
+      ),
     );
   },
 
@@ -193,9 +211,9 @@ const relations: Readonly<Record<RelationName, Relation>> = {
     const given = filters.values.get('dangling');
     if (!given) return;
     return given.get('true') || given.get('1')
-      ? ({ RepoTags }) => RepoTags.length > 0 && 'no tags, as `filters` asks for dangling images'
+      ? ({ RepoTags }) => namesIn(RepoTags) > 0 && 'no tags, as `filters` asks for dangling images'
       : ({ RepoTags, RepoDigests }) =>
-          RepoTags.length + RepoDigests.length === 0 && 'a tag, as `filters` asks for images that are not dangling';
+          namesIn(RepoTags) + namesIn(RepoDigests) === 0 && 'a tag, as `filters` asks for images that are not dangling';
   }),
 
   /**

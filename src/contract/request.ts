@@ -1,22 +1,23 @@
-import { filterKeys, parameters } from '../../generated/constants.js';
-import type { ImageListRequest } from '../request/request.js';
+import { filterKeys } from '../../generated/constants.js';
 import { show } from '../values/show.js';
+import type { Asked } from './asked.js';
 import type { Verdict } from './finding.js';
+import type { Contract } from './version.js';
 
-/** Parameters that clients send and engines do not read at this version, with what to do instead. */
+/** Parameters that clients send and no engine reads, with what to do instead. */
 const ineffective: Readonly<Record<string, string>> = {
   digests: '`RepoDigests` is always there',
-  filter: 'use `filters` with `reference`',
   only_ids: 'docker-py sends it with each list, and picks the ids itself',
   sharedSize: 'use `shared-size`',
 };
 
 /** What of a request engines do not read, or the contract does not describe. */
-export function* judgeRequest({ pairs, filters }: ImageListRequest): Generator<Verdict> {
+export function* judgeRequest(asked: Asked, { parameters }: Contract): Generator<Verdict> {
+  const { pairs, filters } = asked;
   for (const name of new Set(pairs.map(([name]) => name))) {
-    if (Object.hasOwn(ineffective, name)) {
-      yield noEffect(`the parameter ${show(name)} has no effect: ${ineffective[name]}`, show(name));
-    } else yield* unknownName('query parameter', name, parameters);
+    const instead = insteadOf(name, asked);
+    if (instead === undefined) yield* unknownName('query parameter', name, parameters);
+    else yield noEffect(`the parameter ${show(name)} has no effect: ${instead}`, show(name));
   }
   for (const [key, values] of filters.values) {
     yield* unknownName('filter key', key, filterKeys);
@@ -25,6 +26,13 @@ export function* judgeRequest({ pairs, filters }: ImageListRequest): Generator<V
       if (!given) yield noEffect(`false at ${place} does not negate`, `false at ${place}`);
     }
   }
+}
+
+/** What to send instead of a parameter without effect; `undefined` when it has one, or is not known. */
+function insteadOf(name: string, { minor, engine }: Asked): string | undefined {
+  if (name === 'filter')
+    return minor > 40 || (engine && engine.major >= 29) ? 'use `filters` with `reference`' : undefined;
+  return Object.hasOwn(ineffective, name) ? ineffective[name] : undefined;
 }
 
 const noEffect = (message: string, actual: string): Verdict => ({

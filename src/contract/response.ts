@@ -1,17 +1,21 @@
 import { contentTypes } from '../../generated/constants.js';
 import type { Status } from '../../generated/validators.js';
-import type { ImageSummary } from '../index.js';
-import type { ImageListRequest } from '../request/request.js';
 import { show } from '../values/show.js';
 import { type Body, contentType, messageOf, readBody } from './answer.js';
+import type { Asked } from './asked.js';
 import { judgeBody } from './body.js';
 import type { Exchange } from './exchange.js';
 import type { More, Verdict } from './finding.js';
-import { judgeRelations } from './relations.js';
+import { type AnyImage, judgeRelations } from './relations.js';
 import { allowedStatuses } from './status.js';
+import type { Contract } from './version.js';
 
 /** Where an answer breaks the contract, or contradicts its request. */
-export function* judgeResponse(request: ImageListRequest, response: Exchange['response']): Generator<Verdict | More> {
+export function* judgeResponse(
+  request: Asked,
+  response: Exchange['response'],
+  contract: Contract,
+): Generator<Verdict | More> {
   const { status } = response;
   if (!isListed(status)) {
     const listed = Object.keys(contentTypes).join(', ');
@@ -35,7 +39,7 @@ export function* judgeResponse(request: ImageListRequest, response: Exchange['re
     };
     return;
   }
-  yield* judgeContent(status, response, body, statuses.has(200) ? request : undefined);
+  yield* judgeContent(status, response, body, contract, statuses.has(200) ? request : undefined);
 }
 
 /** Content type and body of an answer; a list beside its request, where there is one that can get it. */
@@ -43,7 +47,8 @@ function* judgeContent(
   status: Status,
   response: Exchange['response'],
   body: Exclude<Body, { kind: 'none' }>,
-  request: ImageListRequest | undefined,
+  contract: Contract,
+  request: Asked | undefined,
 ): Generator<Verdict | More> {
   const type = contentType(response);
   const types: readonly string[] = contentTypes[status];
@@ -58,7 +63,7 @@ function* judgeContent(
   // Where another type than JSON is allowed, a text is a body as good, unless it says that it is JSON.
   const textAllowed = types.length > 1 && type !== 'application/json';
   if (body.kind === 'json' && !(textAllowed && type === 'text/plain')) {
-    const { verdicts, more } = judgeBody(status, body.value);
+    const { verdicts, more } = judgeBody(status, body.value, contract);
     yield* status === 200 && request ? withRelations(verdicts, request, body.value) : verdicts;
     yield* more;
   }
@@ -76,17 +81,14 @@ function* judgeContent(
  * Adds the relations to what was found in a list. They read what the schema guarantees, so they are judged only where it
  * holds; and an answer that the request cannot get is one fault already.
  */
-function* withRelations(found: readonly Verdict[], request: ImageListRequest, body: unknown): Generator<Verdict> {
+function* withRelations(found: readonly Verdict[], request: Asked, body: unknown): Generator<Verdict> {
   if (found.some(({ rule }) => rule === 'response/schema')) {
     yield* found;
     return;
   }
   // `VirtualSize` is not described either: what a relation says of a place is enough.
   const related = new Set<string | undefined>();
-  for (const verdict of judgeRelations(
-    request,
-    body as ImageSummary[] /* as its schema has just been found to hold */,
-  )) {
+  for (const verdict of judgeRelations(request, body as AnyImage[] /* as its schema has just been found to hold */)) {
     related.add(verdict.pointer);
     yield verdict;
   }

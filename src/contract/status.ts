@@ -1,28 +1,90 @@
 import type { Fault, FaultName } from '../request/request.js';
 import { show } from '../values/show.js';
+import type { Asked, EngineVersion } from './asked.js';
+
+/** Docker engines that answer differently, oldest first, each with the newest API version that it serves (minor). */
+const engines = [
+  { name: '20.10', newest: 41 },
+  { name: '23.0', newest: 42 },
+  { name: '24.0', newest: 43 },
+  { name: '25.0', newest: 44 },
+  { name: '26.0', newest: 45 },
+  { name: '27.0', newest: 47 },
+  { name: '28.0', newest: 51 },
+  { name: '29.0', newest: 53 },
+  { name: '29.3', newest: 54 },
+  { name: '29.4', newest: 55 },
+] as const;
+
+type EngineName = (typeof engines)[number]['name'];
 
 /** What keeps a request from a plain 200: one row of the table that statuses and reports read. */
 interface Kind {
-  /** What an engine can answer. Without 200 the fault is certain: every engine refuses the request. */
-  readonly statuses: readonly number[];
   /** What it is, for a person; the offending text follows. */
   readonly why: string;
+  /** What an engine can answer, from which engine on. Without 200 the fault is certain: the engine refuses the request. */
+  readonly statuses: readonly (readonly [from: EngineName, statuses: readonly number[]])[];
 }
 
-/** The faults that a request can have, with the statuses of Docker 28 (facts of both image stores). */
-export const faults = {
-  query: { statuses: [400], why: 'undecodable query' },
-  filters: { statuses: [400], why: 'malformed filters' },
-  key: { statuses: [400], why: 'unknown filter key' },
-  dangling: { statuses: [400], why: 'bad dangling' },
-  'malformed-reference': { statuses: [400], why: 'malformed image reference' },
-  'doubtful-reference': { statuses: [200, 400, 404], why: 'image reference that not every engine takes' },
-  image: { statuses: [200, 404], why: 'image that may not be there' },
-  'not-label': { statuses: [200, 400], why: 'filter key of containerd stores only' },
-  'long-label': { statuses: [200, 400], why: 'label of more than 4096 bytes' },
-  until: { statuses: [200, 400, 500], why: 'until that is not plainly a time' },
-  glob: { statuses: [200, 500], why: 'malformed glob' },
-} as const satisfies Readonly<Record<FaultName, Kind>>;
+/** The faults that a request can have. What stands for 23, 24, 25 and 27 is read from Docker's source. */
+export const faults: Readonly<Record<FaultName, Kind>> = {
+  query: { why: 'undecodable query', statuses: [['20.10', [400]]] },
+  filters: {
+    why: 'malformed filters',
+    statuses: [
+      ['20.10', [500]],
+      ['23.0', [400]],
+    ],
+  },
+  key: { why: 'unknown filter key', statuses: [['20.10', [400]]] },
+  dangling: {
+    why: 'bad dangling',
+    statuses: [
+      ['20.10', [200, 400]],
+      ['23.0', [400]],
+    ],
+  },
+  'dangling-digit': {
+    why: 'dangling as a digit',
+    statuses: [
+      ['20.10', [400]],
+      ['24.0', [200]],
+    ],
+  },
+  'malformed-reference': { why: 'malformed image reference', statuses: [['20.10', [400]]] },
+  'doubtful-reference': {
+    why: 'image reference that not every engine takes',
+    statuses: [['20.10', [200, 400, 404]]],
+  },
+  image: { why: 'image that may not be there', statuses: [['20.10', [200, 404]]] },
+  'not-label': {
+    why: 'filter key of containerd stores only',
+    statuses: [
+      ['20.10', [400]],
+      ['24.0', [200, 400]],
+    ],
+  },
+  'long-label': { why: 'label of more than 4096 bytes', statuses: [['20.10', [200, 400]]] },
+  'until-key': {
+    why: 'filter key that older engines do not know',
+    statuses: [
+      ['20.10', [400]],
+      ['24.0', [200, 400]],
+      ['25.0', [200]],
+    ],
+  },
+  until: {
+    why: 'until that is not plainly a time',
+    statuses: [
+      ['20.10', [400]],
+      ['24.0', [200, 400, 500]],
+      ['25.0', [200, 500]],
+      ['29.4', [200, 400]],
+    ],
+  },
+  glob: { why: 'malformed glob', statuses: [['20.10', [200, 500]]] },
+  identity: { why: 'identity without manifests', statuses: [['29.3', [400]]] },
+};
 
 /** The statuses that a request can get. */
 export interface AllowedStatuses {
@@ -49,26 +111,71 @@ const refusals: readonly { readonly status: number; readonly message: RegExp; re
 ];
 
 /**
- * The statuses that a request can get, by its faults: the union of theirs, 200 when there is none, and no 200 when one
- * is certain. Some refusals are known by their message alone.
+ * The statuses that a request can get at its API version, by its faults: of each engine that may have answered the union
+ * of theirs, 200 when there is none, and no 200 when one is certain. Some refusals are known by their message alone.
  *
  * @param message the `message` of an error's body, or its text
  */
-export function allowedStatuses(request: { readonly faults: readonly Fault[] }, message = ''): AllowedStatuses {
-  const kinds = request.faults.map(({ name }): Kind => faults[name]);
-  const own = new Set(kinds.length === 0 ? [200] : kinds.flatMap(({ statuses }) => statuses));
-  if (kinds.some(({ statuses }) => !statuses.includes(200))) own.delete(200);
+export function allowedStatuses(asked: Pick<Asked, 'faults' | 'minor' | 'engine'>, message = ''): AllowedStatuses {
+  const serving = engines.filter(({ newest }) => newest >= asked.minor);
+  const own = new Set(answering(asked, serving).flatMap((engine) => statusesOf(asked.faults, engine)));
+  const modern = serving.filter((engine) => atLeast(engine.name, '23.0'));
+  const from23 = new Set(modern.flatMap((engine) => statusesOf(asked.faults, engine)));
   const refused = refusals.filter(
-    ({ message: words, fault }) => words.test(message) && (!fault || kinds.includes(faults[fault])),
+    ({ message: words, fault }) => words.test(message) && (!fault || asked.faults.some(({ name }) => name === fault)),
   );
-  const why = new Set(request.faults.map(({ name, subject }) => `${faults[name].why} ${show(subject)}`));
-  const words = [...own]
-    .sort()
-    .join(', ')
-    .replace(/, (?=\d+$)/, ' or ');
   return {
     statuses: new Set([...own, ...always, ...refused.map(({ status }) => status)]),
-    expected: why.size === 0 ? words : `${words} (${[...why].join('; ')})`,
-    blamesEngine: !own.has(200) && !own.has(500),
+    expected: expectedText([...own].sort(), whyOf(asked, serving)),
+    blamesEngine: !own.has(500) && !from23.has(200) && !from23.has(500),
   };
+}
+
+type Engine = (typeof engines)[number];
+
+const atLeast = (one: EngineName, other: EngineName): boolean =>
+  engines.findIndex(({ name }) => name === one) >= engines.findIndex(({ name }) => name === other);
+
+/**
+ * The engines that may have answered: the one that `Server` names, a newer one as the newest known; else all that serve
+ * the API version. Version 1.49, the version of record, is judged alike for all.
+ */
+function answering({ engine, minor }: Pick<Asked, 'engine' | 'minor'>, serving: readonly Engine[]): readonly Engine[] {
+  const named = engine && minor !== 49 ? engines.findLast(({ name }) => isFrom(engine, name)) : undefined;
+  return named && serving.includes(named) ? [named] : serving;
+}
+
+function isFrom({ major, minor }: EngineVersion, name: EngineName): boolean {
+  const [from = 0, fromMinor = 0] = name.split('.').map(Number);
+  return major > from || (major === from && minor >= fromMinor);
+}
+
+/** What an engine answers to a fault: 200 where the fault is none to it. */
+const row = (name: FaultName, engine: Engine): readonly number[] =>
+  faults[name].statuses.findLast(([from]) => atLeast(engine.name, from))?.[1] ?? [200];
+
+function statusesOf(found: readonly Fault[], engine: Engine): number[] {
+  const rows = [...new Set(found.map(({ name }) => name))].map((name) => row(name, engine));
+  if (rows.length === 0) return [200];
+  const certain = rows.some((statuses) => !statuses.includes(200));
+  return rows.flat().filter((status) => status !== 200 || !certain);
+}
+
+/** The faults in words: those that an engine may refuse. */
+function whyOf(asked: Pick<Asked, 'faults' | 'minor' | 'engine'>, serving: readonly Engine[]): string[] {
+  const engines = answering(asked, serving);
+  const told = asked.faults.filter(({ name }) =>
+    engines.some((engine) => row(name, engine).some((status) => status !== 200)),
+  );
+  return [...new Set(told.map(({ name, subject }) => `${faults[name].why} ${show(subject)}`))];
+}
+
+/** How many faults are named. */
+const MOST = 10;
+
+function expectedText(statuses: readonly number[], why: readonly string[]): string {
+  const words = statuses.join(', ').replace(/, (?=\d+$)/, ' or ');
+  if (why.length === 0) return words;
+  const more = why.length > MOST ? `; and ${why.length - MOST} more` : '';
+  return `${words} (${why.slice(0, MOST).join('; ')}${more})`;
 }

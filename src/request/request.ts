@@ -12,13 +12,16 @@ export type FaultName =
   | 'filters'
   | 'key'
   | 'dangling'
+  | 'dangling-digit'
   | 'malformed-reference'
   | 'doubtful-reference'
   | 'image'
   | 'not-label'
   | 'long-label'
+  | 'until-key'
   | 'until'
-  | 'glob';
+  | 'glob'
+  | 'identity';
 
 /** One fault of one request. */
 export interface Fault {
@@ -38,6 +41,7 @@ export interface ImageListRequest {
   readonly all: boolean;
   readonly sharedSize: boolean;
   readonly manifests: boolean;
+  readonly identity: boolean;
   /** Whether `digests` is given, with whatever value: no engine of Docker's reads it. */
   readonly digests: boolean;
   readonly filters: Filters;
@@ -59,6 +63,7 @@ export function readRequest(request: RequestLine): ImageListRequest | undefined 
     all: isTrue(value('all')),
     sharedSize: isTrue(value('shared-size')),
     manifests: isTrue(value('manifests')),
+    identity: isTrue(value('identity')),
     digests: pairs.some(([name]) => name === 'digests'),
     filters,
     faults: undecodable.length > 0 ? named('query', undecodable) : filterFaults(filters, value('filters')),
@@ -92,7 +97,11 @@ const each =
 /** Not exactly one of true and false among the values; any other text beside it does not matter. */
 const dangling: Judge = (given) => {
   const says = (...texts: string[]) => texts.some((text) => given.get(text));
-  return says('0', 'false') === says('1', 'true') ? named('dangling', [[...given.keys()].join(', ')]) : [];
+  if (says('0', 'false') === says('1', 'true')) return named('dangling', [[...given.keys()].join(', ')]);
+  return named(
+    'dangling-digit',
+    [...given.keys()].filter((text) => text === '0' || text === '1'),
+  );
 };
 
 const references = {
@@ -112,5 +121,8 @@ const judges: Readonly<Record<(typeof filterKeys)[number], Judge>> = {
   'label!': (given) => [...named('not-label', ['label!']), ...label(given)],
   reference: each((value) => (matchGlob(value, '') === 'malformed' ? 'glob' : undefined)),
   since: image,
-  until: each((value) => (readUntil(value).valid ? undefined : 'until')),
+  until: (given) => [
+    ...named('until-key', ['until']),
+    ...each((value) => (readUntil(value).valid ? undefined : 'until'))(given),
+  ],
 };

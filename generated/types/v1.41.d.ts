@@ -1,0 +1,438 @@
+// Made by `npm run generate` from openapi/images-json.yaml; do not edit.
+
+/**
+ * The endpoint by path and method, as openapi-fetch takes it.
+ * @example const { GET } = createClient<paths>({ baseUrl: 'http://localhost:2375/v1.49' });
+ */
+export interface paths {
+	"/images/json": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List images
+		 * Lists the images in the engine's store, newest first. Images created in the same second come in any order, and
+		 * two identical requests may order them differently. There is no paging. A large containerd store takes seconds
+		 * to answer: some 5 s for 455 images.
+		 *
+		 * Only `GET` is routed; every other method gets 404, and `DELETE` on this path deletes an image called `json`.
+		 * Unknown query parameters are ignored. Of a repeated parameter the first counts.
+		 *
+		 * Each boolean is read loosely: an empty text, `0`, `no`, `false` and `none`, in any case and with blanks
+		 * around, are false; any other text is true, `off` and `f` among them.
+		 */
+		get: operations["ImageList"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+}
+/**
+ * All schemas and headers by name.
+ * @example type Image = components['schemas']['ImageSummary'];
+ */
+export interface components {
+	schemas: {
+		/**
+		 * Which images to list: each key with a list of values, or each key with a set of values. A request keeps to one
+		 * of the two spellings.
+		 */
+		ImageListFilters: components["schemas"]["ImageListFiltersAsLists"] | components["schemas"]["ImageListFiltersAsSets"];
+		/** Filters with a list of values for each key. */
+		ImageListFiltersAsLists: {
+			/**
+			 * Images created before this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
+			 * several values, give one.
+			 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
+			 */
+			before?: readonly string[];
+			/**
+			 * `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
+			 * graphdriver image that has a digest and no tag is in both.
+			 * @example ["true"]
+			 */
+			dangling?: readonly ("true" | "1" | "false" | "0")[];
+			/**
+			 * Images with this label: `key` or `key=value`. All values must match.
+			 * @example ["com.example.kind=app"]
+			 */
+			label?: readonly string[];
+			/**
+			 * Images without this label: `key` or `key=value`. All values must match.
+			 *
+			 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
+			 * @example ["com.example.kind"]
+			 */
+			"label!"?: readonly string[];
+			/**
+			 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
+			 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
+			 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
+			 * names that match.
+			 *
+			 * Since Docker Engine 1.13, at any API version.
+			 * @example ["contract/many-names:1"]
+			 */
+			reference?: readonly string[];
+			/**
+			 * Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
+			 * several values, give one.
+			 * @example ["contract/dangling-tagged:1"]
+			 */
+			since?: readonly string[];
+			/**
+			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
+			 * `10m`. All values must match. Anything else is answered with 500.
+			 *
+			 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+			 * @example ["2024-03-06T12:00"]
+			 */
+			until?: readonly string[];
+		};
+		/** Filters with a set of values for each key; `false` does not negate. */
+		ImageListFiltersAsSets: {
+			/**
+			 * Images created before this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
+			 * several values, give one.
+			 */
+			before?: components["schemas"]["ValueSet"];
+			/**
+			 * `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
+			 * graphdriver image that has a digest and no tag is in both.
+			 * @example {"true":true}
+			 */
+			dangling?: {
+				/**
+				 * This value.
+				 */
+				0?: true;
+				/**
+				 * This value.
+				 */
+				1?: true;
+				/**
+				 * This value.
+				 */
+				true?: true;
+				/**
+				 * This value.
+				 */
+				false?: true;
+				/** A list is no set. */
+				length?: never;
+			};
+			/** Images with this label: `key` or `key=value`. All values must match. */
+			label?: components["schemas"]["ValueSet"];
+			/**
+			 * Images without this label: `key` or `key=value`. All values must match.
+			 *
+			 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
+			 */
+			"label!"?: components["schemas"]["ValueSet"];
+			/**
+			 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
+			 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
+			 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
+			 * names that match.
+			 *
+			 * Since Docker Engine 1.13, at any API version.
+			 */
+			reference?: components["schemas"]["ValueSet"];
+			/**
+			 * Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
+			 * several values, give one.
+			 */
+			since?: components["schemas"]["ValueSet"];
+			/**
+			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
+			 * `10m`. All values must match. Anything else is answered with 500.
+			 *
+			 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+			 */
+			until?: components["schemas"]["ValueSet"];
+		};
+		/** A set of values, as an object whose member names are the values. */
+		ValueSet: {
+			[key: string]: boolean;
+		};
+		/** One image of the list. Several names of one image are one entry. */
+		ImageSummary: {
+			/**
+			 * The digest that identifies the image in this engine. One image has different ids in different stores.
+			 *
+			 * Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
+			 * @example sha256:15b6e28b...
+			 */
+			Id: string;
+			/**
+			 * The `Id` of the image that this one was built on by the classic builder or a commit, else an empty text.
+			 * @example
+			 */
+			ParentId: string;
+			/**
+			 * The names of the image as `name:tag`; `["<none>:<none>"]` when it has no name at all. With a containerd store it
+			 * also holds `name@digest` for an image that was pulled by digest and is not wholly there, names that are no
+			 * references, and the same name twice.
+			 *
+			 * Image store containerd: never `null`. Image store graphdriver: `null` when the image has only digests.
+			 * @example ["contract/date-2100:1"]
+			 */
+			RepoTags: string[] | null;
+			/**
+			 * The names of the image as `name@digest`; `["<none>@<none>"]` when it has no name at all. Always there, with or
+			 * without `digests`.
+			 *
+			 * Image store containerd: filled for local images too, one name for each digest, or a bare `sha256:...` for an image that is not wholly there. Image store graphdriver: filled when the image was pulled or pushed; `null` when the image has only tags.
+			 * @example ["contract/date-2100@sha256:15b6e28b..."]
+			 */
+			RepoDigests: string[] | null;
+			/**
+			 * When the image was created, by its configuration. 0 when the configuration does not say; negative for a date
+			 * before 1970, down to -62135596800 for the year 1.
+			 *
+			 * Unit: seconds since 1970-01-01T00:00:00Z.
+			 * @example 4102444800
+			 */
+			Created: number;
+			/**
+			 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
+			 *
+			 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
+			 * @example 10833
+			 */
+			Size: number;
+			/**
+			 * What the image shares with other images. -1 unless `shared-size` asks for it.
+			 *
+			 * Unit: bytes. Since Docker Engine 1.13, at any API version.
+			 * @example -1
+			 */
+			SharedSize: number;
+			/**
+			 * The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
+			 * @example {"com.example.kind":"base"}
+			 */
+			Labels: {
+				[key: string]: string;
+			} | null;
+			/**
+			 * Always -1 at this version. A count of containers comes with API 1.51.
+			 *
+			 * Unit: containers. Since Docker Engine 1.13, at any API version.
+			 * @example -1
+			 */
+			Containers: number;
+			/**
+			 * @deprecated
+			 * The same as `Size`. Docker 20.10, and Docker 29.3 and later, send it for every image; Docker 23 to 28 leave it
+			 * out when it is 0; Docker 29.0 to 29.2 never send it.
+			 *
+			 * Unit: bytes. Until before API v1.44.
+			 */
+			VirtualSize?: number;
+		};
+		/** Why the engine did not answer with images. */
+		ErrorResponse: {
+			/**
+			 * The reason, for a person to read. Its wording changes between engines.
+			 * @example invalid filter 'nope'
+			 */
+			message: string;
+		};
+	};
+	responses: never;
+	parameters: never;
+	requestBodies: never;
+	headers: {
+		/** The newest API version that the engine serves, not the one that formed the answer. */
+		"Api-Version": string;
+		/** Whether the engine runs with experimental features. */
+		"Docker-Experimental": "true" | "false";
+		/** The operating system that the engine runs on. */
+		Ostype: string;
+		/** Name, version and operating system of the engine. */
+		Server: string;
+	};
+	pathItems: never;
+}
+/**
+ * Which images to list: each key with a list of values, or each key with a set of values. A request keeps to one
+ * of the two spellings.
+ * @example const filters: ImageListFilters = { dangling: ['true'], label: ['com.example.kind=base'] };
+ */
+export type ImageListFilters = components['schemas']['ImageListFilters'];
+/**
+ * Filters with a list of values for each key.
+ * @example const filters: ImageListFiltersAsLists = { since: ['alpine:3.20'] };
+ */
+export type ImageListFiltersAsLists = components['schemas']['ImageListFiltersAsLists'];
+/**
+ * Filters with a set of values for each key; `false` does not negate.
+ * @example const filters: ImageListFiltersAsSets = { dangling: { true: true } };
+ */
+export type ImageListFiltersAsSets = components['schemas']['ImageListFiltersAsSets'];
+/**
+ * A set of values, as an object whose member names are the values.
+ * @example const names: ValueSet = { 'alpine:3.20': true };
+ */
+export type ValueSet = components['schemas']['ValueSet'];
+/**
+ * One image of the list. Several names of one image are one entry.
+ * @example const kind = ({ Labels }: ImageSummary) => Labels?.['com.example.kind'];
+ */
+export type ImageSummary = components['schemas']['ImageSummary'];
+/**
+ * Why the engine did not answer with images.
+ * @example const reason = ({ message }: ErrorResponse) => message;
+ */
+export type ErrorResponse = components['schemas']['ErrorResponse'];
+/**
+ * The request and the answers by status.
+ * @example type Refused = Exclude<keyof operations['ImageList']['responses'], 200>;
+ */
+export interface operations {
+	ImageList: {
+		parameters: {
+			query?: {
+				/**
+				 * Lists the intermediate images too: untagged ones that the classic builder left as parents of others.
+				 * Tagged images are always listed, parents or not.
+				 * @example true
+				 */
+				all?: boolean;
+				/**
+				 * Which images to list, as JSON text in one of two spellings: each key with a list of values, or each key
+				 * with a set, an object whose members are the values. One request keeps to one spelling. Different keys must
+				 * all match. An empty text, `null` and `{}` filter nothing. An unknown key, even without values, and any
+				 * other JSON is answered with 400.
+				 */
+				filters?: components["schemas"]["ImageListFilters"];
+				/**
+				 * @deprecated
+				 * Has no effect: Docker never reads it, and `RepoDigests` is always there. Podman 4.3.1 and 5.8.6 answer a
+				 * true value with an empty body.
+				 * @example false
+				 */
+				digests?: boolean;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** The images, or an empty list. Never `null`. */
+			200: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ImageSummary"][];
+				};
+			};
+			/**
+			 * The engine cannot read the request: a bad percent-escape or a `;` in the query, malformed `filters`, an
+			 * unknown filter key, a `dangling` that says neither or both of true and false, a malformed image reference in
+			 * `before` or `since`, or an API version that the engine does not serve. The last is plain text when the version
+			 * is too old for Docker 28.
+			 */
+			400: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ErrorResponse"];
+					"text/plain": string;
+				};
+			};
+			/** An authorization plugin of the engine denies the request. */
+			403: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ErrorResponse"];
+				};
+			};
+			/** The image that `before` or `since` names is not there, or a short id names more than one. */
+			404: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ErrorResponse"];
+				};
+			};
+			/**
+			 * An `until` that is no time, on a graphdriver store a malformed glob in `reference`, or a fault of the engine
+			 * itself.
+			 */
+			500: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ErrorResponse"];
+				};
+			};
+			/** The engine is up but cannot reach its containerd. */
+			503: {
+				headers: {
+					"Api-Version": components["headers"]["Api-Version"];
+					"Docker-Experimental": components["headers"]["Docker-Experimental"];
+					Ostype: components["headers"]["Ostype"];
+					Server: components["headers"]["Server"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": components["schemas"]["ErrorResponse"];
+				};
+			};
+		};
+	};
+}
+/**
+ * The query parameters of the request. All are optional.
+ * @example const query: ImageListQuery = { all: true, 'shared-size': true };
+ */
+export type ImageListQuery = NonNullable<operations["ImageList"]["parameters"]["query"]>;
+/**
+ * A key of `filters`.
+ * @example const keys: readonly FilterKey[] = ['label', 'reference'];
+ */
+export type FilterKey = keyof ImageListFiltersAsLists;
+/** No engine sends it at this API version. */
+export type ImageManifestSummary = never;
+/** No engine sends it at this API version. */
+export type OCIDescriptor = never;
+/** No engine sends it at this API version. */
+export type OCIPlatform = never;
+/** No engine sends manifests at this API version. */
+export type ImageKind = never;

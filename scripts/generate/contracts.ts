@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openapiOverlay } from 'openapi-format';
+import { parse } from 'yaml';
+import { at, describe, type Json, type JsonObject, map } from './bundle.js';
+
+/** The contract of some neighbouring API versions. */
+export interface Contract {
+  /** The API versions that it is for, oldest first, such as `1.48`, `1.49`, `1.50`. */
+  readonly versions: readonly string[];
+  /** Its OpenAPI document. */
+  readonly bundle: JsonObject;
+}
+
+/** What differs at API versions on one side of a boundary: an OpenAPI Overlay document. */
+interface Overlay {
+  readonly name: string;
+  readonly before: boolean;
+  readonly boundary: number;
+  readonly document: JsonObject;
+}
+
+/** The minor number of an API version. */
+export const minorOf = (version: Json | undefined): number => Number(/^1\.(\d+)$/.exec(String(version))?.[1]);
+
+/** The overlays of a folder, in the order in which they apply: outward from the version of record. */
+function overlaysIn(folder: string): Overlay[] {
+  const found = readdirSync(folder).map((name): Overlay => {
+    const [, side, version] = /^(before|from)-(1\.\d+)\.yaml$/.exec(name) ?? [];
+    if (!version)
+      throw new Error(`openapi/overlays/${name}: expected a name such as before-1.43.yaml or from-1.51.yaml`);
+    return {
+      name,
+      before: side === 'before',
+      boundary: minorOf(version),
+      document: parse(readFileSync(join(folder, name), 'utf8')),
+    };
+  });
+  return found.sort((a, b) => (a.before && b.before ? b.boundary - a.boundary : a.boundary - b.boundary));
+}
+
+/** The contracts of all API versions, oldest first, of the fragment and its overlays. */
+export async function contractsOf(fragment: JsonObject, folder: string): Promise<Contract[]> {
+  const overlays = overlaysIn(folder);
+  const { oldest, newest } = at(fragment, 'info', 'x-versions');
+  const boundaries = [minorOf(oldest), ...overlays.map(({ boundary }) => boundary), ...sinces(fragment)];
+  const starts = [...new Set(boundaries)].sort((a, b) => a - b);
+  return Promise.all(
+    starts.map(async (start, index) => {
+      const end = starts[index + 1] ?? minorOf(newest) + 1;
+      const versions = Array.from({ length: end - start }, (_, at) => `1.${start + at}`);
+      return { versions, bundle: await bundleAt(fragment, overlays, versions) };
+    }),
+  );
+}
+
+/** The API versions at which something came, by `x-since`. */
+function sinces(document: Json): number[] {
+  const found: number[] = [];
+  map(document, (object) => {
+    if (object['x-since'] !== undefined) found.push(minorOf(object['x-since']));
+    return object;
+  });
+  return found;
+}
+
+async function bundleAt(
+  fragment: JsonObject,
+  overlays: readonly Overlay[],
+  versions: readonly string[],
+): Promise<JsonObject> {
+  const minor = minorOf(versions[0]);
+  let document = structuredClone(fragment);
+  for (const { name, before, boundary, document: overlay } of overlays) {
+    if (before === minor < boundary) document = await overlaid(document, overlay, name);
+  }
+  const sliced = used(slice(document, minor) as JsonObject); // an object has no version of its own
+  const { info, servers } = sliced;
+  const record = String(at(fragment, 'info').version);
+  const { 'x-versions': _, ...about } = at(info ?? null);
+  const [server] = Object.values(servers ?? {});
+  const own = [...versions].sort((a, b) => Number(b === record) - Number(a === record));
+  return describe({
+    ...sliced,
+    info: { ...about, version: own[0] === record ? record : (own.at(-1) ?? '') },
+    servers: own.map((version) => ({ ...at(server ?? null), url: `/v${version}` })),
+  }) as JsonObject; // describe gives back what it is given
+}
+
+/** The document with all actions of an overlay done; one that does nothing is a mistake. */
+async function overlaid(document: JsonObject, overlay: JsonObject, name: string): Promise<JsonObject> {
+  // As 1.0 the library (1.33) merges what is to be appended to a list into each of its items; as 1.1 it appends. Its types
+  // and ours do not know each other; both read plain JSON.
+  const overlaySet = { ...structuredClone(overlay), overlay: '1.1.0' } as never;
+  const { data, resultData } = await openapiOverlay(document, { overlaySet });
+  const { unusedActions } = resultData as { unusedActions: readonly { target: string }[] };
+  const [unused] = unusedActions;
+  if (unused) throw new Error(`openapi/overlays/${name}: nothing is at ${unused.target}`);
+  return data as JsonObject;
+}
+
+/** The document without what came after an API version. */
+function slice(value: Json, minor: number): Json {
+  const later = (item: Json): boolean =>
+    item !== null && typeof item === 'object' && !Array.isArray(item) && minorOf(item['x-since']) > minor;
+  if (Array.isArray(value)) return value.filter((item) => !later(item)).map((item) => slice(item, minor));
+  if (value === null || typeof value !== 'object') return value;
+  const kept = Object.entries(value).filter(([, item]) => !later(item));
+  const sliced: JsonObject = Object.fromEntries(kept.map(([key, item]) => [key, slice(item, minor)]));
+  const { properties, required } = sliced;
+  if (!Array.isArray(required) || !properties) return sliced;
+  return { ...sliced, required: required.filter((name) => String(name) in at(properties)) };
+}
+
+/** The document without schemas that nothing refers to any more. */
+function used(document: JsonObject): JsonObject {
+  const schemas = at(document, 'components', 'schemas');
+  const found = new Set<string>();
+  const follow = (value: Json): void =>
+    void map(value, (object) => {
+      const name = /^#\/components\/schemas\/(.*)$/.exec(String(object.$ref))?.[1];
+      if (name !== undefined && !found.has(name)) {
+        found.add(name);
+        follow(schemas[name] ?? null);
+      }
+      return object;
+    });
+  follow(document.paths ?? null);
+  const kept = Object.entries(schemas).filter(([name]) => found.has(name));
+  return { ...document, components: { ...at(document, 'components'), schemas: Object.fromEntries(kept) } };
+}

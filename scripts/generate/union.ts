@@ -1,0 +1,86 @@
+import { at, type Json, type JsonObject } from './bundle.js';
+
+/*
+ * Ten contracts differ in a few places. So one validator judges what holds at every API version, and a small one for
+ * each contract what it asks for beyond that. Both work on schemas of assertions alone, with references resolved.
+ */
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const objects = (values: readonly (Json | undefined)[]): JsonObject[] => values.filter(isObject);
+const list = (value: Json | undefined): Json[] => [value ?? []].flat();
+const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
+const keysOf = (all: readonly JsonObject[]): string[] => [...new Set(all.flatMap(Object.keys))];
+
+/** The strictest schema that takes whatever one of these takes. */
+export function unite(schemas: readonly JsonObject[]): JsonObject {
+  const united: JsonObject = {};
+  for (const keyword of keysOf(schemas)) {
+    const values = schemas.map((schema) => schema[keyword]);
+    // What one schema does not ask for, the union does not.
+    const value = values.includes(undefined) ? undefined : (unions[keyword] ?? common)(values);
+    if (value !== undefined) united[keyword] = value;
+  }
+  return united;
+}
+
+type Union = (values: readonly (Json | undefined)[]) => Json | undefined;
+
+/** A keyword that is not the same everywhere is left to the differences. */
+const common: Union = (values) => (values.every((value) => same(value, values[0])) ? values[0] : undefined);
+
+const unions: Readonly<Record<string, Union>> = {
+  type: (values) => {
+    const types = [...new Set(values.flatMap(list))];
+    return types.length === 1 ? types[0] : types;
+  },
+  required: (values) => list(values[0]).filter((name) => values.every((names) => list(names).includes(name))),
+  properties: (values) =>
+    Object.fromEntries(
+      keysOf(objects(values)).map((key) => [key, unite(objects(objects(values).map((members) => members[key])))]),
+    ),
+  items: (values) => unite(objects(values)),
+  oneOf: (values) => list(values[0]).map((_, index) => unite(objects(values.map((branches) => list(branches)[index])))),
+};
+
+/** What a schema asserts beyond a united one; `undefined` when nothing. A member that it has not is refused. */
+export function difference(schema: JsonObject, united: JsonObject): JsonObject | undefined {
+  const found: JsonObject = {};
+  for (const keyword of keysOf([schema, united])) {
+    const value = (differences[keyword] ?? other)(schema[keyword], united[keyword], schema);
+    if (value !== undefined) found[keyword] = value;
+  }
+  if (found.oneOf !== undefined && schema.discriminator !== undefined) found.discriminator = schema.discriminator;
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+type Difference = (own: Json | undefined, united: Json | undefined, schema: JsonObject) => Json | undefined;
+
+const other: Difference = (own, united) => (same(own, united) ? undefined : own);
+
+const differences: Readonly<Record<string, Difference>> = {
+  required: (own, united) => {
+    const names = list(own).filter((name) => !list(united).includes(name));
+    return names.length > 0 ? names : undefined;
+  },
+  properties: (own, united, { additionalProperties }) => {
+    const members = Object.entries(at(united ?? {})).flatMap(([key, value]): [string, Json][] => {
+      const member = at(own ?? {})[key];
+      if (member === undefined) return additionalProperties === false ? [[key, false]] : [];
+      const differs = difference(at(member), at(value));
+      return differs ? [[key, differs]] : [];
+    });
+    return members.length > 0 ? Object.fromEntries(members) : undefined;
+  },
+  items: (own, united) => (isObject(own) ? difference(own, at(united ?? {})) : undefined),
+  // The branches are told apart as they are in the whole schema.
+  oneOf: (own, united) => {
+    const branches = list(own).map((branch, index) => difference(at(branch), at(list(united)[index] ?? {})));
+    if (branches.every((branch) => branch === undefined)) return undefined;
+    return list(own).map((branch, index) => {
+      const { Kind = null } = at(at(branch).properties ?? {});
+      return { ...branches[index], required: ['Kind'], properties: { Kind, ...at(branches[index]?.properties ?? {}) } };
+    });
+  },
+};

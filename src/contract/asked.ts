@@ -1,0 +1,23 @@
+import type { ImageListRequest } from '../request/request.js';
+import { header } from './answer.js';
+import type { Exchange } from './exchange.js';
+
+/** The version of a Docker Engine. */
+export interface EngineVersion {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** A request, with the API version that it was read by and the engine that read it. */
+export interface Asked extends ImageListRequest {
+  /** The minor number of the API version. */
+  readonly minor: number;
+  /** What the `Server` header says; `undefined` when it does not say that it is Docker. */
+  readonly engine: EngineVersion | undefined;
+}
+
+/** The engine that answered, by its `Server` header, such as `Docker/28.5.2 (linux)`. */
+export function engineOf(response: Exchange['response']): EngineVersion | undefined {
+  const [, major, minor] = /^Docker\/(\d{1,4})\.(\d{1,4})(?!\d)/.exec(header(response, 'server') ?? '') ?? [];
+  return major === undefined ? undefined : { major: Number(major), minor: Number(minor) };
+}

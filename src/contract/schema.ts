@@ -1,0 +1,74 @@
+import {
+  closed,
+  differences,
+  type SchemaError,
+  type SchemaErrors,
+  type Status,
+  type Validator,
+} from '../../generated/validators.js';
+import type { Contract } from './version.js';
+
+/** The errors of a body, and how many more there are by keyword. */
+export interface BodyErrors {
+  readonly errors: readonly SchemaError[];
+  readonly more: Readonly<Record<string, number>>;
+}
+
+/**
+ * What is wrong with the body of an answer by the contract of its API version; a member that it does not describe is
+ * an error of `additionalProperties`. One validator judges what holds at every version, another what the contract has
+ * beyond that; where both speak of one place, the contract's own word counts.
+ */
+export function errorsIn(status: Status, body: unknown, { first }: Contract): BodyErrors {
+  const common = errorsOf(closed[status], body);
+  const own = status === 200 ? errorsOf(differences[first], body) : undefined;
+  if (!own) return { errors: common ?? [], more: common?.more ?? {} };
+  const refused = new Set(own.filter(isRefusal).map(({ instancePath }) => instancePath));
+  const said = new Set(own.map(placeOf));
+  const errors = (common ?? []).filter((error) => !said.has(placeOf(error)) && !isBelow(error.instancePath, refused));
+  return { errors: [...errors, ...own.map(withObject)], more: sum(common?.more, own.more) };
+}
+
+const errorsOf = (validate: Validator | undefined, body: unknown): SchemaErrors | undefined =>
+  !validate || validate(body) ? undefined : (validate.errors ?? undefined);
+
+/** The contract does not describe the member: its schema is `false`. */
+const isRefusal = ({ keyword }: SchemaError): boolean => keyword === 'false schema';
+
+const placeOf = ({ instancePath, keyword }: SchemaError): string => `${instancePath} ${keyword}`;
+
+/** Whether a pointer leads to one of these places or below. */
+function isBelow(pointer: string, places: ReadonlySet<string>): boolean {
+  if (places.size === 0) return false;
+  for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1)) {
+    if (places.has(pointer.slice(0, end))) return true;
+  }
+  return false;
+}
+
+/** An error about a member that is refused, as an error of the object that has it. */
+function withObject(error: SchemaError): SchemaError {
+  if (!isRefusal(error)) return error;
+  const { instancePath, schemaPath } = error;
+  const [pointer, name] = split(instancePath);
+  // The schema of the object, without `properties`, the member and `false schema`.
+  const [object] = split(split(split(schemaPath)[0])[0]);
+  return {
+    instancePath: pointer,
+    schemaPath: `${object}/additionalProperties`,
+    keyword: 'additionalProperties',
+    params: { additionalProperty: name.replaceAll('~1', '/').replaceAll('~0', '~') },
+  };
+}
+
+/** A pointer without its last token, and that token. */
+function split(pointer: string): readonly [before: string, last: string] {
+  const at = pointer.lastIndexOf('/');
+  return [pointer.slice(0, at), pointer.slice(at + 1)];
+}
+
+function sum(one: BodyErrors['more'] = {}, other: BodyErrors['more'] = {}): Record<string, number> {
+  const all = { ...one };
+  for (const [keyword, more] of Object.entries(other)) all[keyword] = (all[keyword] ?? 0) + more;
+  return all;
+}
