@@ -1,4 +1,4 @@
-import type { Exchange } from '../contract/exchange.js';
+import type { Answer } from './ask.js';
 
 /** What an engine says of itself. */
 export interface EngineIdentity {
@@ -21,7 +21,9 @@ export interface EngineIdentity {
  *
  * @throws what `ask` throws when there is no answer
  */
-export async function identify(ask: (path: string) => Promise<Exchange>): Promise<EngineIdentity> {
+export async function identify(
+  ask: (path: string) => Promise<{ readonly response: Pick<Answer['response'], 'body'> }>,
+): Promise<EngineIdentity> {
   const version = await ask('/version');
   // Not every proxy lets this through, and what it tells is only which store there is.
   const info = await ask('/info').catch(() => undefined);
