@@ -1,4 +1,5 @@
 import { type EngineIdentity, engineName } from '../connection/identity.js';
+import type { Exchange } from '../contract/index.js';
 import { type Ask, interview, type Outcome, type Question } from './questions.js';
 import { redact } from './redact.js';
 
@@ -16,8 +17,14 @@ export async function* record(options: {
   const { ask, engine, questions } = options;
   const places = [...options.places, engine.host].flatMap((name) => [name, name.replace(/\..*/, '')]);
   for await (const { question, exchange, error } of interview(ask, questions)) {
-    yield exchange
-      ? { question, exchange: redact({ ...exchange, engine: engineName(engine) }, places) }
-      : { question, error };
+    yield exchange ? written(question, { ...exchange, engine: engineName(engine) }, places) : { question, error };
+  }
+}
+
+function written(question: Question, exchange: Exchange, places: readonly string[]): Outcome {
+  try {
+    return { question, exchange: redact(exchange, places) };
+  } catch (error) {
+    return { question, error };
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EngineError } from '../../src/connection/error.js';
 import { identityOf } from '../../src/connection/identity.js';
 import type { Ask } from '../../src/interview/questions.js';
 import { record } from '../../src/interview/record.js';
@@ -13,9 +14,9 @@ const ask: Ask = async (path) => {
   return { request: { method: 'GET', path }, response: { status: 200, headers: { Date: 'now', Server: 'x' }, body } };
 };
 
-const recorded = async (questions = table) => {
+const recorded = async (questions = table, asking = ask) => {
   const outcomes = [];
-  for await (const outcome of record({ ask, engine, questions, places: ['alice'] })) outcomes.push(outcome);
+  for await (const outcome of record({ ask: asking, engine, questions, places: ['alice'] })) outcomes.push(outcome);
   return outcomes;
 };
 
@@ -28,6 +29,15 @@ describe('record', () => {
       { question: table[3], error: new Error('no answer to /v1.49/images/json?closes') },
       { question: table[4], exchange: { response: { body: [] } } },
     ]);
+  });
+  it('says which answer cannot be written down, and goes on', async () => {
+    const deep: Ask = async (path) => {
+      const { request, response } = await ask(path);
+      return { request, response: { ...response, body: JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) } };
+    };
+    const outcomes = await recorded(table.slice(0, 1), deep);
+    expect(outcomes).toEqual([{ question: table[0], error: expect.any(EngineError) }]);
+    expect(String(outcomes[0]?.error)).toContain('more than 100 levels deep');
   });
   it('names the engine, and redacts its host and the given names', async () => {
     expect(await recorded(table.slice(0, 1))).toEqual([
