@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { engineName } from '../connection/identity.js';
 import { questionsFor } from '../interview/questions.js';
 import { record as recordEngine } from '../interview/record.js';
-import { write } from '../recordings/write.js';
+import { prepare, write } from '../recordings/write.js';
 import { interviewee, why } from './ask.js';
 import { milliseconds } from './options.js';
 import { counted } from './progress.js';
@@ -21,19 +21,19 @@ export async function record(words: string[], terminal: Terminal): Promise<numbe
   );
   const { out, host } = values;
   const timeout = milliseconds('record', values.timeout);
-  if (out === undefined) throw new UsageError('record: expected --out DIR, found none');
+  if (!out) throw new UsageError('record: expected --out DIR, found none');
   if (positionals.length > 0) {
     throw new UsageError(`record: expected options only, found ${JSON.stringify(positionals[0])}`);
   }
   const { identity: engine, ...found } = await interviewee(host, timeout);
   const ask = counted(found.ask, terminal.progress);
+  const questions = await questionsFor(ask);
+  prepare(
+    out,
+    questions.map(({ name }) => name),
+  );
   let [written, failed] = [0, 0];
-  for await (const { question, exchange, error } of recordEngine({
-    ask,
-    engine,
-    questions: await questionsFor(ask),
-    places: placesHere(),
-  })) {
+  for await (const { question, exchange, error } of recordEngine({ ask, engine, questions, places: placesHere() })) {
     if (exchange) {
       write(out, question.name, exchange);
       written++;
