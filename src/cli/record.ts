@@ -1,7 +1,9 @@
+import { hostname, userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { engineName } from '../connection/identity.js';
 import { questionsFor } from '../interview/questions.js';
 import { record as recordEngine } from '../interview/record.js';
+import { prepare, write } from '../recordings/write.js';
 import { interviewee, why } from './ask.js';
 import { milliseconds } from './options.js';
 import { counted } from './progress.js';
@@ -19,14 +21,37 @@ export async function record(words: string[], terminal: Terminal): Promise<numbe
   );
   const { out, host } = values;
   const timeout = milliseconds('record', values.timeout);
-  if (out === undefined) throw new UsageError('record: expected --out DIR, found none');
+  if (!out) throw new UsageError('record: expected --out DIR, found none');
   if (positionals.length > 0) {
     throw new UsageError(`record: expected options only, found ${JSON.stringify(positionals[0])}`);
   }
-  const { identity, ...found } = await interviewee(host, timeout);
+  const { identity: engine, ...found } = await interviewee(host, timeout);
   const ask = counted(found.ask, terminal.progress);
-  const { written, failed } = await recordEngine({ ask, out, engine: identity, questions: await questionsFor(ask) });
-  for (const { question, error } of failed) terminal.problem(`${question.name}: ${why(error)}`);
-  terminal.out(`${written.length} recordings of ${engineName(identity)} in ${out}\n`);
-  return failed.length > 0 ? 2 : 0;
+  const questions = await questionsFor(ask);
+  prepare(
+    out,
+    questions.map(({ name }) => name),
+  );
+  let [written, failed] = [0, 0];
+  for await (const { question, exchange, error } of recordEngine({ ask, engine, questions, places: placesHere() })) {
+    if (exchange) {
+      write(out, question.name, exchange);
+      written++;
+    } else {
+      // The earlier recording of such a one stays.
+      terminal.problem(`${question.name}: ${why(error)}`);
+      failed++;
+    }
+  }
+  terminal.out(`${written} recordings of ${engineName(engine)} in ${out}\n`);
+  return failed > 0 ? 2 : 0;
+}
+
+/** The names of this machine and of its user; a user id in a container may have none. */
+function placesHere(): string[] {
+  try {
+    return [hostname(), userInfo().username];
+  } catch {
+    return [hostname()];
+  }
 }

@@ -3,7 +3,7 @@ import { apiVersion as contractVersion } from '../../generated/constants.js';
 import type { ImageListQuery, ImageSummary, paths } from '../../generated/images-json.js';
 import { Call, defaultTimeout } from '../connection/call.js';
 import { findEngine, findPlace } from '../connection/engine.js';
-import { nonsense, oneLine, refusal } from '../connection/error.js';
+import { excerpt, nonsense, oneLine, refusal } from '../connection/error.js';
 import type { TlsOptions } from '../connection/tls.js';
 import { type Fetch, transport } from '../connection/transport.js';
 import { encodeQuery } from './filters.js';
@@ -105,7 +105,7 @@ export async function listImages(query: ImageListQuery = {}, options: ListImages
   const { client = createImagesClient(), signal = null, timeout } = options;
   const { data, error, response } = await client.GET('/images/json', { params: { query }, signal, timeout });
   if (response.status !== 200) throw refusal(response.status, error);
-  if (!Array.isArray(data)) throw nonsense(`JSON that is no list: ${oneLine(JSON.stringify(data))}`);
+  if (!Array.isArray(data)) throw nonsense(`JSON that is no list: ${excerpt(data)}`);
   return data;
 }
 

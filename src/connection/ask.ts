@@ -1,7 +1,24 @@
-import type { Exchange } from '../contract/exchange.js';
 import { Call } from './call.js';
 import type { Engine } from './engine.js';
 import { send } from './transport.js';
+
+/** One GET with its answer; to the contract, an exchange. */
+export interface Answer {
+  readonly request: {
+    readonly method: 'GET';
+    /** The request target as sent, without the path prefix of the host. */
+    readonly path: string;
+  };
+  readonly response: {
+    readonly status: number;
+    /** Names in lower case, in the order in which they came; a list where a name came more than once. */
+    readonly headers: Readonly<Record<string, string | readonly string[]>>;
+    /** The parsed JSON; absent when the body is none, or empty. */
+    readonly body?: unknown;
+    /** A body that is no JSON. */
+    readonly bodyText?: string;
+  };
+}
 
 /**
  * Sends one GET with `path` as its target, byte for byte, and gives the whole exchange, whatever its status.
@@ -12,7 +29,7 @@ export async function ask(
   engine: Engine,
   path: string,
   { signal, timeout }: { signal?: AbortSignal | undefined; timeout?: number | undefined } = {},
-): Promise<Exchange> {
+): Promise<Answer> {
   const call = new Call(engine.host, timeout, signal);
   try {
     call.signal.throwIfAborted();
@@ -30,8 +47,7 @@ export async function ask(
   }
 }
 
-/** Names in lower case, in the order in which they came; a list where a name came more than once. */
-function headersOf(raw: readonly string[]): Record<string, string | string[]> {
+function headersOf(raw: readonly string[]): Answer['response']['headers'] {
   const found = new Map<string, string[]>();
   for (let i = 0; i < raw.length; i += 2) {
     const name = (raw[i] ?? '').toLowerCase();
@@ -40,7 +56,7 @@ function headersOf(raw: readonly string[]): Record<string, string | string[]> {
   return Object.fromEntries([...found].map(([name, values]) => [name, values.length > 1 ? values : values.join()]));
 }
 
-function bodyOf(text: string): { body?: unknown; bodyText?: string } {
+function bodyOf(text: string): Pick<Answer['response'], 'body' | 'bodyText'> {
   if (text === '') return {};
   try {
     return { body: JSON.parse(text) };

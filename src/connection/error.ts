@@ -1,4 +1,5 @@
 import { filterKeys } from '../../generated/constants.js';
+import { visible } from '../values/show.js';
 
 /**
  * No images, and why: nothing answered, the answer broke off or took too long, the engine refused, or what answered is
@@ -151,15 +152,31 @@ function rootOf(error: unknown): unknown {
 /** What an error body says: the `message` of a JSON object, plain text, or a page without its markup. */
 function wordsOf(body: unknown): string {
   if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
-    return body.message.trim();
+    return oneLine(body.message, 1000);
   }
-  if (typeof body !== 'string') return body === undefined ? '' : oneLine(JSON.stringify(body));
+  if (typeof body !== 'string') return body === undefined ? '' : excerpt(body);
   if (!/^\s*</.test(body)) return oneLine(body);
   return oneLine(body.replace(/<(style|script)\b.*?<\/\1>/gis, ' ').replace(/<[^>]*>/g, ' '));
 }
 
-/** The text without line breaks, cut where it gets too long to read. */
-export function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+/** The text without line breaks and control characters, cut where it gets too long to read. */
+export function oneLine(text: string, most = 200): string {
+  // The rest of a long text is not looked at.
+  const line = text
+    .trimStart()
+    .slice(0, 16 * most)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return visible(line.length > most ? `${line.slice(0, most - 1)}…` : line);
+}
+
+/** The beginning of a value's JSON as one line, however deep and long the value is. */
+export function excerpt(value: unknown): string {
+  // Each part takes a character or more of the line.
+  let left = 200;
+  const part = (_: string, value: unknown) => {
+    if (left-- <= 0) return null;
+    return typeof value === 'string' || Array.isArray(value) ? value.slice(0, 200) : value;
+  };
+  return oneLine(JSON.stringify(value, part));
 }

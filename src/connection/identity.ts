@@ -1,4 +1,4 @@
-import type { Exchange } from '../contract/exchange.js';
+import type { Answer } from './ask.js';
 
 /** What an engine says of itself. */
 export interface EngineIdentity {
@@ -21,7 +21,9 @@ export interface EngineIdentity {
  *
  * @throws what `ask` throws when there is no answer
  */
-export async function identify(ask: (path: string) => Promise<Exchange>): Promise<EngineIdentity> {
+export async function identify(
+  ask: (path: string) => Promise<{ readonly response: Pick<Answer['response'], 'body'> }>,
+): Promise<EngineIdentity> {
   const version = await ask('/version');
   // Not every proxy lets this through, and what it tells is only which store there is.
   const info = await ask('/info').catch(() => undefined);
@@ -36,7 +38,8 @@ export function identityOf(version: unknown, info: unknown): EngineIdentity {
     apiVersion: text(version, 'ApiVersion'),
     minApiVersion: text(version, 'MinAPIVersion'),
     store: storeOf(info),
-    host: text(info, 'Name'),
+    // Whole: it is looked for, not shown.
+    host: text(info, 'Name', Number.POSITIVE_INFINITY),
   };
 }
 
@@ -47,7 +50,7 @@ export const engineName = ({ name, version, store }: EngineIdentity): string => 
 function storeOf(info: unknown): string {
   const status = member(info, 'DriverStatus');
   const lines = Array.isArray(status) ? status.flat() : [];
-  return lines.some((line) => String(line).startsWith('io.containerd.snapshotter.'))
+  return lines.some((line) => typeof line === 'string' && line.startsWith('io.containerd.snapshotter.'))
     ? 'containerd'
     : text(info, 'Driver');
 }
@@ -57,9 +60,11 @@ function components(version: unknown): unknown[] {
   return Array.isArray(list) ? list.map((component) => member(component, 'Name')) : [];
 }
 
-function text(value: unknown, name: string): string {
+/** A member that is a text, cut where no honest engine's is that long. */
+function text(value: unknown, name: string, most = 100): string {
   const found = member(value, name);
-  return typeof found === 'string' && found !== '' ? found : 'unknown';
+  if (typeof found !== 'string' || found === '') return 'unknown';
+  return found.length > most ? `${found.slice(0, most - 1)}…` : found;
 }
 
 const member = (value: unknown, name: string): unknown =>

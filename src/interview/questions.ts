@@ -1,5 +1,4 @@
-import { apiVersion } from '../../generated/constants.js';
-import type { Exchange } from '../contract/exchange.js';
+import { apiVersion, type Exchange } from '../contract/index.js';
 import { absent, type Sample, sampleOf } from './sample.js';
 
 /** What an engine is asked, named so that the name can be a file's. */

@@ -1,3 +1,4 @@
+import { EngineError } from '../connection/error.js';
 import type { Exchange } from '../contract/exchange.js';
 
 /** What stands in place of a name that says where a recording was made. */
@@ -29,6 +30,7 @@ const generic = new Set(
  *
  * @param places host and user names; those of fewer than three characters, and words such as `root` and `localhost`,
  *   say nothing and are left
+ * @throws EngineError when the body is nested too deep
  */
 export function redact(exchange: Exchange, places: readonly string[]): Exchange {
   const clean = cleaner(places);
@@ -55,11 +57,17 @@ const homes = new RegExp(
   'giu',
 );
 
+/** As long as a host name may be, and no shorter than three characters. */
+const isName = ({ length }: string): boolean => length > 2 && length < 256;
+
+/** Percent-encoded; half a surrogate pair has no encoding but that of the replacement character. */
+const encoded = (name: string): string => encodeURIComponent(name.replace(/\p{Cs}/gu, '\ufffd'));
+
 /** Replaces the names as whole words in any case, percent-encoded or not. */
 function cleaner(places: readonly string[]): Clean {
-  const names = places.filter((place) => place.length > 2 && !generic.has(place.toLowerCase()));
+  const names = places.filter((place) => isName(place) && !generic.has(place.toLowerCase()));
   // The longest first, or a short one would cut into it.
-  const spelled = names.flatMap((name) => [name, encodeURIComponent(name)]).sort((a, b) => b.length - a.length);
+  const spelled = names.flatMap((name) => [name, encoded(name)]).sort((a, b) => b.length - a.length);
   if (!spelled.length) return (text) => text.replace(homes, REDACTED);
   const words = spelled.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
   const whole = new RegExp(String.raw`(?<=^|[^\p{L}\p{N}_]|%[0-9a-f]{2})(?:${words})(?![\p{L}\p{N}_])`, 'giu');
@@ -75,10 +83,17 @@ function headersOf(headers: NonNullable<Exchange['response']['headers']>, clean:
   );
 }
 
+/** How deep a body may be nested: many times deeper than images are, and no deeper than recursion can go. */
+const DEEPEST = 100;
+
 /** Every text and key of a JSON value. `fromEntries` makes `__proto__` a key like any other. */
-function deep(value: unknown, clean: Clean): unknown {
+function deep(value: unknown, clean: Clean, depth = 0): unknown {
   if (typeof value === 'string') return clean(value);
-  if (Array.isArray(value)) return value.map((item) => deep(item, clean));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [clean(key), deep(item, clean)]));
+  if (depth === DEEPEST) {
+    const hint = 'No list of images is: see what answers there.';
+    throw new EngineError(`not written down, for the body is nested more than ${DEEPEST} levels deep`, { hint });
+  }
+  if (Array.isArray(value)) return value.map((item) => deep(item, clean, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [clean(key), deep(item, clean, depth + 1)]));
 }

@@ -64,16 +64,19 @@ type Image = ReturnType<typeof imageOf>;
 function imageOf(value: unknown) {
   const image: Readonly<Record<string, unknown>> = Object(value);
   return {
-    id: String(image.Id),
-    created: Number(image.Created),
+    id: plain(image.Id),
+    created: Number(plain(image.Created)),
     names: texts(image.RepoTags, /^[a-z0-9][\w.:/-]*:[\w.-]+$/),
     digests: texts(image.RepoDigests, /^[a-z0-9][\w.:/-]*@sha256:[0-9a-f]{64}$/),
-    labels: Object.entries(Object(image.Labels))
-      .map(([key, text]) => labelOf(key, String(text)))
+    labels: Object.entries(image.Labels instanceof Object ? image.Labels : {})
+      .map(([key, text]) => labelOf(key, plain(text)))
       // No character that means something else in a filter.
       .filter(({ pair }) => /^[\w.-]{1,60}=[\w.-]{1,60}$/.test(pair)),
   };
 }
+
+/** What is no list and no object, as text: those may be too deep to turn into one, or refuse. */
+const plain = (value: unknown): string => (value instanceof Object ? '' : String(value));
 
 function labelOf(key: string, value: string): Label {
   return { key, value, pair: `${key}=${value}` };

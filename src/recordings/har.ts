@@ -1,10 +1,12 @@
 import type { Exchange } from '../contract/index.js';
 import { listTarget, targetOf } from '../request/target.js';
 import { child } from '../values/pointer.js';
+import { show } from '../values/show.js';
 import { type Layout, layouts } from './layout.js';
 
 /** How a HAR begins, if `log` comes first: with a member that HAR 1.2 knows. One that begins otherwise is told when parsed. */
-const OPENING = /^\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment)"/;
+const OPENING =
+  /^[ \t\r\n]*\{[ \t\r\n]*"log"[ \t\r\n]*:[ \t\r\n]*\{[ \t\r\n]*"(?:version|creator|browser|pages|entries|comment)"/;
 
 export const beginsHar = (head: Buffer): boolean => OPENING.test(head.toString('latin1', 0, 1024));
 
@@ -15,6 +17,9 @@ const at = (value: unknown, ...path: string[]): unknown => path.reduce<unknown>(
  * an entry without headers was saved without them: an answer has some.
  */
 export function exchangeOfEntry(entry: unknown): { exchange: Exchange; layout: Layout } | string {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+    return `it is not an object, found ${show(entry)}`;
+  }
   const [method, url] = [at(entry, 'request', 'method'), at(entry, 'request', 'url')];
   if (typeof method !== 'string') return '`request.method` is not a string';
   if (typeof url !== 'string') return '`request.url` is not a string';

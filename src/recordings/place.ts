@@ -4,6 +4,7 @@ import { tokens } from '../values/pointer.js';
 import { frameAt } from './frame.js';
 import type { Place } from './places.js';
 import type { Recorded } from './read.js';
+import { START } from './text.js';
 
 const parts = new Map(rules.map(({ name, place }) => [name, place]));
 
@@ -14,27 +15,26 @@ export async function place<F extends Finding>(
 ): Promise<(F & Place & { frame?: ReturnType<typeof frameAt> })[]> {
   if (findings.length === 0) return [];
   // The parser that keeps positions is loaded when there is something to place.
-  const { offsetsInString, offsetsOf, placesIn } = await import('./places.js');
+  const { offsetsInString, offsetsOf, placesOf } = await import('./places.js');
   const body = layout.paths['/response/body'];
   const pointers = findings.map(({ pointer }) => tokens(pointer));
   const paths = findings.map(({ rule }, index) => [
     ...layout.paths[parts.get(rule) ?? '/response/body'],
     ...(layout.body === 'json' ? (pointers[index] ?? []) : []),
   ]);
-  let offsets = offsetsOf(text, paths);
-  if (layout.body === 'quoted' && pointers.some(({ length }) => length > 0)) {
-    // Only what is about the body has a pointer, and that body was parsed, so it is JSON.
-    const inBody = offsetsInString(text, offsetsOf(text, [body])[0] ?? 0, pointers);
-    offsets = offsets.map((offset, index) => (pointers[index]?.length ? (inBody[index] ?? offset) : offset));
-  }
-  const placeAt = placesIn(text);
+  const [quote = 0, ...outside] = offsetsOf(text, [body, ...paths]);
+  // Only what is about the body has a pointer, and that body was parsed, so it is JSON.
+  const quoted = layout.body === 'quoted' && pointers.some(({ length }) => length > 0);
+  const inside = quoted ? offsetsInString(text, quote, pointers) : [];
+  const offsets = outside.map((offset, index) => (pointers[index]?.length ? (inside[index] ?? offset) : offset));
+  const places = placesOf(text, offsets);
   const firsts = new Map<string, number>();
   for (const [index, { rule }] of findings.entries()) {
     firsts.set(rule, Math.min(firsts.get(rule) ?? Number.POSITIVE_INFINITY, offsets[index] ?? 0));
   }
   return findings.map((finding, index) => {
     const offset = offsets[index] ?? 0;
-    const place = from(start, placeAt(offset));
+    const place = from(start, places[index] ?? START);
     // A report shows the text around one finding of a rule; more would only fill the memory.
     const framed = firsts.get(finding.rule) === offset && firsts.delete(finding.rule);
     return { ...finding, ...place, ...(framed && { frame: frameAt(text, offset, place.line) }) };

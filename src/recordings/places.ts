@@ -30,8 +30,9 @@ const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const BLANK = /[ \t\r\n]*/y;
 
 /**
- * The tokens of a JSON text, faster than parsers that keep positions (jsonc-parser took a fifth of a whole run): what stands inside strings is looked at
- * only when `strict`.
+ * The tokens of a JSON text; what stands inside strings is looked at only when `strict`. By hand, since parsers that
+ * keep positions make much of what is asked for nothing (jsonc-parser, beside which the tests hold this, took a fifth
+ * of a whole run).
  */
 class Scanner {
   /** The token: a punctuation mark, `"` for a string, `0` for another scalar, `` for the end, `?` for anything else. */
@@ -103,6 +104,9 @@ function isJson(text: string): boolean {
   }
 }
 
+/** The deepest that a text is gone through: what is open is kept. Of a text that is JSON only the paths are entered. */
+const DEEPEST = 1_000_000;
+
 /** Goes through a JSON text without recursion, so that no depth of brackets can exhaust the stack. */
 function* events(token: Scanner): Generator<Event> {
   const open: { list: boolean; count: number }[] = [];
@@ -132,6 +136,7 @@ function* events(token: Scanner): Generator<Event> {
     const opens = kind === '{' || kind === '[';
     if (!opens && kind !== '"' && kind !== '0') throw new SyntaxFault(offset, 'a value');
     yield { type: opens ? 'open' : 'scalar', key, offset };
+    if (opens && open.length === DEEPEST) throw new SyntaxFault(offset, `at most ${DEEPEST} open brackets`);
     if (opens) open.push({ list: kind === '[', count: 0 });
     token.next();
   } while (open.length > 0);
@@ -149,23 +154,30 @@ export function syntaxFault(text: string): SyntaxFault | undefined {
   }
 }
 
+/** A key of the paths that are looked for. */
 interface Node {
-  offset?: number;
+  /** Where its value was seen last; -1 before. */
+  offset: number;
+  /** Where the list or object stands that held it then. */
+  holder: number;
   readonly children: Map<string, Node>;
 }
 
+const node = (): Node => ({ offset: -1, holder: -1, children: new Map() });
+
 /**
  * Where the values stand that paths of keys name, found in one pass, as offsets in the same order. Of repeated members
- * the last counts, as for `JSON.parse`; a path that leads nowhere ends at the last value on its way.
+ * the last counts, as for `JSON.parse`, and so does what is below it; a path that leads nowhere ends at the last value
+ * on its way.
  */
 export function offsetsOf(text: string, paths: readonly (readonly string[])[]): number[] {
-  const root: Node = { children: new Map() };
+  const root = node();
   for (const path of paths) {
-    let node = root;
+    let here = root;
     for (const key of path) {
-      const known: Node = node.children.get(key) ?? { children: new Map() };
-      node.children.set(key, known);
-      node = known;
+      const known = here.children.get(key) ?? node();
+      here.children.set(key, known);
+      here = known;
     }
   }
   const open: (Node | undefined)[] = [];
@@ -175,46 +187,55 @@ export function offsetsOf(text: string, paths: readonly (readonly string[])[]): 
       open.pop();
       continue;
     }
-    const node = open.length === 0 ? root : open.at(-1)?.children.get(key);
-    if (node) node.offset = offset;
+    const holder = open.at(-1);
+    const here = open.length === 0 ? root : holder?.children.get(key);
+    if (here) Object.assign(here, { offset, holder: holder?.offset ?? -1 });
     if (type !== 'open') continue;
-    open.push(node);
-    if (!node || node.children.size === 0) scanner.toClose();
+    open.push(here);
+    if (!here || here.children.size === 0) scanner.toClose();
   }
   return paths.map((path) => {
-    let offset = root.offset ?? 0;
-    let node: Node | undefined = root;
+    let here = root;
     for (const key of path) {
-      node = node.children.get(key);
-      if (node?.offset === undefined) break;
-      offset = node.offset;
+      const next = here.children.get(key);
+      // What was seen in an object that is dead by now is not there.
+      if (!next || next.holder !== here.offset) break;
+      here = next;
     }
-    return offset;
+    return here.offset;
   });
 }
 
 /** The same for the JSON in a string of a JSON text, which begins at `start`: offsets in the whole text. */
 export function offsetsInString(text: string, start: number, paths: readonly (readonly string[])[]): number[] {
-  // Of each unit of the string the offset, for an escape is one unit and takes up two or six.
-  const units: number[] = [];
-  let at = start + 1;
-  for (; text[at] !== '"'; at += text[at] !== '\\' ? 1 : text[at + 1] === 'u' ? 6 : 2) units.push(at);
-  const inner: string = JSON.parse(text.slice(start, at + 1));
-  return offsetsOf(inner, paths).map((offset) => units[offset] ?? start);
+  const inner: string = JSON.parse(text.slice(start, endOfString(text, start + 1) + 1));
+  // `at` is where the unit stands; an escape is one unit and takes up two or six.
+  let [unit, at] = [0, start + 1];
+  let backslash = text.indexOf('\\', at);
+  return ascending(offsetsOf(inner, paths), (offset) => {
+    for (; backslash >= 0 && unit + backslash - at < offset; backslash = text.indexOf('\\', at)) {
+      unit += backslash - at + 1;
+      at = backslash + (text[backslash + 1] === 'u' ? 6 : 2);
+    }
+    return at + offset - unit;
+  });
 }
 
-/** Turns offsets in a text to lines and columns. */
-export function placesIn(text: string): (offset: number) => Place {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
+/** The lines and columns of offsets in a text, in the same order. */
+export function placesOf(text: string, offsets: readonly number[]): Place[] {
+  let [line, start, end] = [1, 0, text.indexOf('\n')];
+  return ascending(offsets, (offset) => {
+    for (; end >= 0 && end < offset; end = text.indexOf('\n', start)) {
+      line++;
+      start = end + 1;
     }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
+    return { line, column: offset - start + 1 };
+  });
+}
+
+/** What becomes of each offset; asked for in ascending order, so that one walk through a text is enough. */
+function ascending<T>(offsets: readonly number[], ask: (offset: number) => T): T[] {
+  const found: T[] = [];
+  for (const [index, offset] of [...offsets.entries()].sort(([, a], [, b]) => a - b)) found[index] = ask(offset);
+  return found;
 }

@@ -43,6 +43,9 @@ export async function* read(file: RecordingFile, refuse: Refuse = raise): AsyncG
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
+/** A line of what is blank in JSON: JavaScript knows more blanks. */
+const BLANK = /^[ \t\r]*$/;
+
 const BLANKS = [0x20, 0x09, 0x0a, 0x0d];
 const LINE_FEED = 0x0a;
 
@@ -94,7 +97,7 @@ async function* lines(
   for await (const line of linesOf(name, chunks, offset)) {
     try {
       const text = decode(`${name}:${line.line}`, line.bytes, line.offset);
-      if (text.trim() === '') continue;
+      if (BLANK.test(text)) continue;
       const piece = { text, start: { line: line.line, column: 1 } };
       const value = await parse(name, text, placeIn(piece));
       yield { ...recordingOf(`${name}:${line.line}`, value), ...piece, index };

@@ -4,7 +4,7 @@ import type { Place } from './places.js';
 import { Problem } from './problem.js';
 
 /** The most that one text may hold: a line, an entry, a document. Node's own limit for a string is twice as much. */
-const MOST_BYTES = 256 * 1024 * 1024;
+export const MOST_BYTES = 256 * 1024 * 1024;
 
 /** A text of a file with the place where it starts. */
 export interface Piece {
@@ -13,6 +13,10 @@ export interface Piece {
 }
 
 export const START: Place = { line: 1, column: 1 };
+
+/** That a text is longer than one may be. */
+export const tooMuch = (name: string): Problem =>
+  new Problem(`${name}: expected at most ${MOST_BYTES >> 20} MB in one line or document, found more`);
 
 /** Bytes that are put together to one text, as far as one may grow; in one place, so that many texts take no more than one. */
 export class Gathering {
@@ -28,9 +32,7 @@ export class Gathering {
   /** @throws Problem when it is too much for one text */
   add(chunk: Buffer): void {
     const size = this.#size + chunk.length;
-    if (size > MOST_BYTES) {
-      throw new Problem(`${this.name}: expected at most ${MOST_BYTES >> 20} MB in one line or document, found more`);
-    }
+    if (size > MOST_BYTES) throw tooMuch(this.name);
     if (size > this.#bytes.length) {
       const grown = Buffer.allocUnsafeSlow(Math.min(MOST_BYTES, Math.max(size, 2 * this.#bytes.length)));
       this.#bytes.copy(grown, 0, 0, this.#size);

@@ -1,3 +1,4 @@
+import type { EngineIdentity } from '../connection/identity.js';
 import type { Coverage } from '../contract/coverage.js';
 import type { Finding, Severity } from '../contract/index.js';
 
@@ -39,15 +40,6 @@ export interface Judged {
 
 /** A finding with the place where it was found. */
 export type PlacedFinding = LocatedFinding & Pick<Judged, 'file' | 'exchange'>;
-
-/** What an engine that was asked says of itself. */
-export interface EngineIdentity {
-  readonly name: string;
-  readonly version: string;
-  readonly apiVersion: string;
-  readonly minApiVersion: string;
-  readonly store: string;
-}
 
 /** What a contract check found: what every format is made from. */
 export interface Report {

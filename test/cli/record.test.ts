@@ -1,8 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { record } from '../../src/cli/record.js';
+import type { Terminal } from '../../src/cli/terminal.js';
+import { Problem } from '../../src/recordings/problem.js';
 import { type Replay, replay } from '../replay.js';
 import { root, runBeside } from './run.js';
 
@@ -14,6 +18,103 @@ beforeAll(async () => {
 afterAll(async () => {
   await engine.close();
   rmSync(folder, { recursive: true });
+});
+
+/** What the command does, in this process; a Problem is what `main` makes a line of. */
+async function recording(...words: string[]) {
+  const problems: string[] = [];
+  let out = '';
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text;
+    },
+    problem: (line) => problems.push(line),
+    colour: false,
+    progress: { say: () => {}, clear: () => {}, end: () => {} },
+  };
+  const status = await record(words, terminal).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error;
+    problems.push(error.message);
+    return 2;
+  });
+  return { status, out, problems };
+}
+
+/** A server that answers in another way where `odd` says so, and how often it was asked. */
+async function odd(answers: Parameters<typeof replay>[1]) {
+  let asked = 0;
+  const counting = Object.entries(answers ?? {}).map(([path, answer]) => [
+    path,
+    (response: ServerResponse) => {
+      asked++;
+      answer(response);
+    },
+  ]);
+  const { host, close } = await replay(join(root, 'test/recordings/docker-28.5.2-overlay2'), {
+    ...Object.fromEntries(counting),
+  });
+  onTestFinished(close);
+  return { host, asked: () => asked };
+}
+
+const json = (body: string) => (response: ServerResponse) =>
+  response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+const PLAIN = '/v1.49/images/json';
+const ALL = `${PLAIN}?all=true`;
+
+describe('record --out', () => {
+  test.each([
+    ['a file', 'file', ': expected a folder, found something else'],
+    [
+      'a folder with a folder in the place of a recording',
+      'taken',
+      '/plain.json: expected a file or none, found a folder',
+    ],
+    ['where no folder can be made', '/proc/nope', ': no folder can be made there'],
+  ])('%s: one line, before the questions are asked, and what stood there stays', async (_, out, problem) => {
+    writeFileSync(join(folder, 'file'), 'mine');
+    mkdirSync(join(folder, 'taken/plain.json'), { recursive: true });
+    const { host, asked } = await odd({ [ALL]: json('[]') });
+    const path = resolve(folder, out);
+    expect(await recording('--out', path, '--host', host)).toEqual({ status: 2, out: '', problems: [path + problem] });
+    expect(asked()).toBe(0);
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
+    expect(readdirSync(join(folder, 'taken'))).toEqual(['plain.json']);
+  });
+
+  test('is not made when no engine answers', async () => {
+    const path = join(folder, 'never');
+    expect(await recording('--out', path, '--host', 'unix:///nowhere')).toMatchObject({ status: 2 });
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('of no letters is none', async () => {
+    await expect(recording('--out', '')).rejects.toThrow('expected --out DIR, found none');
+  });
+});
+
+describe('record of an engine that', () => {
+  test('has half a surrogate pair for a name, and in what it lists', async () => {
+    const info = json('{"Name":"build-\\ud800","Driver":"overlay2"}');
+    const body = '[{"Labels":{"\\udc00":"build-\\ud800: \\ud83d \\ud83d\\udc33"}}]';
+    const { host } = await odd({ '/info': info, [ALL]: json(body) });
+    const out = join(folder, 'surrogate');
+    expect(await recording('--out', out, '--host', host)).toMatchObject({ status: 0, problems: [] });
+    const text = readFileSync(join(out, 'all.json'), 'utf8');
+    expect(text).toContain('"\\udc00": "redacted: \\ud83d \u{1f433}"');
+  });
+
+  test.each(['/version', '/info', PLAIN])('answers %s with 20,000 brackets', async (path) => {
+    const { host } = await odd({ [path]: json(deep) });
+    const { status, problems } = await recording('--out', join(folder, 'deep'), '--host', host);
+    const line = expect.stringMatching(
+      /^plain: not written down, for the body is nested more than 100 levels deep\. No /,
+    );
+    expect({ status, problems }).toEqual(
+      path === PLAIN ? { status: 2, problems: [line] } : { status: 0, problems: [] },
+    );
+  });
 });
 
 describe('record', () => {

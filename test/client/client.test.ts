@@ -121,6 +121,13 @@ describe('an EngineError for', () => {
       get: 'gives',
       message: 'answered 200 with JSON that is no list: {"images":[]}',
     },
+    {
+      status: 200,
+      body: `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+      get: 'gives',
+      message: `answered 200 with JSON that is no list: {"a":${'['.repeat(194)}…`,
+    },
+    { status: 418, body: '['.repeat(20_000) + ']'.repeat(20_000), get: 'gives', message: `${'['.repeat(199)}…` },
     { status: 204, body: '', get: 'fails', message: 'answered 204 with an empty body' },
     { status: 301, body: '', get: 'fails', message: 'answered 301 with an empty body' },
     { status: 400, body: '{"message":"invalid filter \'nope\'"}', get: 'gives', message: "invalid filter 'nope'" },
@@ -140,7 +147,7 @@ describe('an EngineError for', () => {
   // With a length and without one: openapi-fetch takes another way for each.
   const sent = answers.flatMap((row) => [true, false].map((length) => ({ ...row, length })));
 
-  test.each(sent)('$status $body, GET $get (length: $length)', async ({ status, body, get, message, length }) => {
+  test.each(sent)('$status $message, GET $get (length: $length)', async ({ status, body, get, message, length }) => {
     const { host } = await standIn((_, response) => {
       response.writeHead(status, length && status !== 204 ? { 'content-length': body.length } : {});
       response.flushHeaders();

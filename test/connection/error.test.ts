@@ -44,6 +44,9 @@ test.each(refusals)('$status, $hint', ({ status, body, hint }) => {
   expect(error.hint).not.toContain('$1');
 });
 
+/** Lists in lists, as a parser takes them and recursion does not. */
+const nested: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
+
 const bodies = [
   { body: undefined, message: 'answered 500 with an empty body' },
   { body: '', message: 'answered 500 with an empty body' },
@@ -54,10 +57,12 @@ const bodies = [
   { body: null, message: 'null' },
   { body: 'two\n lines', message: 'two lines' },
   { body: '<html><style>b { x }</style><h1>Bad\nGateway</h1><hr>nginx</html>', message: 'Bad Gateway nginx' },
+  { body: nested, message: `${'['.repeat(199)}…` },
+  { body: { error: nested }, message: `{"error":${'['.repeat(190)}…` },
   { body: 'x'.repeat(300), message: `${'x'.repeat(199)}…` },
 ];
 
-test.each(bodies)('the words of $body', ({ body, message }) => {
+test.each(bodies)('the words: $message', ({ body, message }) => {
   expect(refusal(500, body).message).toBe(message);
 });
 

@@ -40,7 +40,23 @@ const engines: readonly [text: string, version: unknown, info: unknown, apis: ob
   ['docker unknown unknown', { Components: [null, 1], Version: '' }, { DriverStatus: [null, 'x'], Driver: 1 }, {}],
 ];
 
+/** Lists in lists, as a parser takes them and recursion does not. */
+const nested: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
+
+const odd: readonly [name: string, version: unknown, info: unknown][] = [
+  ['lists in lists', nested, nested],
+  ['lists in lists in a member', { Version: nested, Components: nested }, { DriverStatus: [[nested]], Driver: nested }],
+  ['what does not turn into text', {}, { DriverStatus: [[{ toString: 1 }], { toString: 1 }] }],
+];
+
 describe('identityOf', () => {
+  it.each(odd)('says unknown of %s', (_, version, info) => {
+    expect(engineName(identityOf(version, info))).toBe('docker unknown unknown');
+  });
+  it('cuts what is too long for a version', () => {
+    expect(identityOf({ Version: '1'.repeat(1000) }, undefined).version).toBe(`${'1'.repeat(99)}…`);
+  });
+
   it.each(engines)('%s', (text, version, info, apis) => {
     const identity = identityOf(version, info);
     expect(engineName(identity)).toBe(text);

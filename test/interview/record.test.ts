@@ -1,15 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { EngineError } from '../../src/connection/error.js';
 import { identityOf } from '../../src/connection/identity.js';
 import type { Ask } from '../../src/interview/questions.js';
 import { record } from '../../src/interview/record.js';
 
 const engine = identityOf({ Version: '28.5.2' }, { Driver: 'overlay2', Name: 'build-7.example.org' });
 const table = ['plain', 'hangs', 'all', 'closes', 'digests'].map((name) => ({ name, query: name }));
-const many = Array.from({ length: 500 }, (_, Created) => ({ Created }));
-const bodies: Record<string, unknown> = { plain: ['build-7:5000/app:1'], all: many, digests: [] };
+const bodies: Record<string, unknown> = { plain: ['build-7:5000/app:1 by alice'], all: [{ Created: 1 }], digests: [] };
 
 const ask: Ask = async (path) => {
   const body = bodies[path.split('?')[1] ?? ''];
@@ -17,32 +14,41 @@ const ask: Ask = async (path) => {
   return { request: { method: 'GET', path }, response: { status: 200, headers: { Date: 'now', Server: 'x' }, body } };
 };
 
-let out = '';
-beforeEach(() => {
-  out = mkdtempSync(join(tmpdir(), 'record-'));
-});
-afterEach(() => rmSync(out, { recursive: true }));
+const recorded = async (questions = table, asking = ask) => {
+  const outcomes = [];
+  for await (const outcome of record({ ask: asking, engine, questions, places: ['alice'] })) outcomes.push(outcome);
+  return outcomes;
+};
 
 describe('record', () => {
-  it('writes a file for each answer, and says which questions have none', async () => {
-    const { written, failed } = await record({ ask, out, engine, questions: table });
-    expect(written).toEqual(['plain.json', 'all.json.gz', 'digests.json']);
-    expect(failed).toEqual([
+  it('gives each answer under the name of its question, and says which questions have none', async () => {
+    expect(await recorded()).toMatchObject([
+      { question: table[0], exchange: { response: { body: [expect.any(String)] } } },
       { question: table[1], error: new Error('no answer to /v1.49/images/json?hangs') },
+      { question: table[2], exchange: { response: { body: [{ Created: 1 }] } } },
       { question: table[3], error: new Error('no answer to /v1.49/images/json?closes') },
+      { question: table[4], exchange: { response: { body: [] } } },
     ]);
-    expect(readdirSync(out).sort()).toEqual([...written].sort());
   });
-  it('names the engine and redacts its host', async () => {
-    await record({ ask, out, engine, questions: table.slice(0, 1) });
-    expect(JSON.parse(readFileSync(join(out, 'plain.json'), 'utf8'))).toEqual({
-      engine: 'docker 28.5.2 overlay2',
-      request: { method: 'GET', path: '/v1.49/images/json?plain' },
-      response: { status: 200, headers: { server: 'x' }, body: ['redacted:5000/app:1'] },
-    });
+  it('says which answer cannot be written down, and goes on', async () => {
+    const deep: Ask = async (path) => {
+      const { request, response } = await ask(path);
+      return { request, response: { ...response, body: JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) } };
+    };
+    const outcomes = await recorded(table.slice(0, 1), deep);
+    expect(outcomes).toEqual([{ question: table[0], error: expect.any(EngineError) }]);
+    expect(String(outcomes[0]?.error)).toContain('more than 100 levels deep');
   });
-  it('fails when it cannot write', async () => {
-    const nowhere = record({ ask, out: '/dev/null/out', engine, questions: table });
-    await expect(nowhere).rejects.toThrow('ENOTDIR');
+  it('names the engine, and redacts its host and the given names', async () => {
+    expect(await recorded(table.slice(0, 1))).toEqual([
+      {
+        question: table[0],
+        exchange: {
+          engine: 'docker 28.5.2 overlay2',
+          request: { method: 'GET', path: '/v1.49/images/json?plain' },
+          response: { status: 200, headers: { server: 'x' }, body: ['redacted:5000/app:1 by redacted'] },
+        },
+      },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EngineError } from '../../src/connection/error.js';
 import type { Exchange } from '../../src/contract/exchange.js';
 import { redact } from '../../src/interview/redact.js';
 
@@ -38,6 +39,26 @@ describe('redact', () => {
   it.each(texts)('a text in an encoded query: %j', (given, out) => {
     const path = (text: string): string => `/x?filters=${encodeURIComponent(JSON.stringify({ label: [text] }))}`;
     expect(redact(exchange(path(given)), places).request.path).toBe(path(out));
+  });
+
+  it('takes half a surrogate pair for a name like any other', () => {
+    const { response } = redact(exchange('/', { bodyText: 'in vm\ud800, \ud800 and \udc00' }), ['vm\ud800']);
+    expect(response.bodyText).toBe('in redacted, \ud800 and \udc00');
+  });
+  it('takes no name that is longer than one can be', () => {
+    const long = 'x'.repeat(1_000_000);
+    expect(redact(exchange('/', { bodyText: long }), [long]).response.bodyText).toBe(long);
+  });
+
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('%s in one another: 100 are taken, more are said to be too many', (_, open, close) => {
+    const body = (depth: number): unknown => JSON.parse(`${open.repeat(depth)}1${close.repeat(depth)}`);
+    expect(redact(exchange('/', { body: body(100) }), places).response.body).toEqual(body(100));
+    for (const depth of [101, 20_000]) {
+      expect(() => redact(exchange('/', { body: body(depth) }), places)).toThrow(EngineError);
+    }
   });
 
   it('leaves everything as it is where there is nothing to redact', () => {

@@ -22,6 +22,9 @@ const images = [
   image('6', 10, []),
 ];
 
+/** Lists in lists, as a parser takes them and recursion does not. */
+const nested: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
+
 describe('sampleOf', () => {
   const sample = {
     name: '127.0.0.1:5000/team/many:1',
@@ -49,7 +52,10 @@ describe('sampleOf', () => {
     [{ message: 'no' }],
     [[null, 1, 'x', {}]],
     [[{ Labels: 1, RepoTags: 1 }]],
-  ])('makes names up for %j', (body) => {
+    [[{ Labels: 'a=b', RepoTags: [nested] }]],
+    [[{ Id: nested, Created: nested, Labels: { a: nested } }]],
+    [[{ Id: { toString: 1 }, Created: { valueOf: 1 }, Labels: { a: { toString: 1 } } }]],
+  ])('makes names up for %#', (body) => {
     const { name, digest, label } = absent;
     expect(sampleOf(body)).toEqual({
       name,

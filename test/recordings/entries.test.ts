@@ -6,6 +6,11 @@ const entries = [
   { log: { entries: [{ no: 'entry of the HAR' }] } },
   ['\\', '\\\\', '"', '\u2028'],
   {},
+  // No entry of a HAR, and a value all the same.
+  'quotes "\\" and brackets ]}[{,',
+  -1.5e3,
+  null,
+  [],
 ];
 /** The member names escaped, and others of the same name around. */
 const text = `{"_log": {"entries": [{"x": 1}]}, "l\\u006fg" : {"entries": ${JSON.stringify(entries, null, 1)}, "pages": [{"entries": [[]]}]},

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { finding } from '../../src/contract/finding.js';
 import { checkExchange } from '../../src/contract/index.js';
+import { layouts } from '../../src/recordings/layout.js';
 import { place } from '../../src/recordings/place.js';
 import { read } from '../../src/recordings/read.js';
+import { START } from '../../src/recordings/text.js';
 import { put } from '../put.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'place-'));
@@ -72,4 +75,14 @@ test.each(table)('%s', async (_name, text, found) => {
   const places = await pointsAt(text);
   expect(places).toHaveLength(found.length);
   expect(places).toEqual(expect.arrayContaining(found));
+});
+
+test('a text of a hundred million units is placed without a number for each', async () => {
+  const [before, after] = ['{"response":{"content":{"text":"[\\"', '\\",1]"}}}'];
+  const text = `${before}${'x'.repeat(115_000_000)}${after}`;
+  const exchange = { request: { method: 'GET', path }, response: { status: 200 } };
+  const verdict = { rule: 'response/schema', pointer: '/1', message: '', expected: '', actual: '' } as const;
+  const recorded = { exchange, text, start: START, index: 0, layout: layouts['HAR entry'] };
+  const [placed] = await place(recorded, [finding(exchange, verdict)]);
+  expect(placed).toMatchObject({ line: 1, column: text.length - '1]"}}}'.length + 1 });
 });

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
-import { offsetsOf, placesIn, syntaxFault } from '../../src/recordings/places.js';
+import { offsetsInString, offsetsOf, placesOf, syntaxFault } from '../../src/recordings/places.js';
 
 describe('offsetsOf', () => {
   const text = '{\r\n  "a": [1, {"b": "é\u{1f433}", "c": null}],\n  "a/b": {}, "twice": 1, "twice": 2 }\n';
@@ -29,9 +31,41 @@ describe('offsetsOf', () => {
     const deep = `{"deep": ${'['.repeat(200_000)}${']'.repeat(200_000)}, "after": 1}`;
     expect(offsetsOf(deep, [['after']])[0]).toBe(deep.length - 2);
   });
+
+  const repeated: [name: string, text: string, path: string[], points: string][] = [
+    ['below a repeated object', '{"a": {"b": 1}, "a": {"b": 2}}', ['a', 'b'], '2}'],
+    ['in the dead object only', '{"a": {"b": 1}, "a": {"c": 2}}', ['a', 'b'], '{"c"'],
+    ['when the last is no object', '{"a": {"b": 1}, "a": 2}', ['a', 'b'], '2}'],
+    ['in a list that is repeated', '{"a": [[1], [2]], "a": [[3]]}', ['a', '1', '0'], '[[3'],
+    ['at two depths', '{"a": {"b": 1, "b": {"c": 2}}, "a": {"b": {"c": 3}, "b": {"c": 4}}}', ['a', 'b', 'c'], '4}'],
+  ];
+  test.each(repeated)('of a repeated member, the living counts: %s', (_name, text, path, points) => {
+    expect(offsetsOf(text, [path])[0]).toBe(text.indexOf(points));
+  });
 });
 
-describe('placesIn', () => {
+describe('offsetsInString', () => {
+  const inner = '[\n "é\u{1f433}\\"\\\\", 1]';
+  test.each([
+    ['as JSON.stringify writes it', JSON.stringify(inner)],
+    [
+      'every unit escaped',
+      `"${[...Array(inner.length)].map((_, at) => `\\u${inner.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')}"`,
+    ],
+  ])('%s', (_name, string) => {
+    const text = `{"body": ${string}, "x": 0}`;
+    const [one, all, none] = offsetsInString(text, 9, [['1'], [], ['0', 'nope']]);
+    expect(all).toBe(10);
+    for (const [offset, rest] of [
+      [one, '1]'],
+      [none, inner.slice(3)],
+    ] as const) {
+      expect(JSON.parse(`"${text.slice(offset, 9 + string.length)}`)).toBe(rest);
+    }
+  });
+});
+
+describe('placesOf', () => {
   test.each([
     ['', 0, 1, 1],
     ['abc', 2, 1, 3],
@@ -40,7 +74,79 @@ describe('placesIn', () => {
     ['\n\n', 2, 3, 1],
     ['\u{1f433}x', 2, 1, 3],
   ])('%j at %i is line %i, column %i', (text, offset, line, column) => {
-    expect(placesIn(text)(offset)).toEqual({ line, column });
+    expect(placesOf(text, [offset])).toEqual([{ line, column }]);
+  });
+
+  test('places many offsets in one walk, in the order in which they are asked for', () => {
+    const text = 'a\nbc\n\nd';
+    expect(placesOf(text, [6, 0, 3, 6])).toEqual([6, 0, 3, 6].flatMap((offset) => placesOf(text, [offset])));
+  });
+});
+
+/** A text of what JSON is made from, and of what only looks like it. */
+const texts = fc.oneof(
+  fc.json(),
+  fc.json().map((text) => JSON.stringify(JSON.parse(text), null, '\r\n\t')),
+  fc
+    .array(
+      fc.constantFrom(
+        ...'{}[],: \n\r\t"',
+        '"a"',
+        '"a":',
+        '"\\u00e9\\n"',
+        '"\\x"',
+        '-0.5e+1',
+        '01',
+        '1.',
+        'true',
+        'nul',
+        '//',
+        '\ufeff',
+      ),
+      { maxLength: 12 },
+    )
+    .map((tokens) => tokens.join('')),
+  fc
+    .tuple(fc.json(), fc.nat(), fc.string({ maxLength: 1, unit: 'binary' }))
+    .map(([text, at, other]) => text.slice(0, at % text.length) + other + text.slice((at % text.length) + 1)),
+);
+
+/** The paths of all values that JSON.parse keeps, of repeated members the last, with their offsets. */
+function* living(node: Node, path: readonly string[] = []): Generator<[path: readonly string[], offset: number]> {
+  yield [path, node.offset];
+  const members = new Map(
+    (node.children ?? []).map((child, index) =>
+      node.type === 'array' ? [String(index), child] : [String(child.children?.[0]?.value), child.children?.[1]],
+    ),
+  );
+  for (const [key, member] of members) if (member) yield* living(member, [...path, key]);
+}
+
+describe('beside jsonc-parser, which keeps positions too', () => {
+  const tree = (text: string): { root: Node | undefined; errors: ParseError[] } => {
+    const errors: ParseError[] = [];
+    return { root: parseTree(text, errors, { disallowComments: true }), errors };
+  };
+
+  test('there is a fault where it finds one, and else every value has the same offset', () => {
+    let faultless = 0;
+    fc.assert(
+      fc.property(texts, (text) => {
+        const { root, errors } = tree(text);
+        expect(syntaxFault(text) === undefined).toBe(errors.length === 0);
+        if (!root || errors.length > 0) return;
+        faultless++;
+        const found = [...living(root)];
+        expect(
+          offsetsOf(
+            text,
+            found.map(([path]) => path),
+          ),
+        ).toEqual(found.map(([, offset]) => offset));
+      }),
+      { numRuns: 2000, seed: 1 },
+    );
+    expect(faultless).toBeGreaterThan(500);
   });
 });
 

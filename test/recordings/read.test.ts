@@ -139,6 +139,58 @@ describe('a part that cannot be read does not keep the rest from being read', ()
     ],
     ['a HAR cut off', JSON.stringify(har(entry, entry)).slice(0, -100), [0], ['found']],
     [
+      'entries that are no objects',
+      '{"log": {"entries": [1, "x, y" ,null,[{}]\n, {}, nul]}}',
+      [],
+      [
+        'file:1:22: expected a HAR entry, but it is not an object, found 1',
+        'file:1:25: expected a HAR entry, but it is not an object, found "x, y"',
+        'file:1:33: expected a HAR entry, but it is not an object, found null',
+        'file:1:38: expected a HAR entry, but it is not an object, found a list of 1',
+        'file:2:3: expected a HAR entry, but `request.method` is not a string',
+        'file:2:7: expected a value, found "nul"',
+      ],
+    ],
+    [
+      'a comma after the last of many entries',
+      '{"log": {"version": 1, "entries": [5,\n5 ,\n5,\n]}}',
+      [],
+      [
+        ...['1:36', '2:1', '3:1'].map(
+          (place) => `file:${place}: expected a HAR entry, but it is not an object, found 5`,
+        ),
+        'file:4:1: expected a value, found "]}}"',
+      ],
+    ],
+    [
+      'a HAR that goes on after its end',
+      `${JSON.stringify(har(entry))}}}}{"log":{"entries":[1]}}`,
+      [0],
+      ['file:1:437: expected the end of the text, found "}}}{\\"log'],
+    ],
+    [
+      '`entries` twice',
+      JSON.stringify(har(entry)).replace(/]}}$/, '],"entries":[{}]}}'),
+      [0],
+      ['file: expected one `log.entries`, found a second: of the two JSON.parse keeps the last; leave one of them'],
+    ],
+    [
+      '`log` twice, once by escapes',
+      `${JSON.stringify(har(entry)).slice(0, -1)},"\\u006cog":{"entries":[{}]}}`,
+      [0],
+      ['file: expected one `log`, found a second: of the two JSON.parse keeps the last; leave one of them'],
+    ],
+    [
+      'lines of what is no blank in JSON',
+      `${text}\n\u00a0\n \t\r\n\ufeff\n\f\n${text}`,
+      [0, 4],
+      [
+        'file:2:1: expected a value, found "\u00a0"',
+        'file:4:1: expected a value, found "\\ufeff"',
+        'file:5:1: expected a value, found "\\f"',
+      ],
+    ],
+    [
       'a HAR cut off between entries',
       JSON.stringify(har(entry)).slice(0, -3),
       [0],

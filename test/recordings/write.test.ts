@@ -1,10 +1,22 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/contract/exchange.js';
-import { textOf, write } from '../../src/recordings/write.js';
+import { Problem } from '../../src/recordings/problem.js';
+import { prepare, textOf, write } from '../../src/recordings/write.js';
 
 const answer = (body: unknown): Exchange => ({
   engine: 'docker 28.5.2 containerd',
@@ -97,5 +109,108 @@ describe('write', () => {
     mkdirSync(join(out, 'plain.json/in-the-way'), { recursive: true });
     expect(() => write(out, 'plain', small)).toThrow();
     expect(readdirSync(out)).toEqual(['plain.json']);
+  });
+});
+
+/** Becomes nobody for a while: root may write everywhere. */
+function asNobody(act: () => void): void {
+  const own = process.geteuid?.() ?? 0;
+  if (own === 0) process.seteuid?.(65534);
+  try {
+    act();
+  } finally {
+    if (own === 0) process.seteuid?.(own);
+  }
+}
+
+/** What `prepare` says of a folder, its path left out. */
+function refusal(folder: string): string {
+  try {
+    prepare(folder, ['plain', 'all']);
+    return '';
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    expect(error.message.startsWith(folder)).toBe(true);
+    return error.message.slice(folder.length);
+  }
+}
+
+describe('prepare', () => {
+  it('makes a folder, whole paths too, and takes one that is there, leaving nothing in it', () => {
+    for (const path of ['', 'a', 'a/b/c', 'a/b/c/', 'link']) {
+      if (path === 'link') symlinkSync(join(out, 'a'), join(out, 'link'));
+      expect(refusal(join(out, path))).toBe('');
+    }
+    expect(readdirSync(join(out, 'a/b/c'))).toEqual([]);
+    expect(readdirSync(out)).toEqual(['a', 'link']);
+  });
+
+  const odd: readonly [what: string, path: string, make: (path: string) => void, said: string][] = [
+    ['a file', 'x', (path) => writeFileSync(path, 'mine'), ': expected a folder, found something else'],
+    ['below a file', 'x/y', () => writeFileSync(join(out, 'x'), 'mine'), ': a part of the path is no folder'],
+    ['a link to nowhere', 'x', (path) => symlinkSync('nowhere', path), ': expected a folder, found something else'],
+    [
+      'with a folder in a place of a recording',
+      'x',
+      (path) => mkdirSync(join(path, 'plain.json/mine'), { recursive: true }),
+      '/plain.json: expected a file or none, found a folder',
+    ],
+    [
+      'with a folder in the place of the other spelling',
+      'x',
+      (path) => mkdirSync(join(path, 'all.json.gz'), { recursive: true }),
+      '/all.json.gz: expected a file or none, found a folder',
+    ],
+    ['of a name that is too long', 'x'.repeat(300), () => {}, ': the name is too long'],
+  ];
+  it.each(odd)('refuses one that is %s', (_, path, make, said) => {
+    make(join(out, path));
+    const before = readdirSync(out, { recursive: true });
+    expect(refusal(join(out, path))).toBe(said);
+    expect(readdirSync(out, { recursive: true })).toEqual(before);
+  });
+
+  it.runIf(existsSync('/proc/self'))('refuses where no folder can be made', () => {
+    expect(refusal('/proc/nope')).toBe(': no folder can be made there');
+    expect(() => prepare('/proc/nope/deeper', [])).toThrow(new Problem('/proc/nope: no folder can be made there'));
+    expect(refusal('/dev/full')).toBe(': expected a folder, found something else');
+  });
+
+  it.skipIf(process.platform === 'win32')('refuses one without permission', () => {
+    chmodSync(out, 0o755);
+    mkdirSync(join(out, 'x'), { mode: 0o555 });
+    asNobody(() => {
+      expect(refusal(join(out, 'x'))).toBe(': no permission to write there');
+      expect(refusal(join(out, 'x/y'))).toBe(': no permission to write there');
+    });
+  });
+
+  /** Mounts an empty disk of one page, which only root can. */
+  const mounted = (options: string): boolean => {
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', out], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  it.for([
+    ['is read-only', 'ro', ': the disk is read-only'],
+    ['is full', 'size=4k', ': no space left on the disk'],
+  ] as const)('refuses one on a disk that %s', ([_, options, said], { skip }) => {
+    if (!mounted(options)) skip();
+    try {
+      if (options !== 'ro') writeFileSync(join(out, 'mine'), 'x'.repeat(4096));
+      expect(refusal(out)).toBe(said);
+      if (options !== 'ro') {
+        expect(readdirSync(out)).toEqual(['mine']);
+        // And when it fills up later.
+        expect(() => write(out, 'plain', small)).toThrow(new Problem(`${join(out, 'plain.json')}${said}`));
+        expect(readdirSync(out)).toEqual(['mine']);
+      }
+    } finally {
+      execFileSync('umount', [out]);
+    }
   });
 });

@@ -5,7 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { judgeFiles } from '../../src/cli/files.js';
 import { bounded } from '../../src/cli/judged.js';
-import { type EngineIdentity, type Frame, type Judged, type Report, reportOf } from '../../src/report/report.js';
+import type { EngineIdentity } from '../../src/connection/identity.js';
+import { type Frame, type Judged, type Report, reportOf } from '../../src/report/report.js';
 import { root } from '../cli/run.js';
 import { put } from '../put.js';
 
@@ -78,7 +79,7 @@ export const hostileTexts: Readonly<Record<string, string>> = {
 
 /** A report in which everything that an engine or a file name can write is this text. */
 export function hostile(text: string, { engine = false, frame }: { engine?: boolean; frame?: Frame } = {}): Report {
-  const identity = { name: text, version: text, apiVersion: text, minApiVersion: text, store: text };
+  const identity = { name: text, version: text, apiVersion: text, minApiVersion: text, store: text, host: text };
   const finding = {
     severity: 'error',
     message: text,
