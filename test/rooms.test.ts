@@ -10,8 +10,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   request: ['values', 'generated'],
   contract: ['values', 'request', 'generated', 'types of index'],
   connection: ['values', 'generated'],
-  client: ['values', 'request', 'connection', 'generated'],
-  interview: ['values', 'connection', 'contract', 'generated'],
+  client: ['connection', 'generated'],
+  interview: ['connection', 'contract', 'generated'],
   // A recording is an exchange, and a place is that of a rule: the words of the contract, none of its judging.
   recordings: ['values', 'request', 'contract/index', 'contract/exchange'],
   report: ['values', 'contract/index', 'types of contract/coverage', 'types of connection/identity'],

@@ -1,4 +1,4 @@
-import { whyNoRequest } from '../request/target.js';
+import { requestFrom } from '../request/target.js';
 
 /**
  * One request with its response: what the contract judges. A recording is an exchange on disk.
@@ -55,7 +55,8 @@ export function whyNoExchange(value: unknown): string | undefined {
   for (const [path, holds, expected] of parts) {
     if (!holds(at(path))) return `${path.length === 0 ? 'it' : `\`${path.join('.')}\``} is not ${expected}`;
   }
-  return whyNoRequest(Object(at(['request'])));
+  const request = requestFrom(at(['request', 'method']), at(['request', 'path']));
+  return typeof request === 'string' ? request : undefined;
 }
 
 /** Whether a value is an exchange. */

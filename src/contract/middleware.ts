@@ -1,4 +1,4 @@
-import { listIn, targetOf, whyNoRequest } from '../request/target.js';
+import { listIn, requestFrom } from '../request/target.js';
 import { checkExchange } from './check.js';
 import type { Exchange } from './exchange.js';
 import type { Finding } from './finding.js';
@@ -41,9 +41,9 @@ export async function exchangeFrom(request: RequestLike, response: Response): Pr
 
 function requestOf(request: RequestLike): Exchange['request'] {
   const { method = 'GET', path } = partsOf(request);
-  const fault = whyNoRequest({ method, path });
-  if (fault !== undefined) throw new TypeError(fault);
-  return { method, path: targetOf(path) ?? path };
+  const found = requestFrom(method, path);
+  if (typeof found === 'string') throw new TypeError(found);
+  return found;
 }
 
 function partsOf(request: RequestLike): { readonly method?: string; readonly path: string } {

@@ -1,5 +1,5 @@
 import type { Exchange } from '../contract/index.js';
-import { listTarget, targetOf } from '../request/target.js';
+import { listTarget, requestFrom } from '../request/target.js';
 import { child } from '../values/pointer.js';
 import { show } from '../values/show.js';
 import { type Layout, layouts } from './layout.js';
@@ -20,12 +20,8 @@ export function exchangeOfEntry(entry: unknown): { exchange: Exchange; layout: L
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     return `it is not an object, found ${show(entry)}`;
   }
-  const [method, url] = [at(entry, 'request', 'method'), at(entry, 'request', 'url')];
-  if (typeof method !== 'string') return '`request.method` is not a string';
-  if (typeof url !== 'string') return '`request.url` is not a string';
-  const path = targetOf(url);
-  if (path === undefined) return '`request.url` is not a URL';
-  const request = { method, path };
+  const request = requestFrom(at(entry, 'request', 'method'), at(entry, 'request', 'url'));
+  if (typeof request === 'string') return request.replace('request.path', 'request.url');
   const passedOver = { exchange: { request, response: { status: 0 } }, layout: layouts['HAR entry'] };
   if (listTarget(request) === undefined) return passedOver;
 

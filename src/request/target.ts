@@ -46,21 +46,14 @@ export interface RequestLine {
   readonly path: string;
 }
 
-/** Why the parts of a request are none, in words; `undefined` when they are. */
-export function whyNoRequest({
-  method,
-  path,
-}: {
-  readonly method?: unknown;
-  readonly path?: unknown;
-}): string | undefined {
+/** A request with its target, of a method and a path or URL; words for why they are none. */
+export function requestFrom(method: unknown, path: unknown): RequestLine | string {
   if (typeof method !== 'string' || !METHOD.test(method)) {
     return `\`request.method\` is not an HTTP method such as GET, but ${show(method)}`;
   }
-  if (typeof path !== 'string' || targetOf(path) === undefined) {
-    return `\`request.path\` is not a path such as /v1.49/images/json, nor a URL, but ${show(path)}`;
-  }
-  return undefined;
+  const target = typeof path === 'string' ? targetOf(path) : undefined;
+  if (target !== undefined) return { method, path: target };
+  return `\`request.path\` is not a path such as /v1.49/images/json, nor a URL, but ${show(path)}`;
 }
 
 /** The target of a request for the list of images; `undefined` for another method or path. */

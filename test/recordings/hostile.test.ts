@@ -11,6 +11,7 @@ import { place } from '../../src/recordings/place.js';
 import { offsetsOf, syntaxFault } from '../../src/recordings/places.js';
 import { Problem } from '../../src/recordings/problem.js';
 import { read } from '../../src/recordings/read.js';
+import { requestFrom } from '../../src/request/target.js';
 import { valueAt } from '../../src/values/pointer.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
@@ -135,7 +136,10 @@ describe('whatever comes', () => {
           request: { method: request.method, url: request.path },
           response: { ...response, headers, content },
         };
-        expect(await readAll(JSON.stringify({ log: { version: '1.2', entries: [entry, entry] } }, null, 1))).toBe(2);
+        const whole = typeof requestFrom(request.method, request.path) === 'string' ? 0 : 2;
+        expect(await readAll(JSON.stringify({ log: { version: '1.2', entries: [entry, entry] } }, null, 1))).toBe(
+          whole,
+        );
       }),
       { numRuns: 500 },
     );

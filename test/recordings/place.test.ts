@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { finding } from '../../src/contract/finding.js';
+import { collect } from '../../src/contract/finding.js';
 import { checkExchange } from '../../src/contract/index.js';
 import { layouts } from '../../src/recordings/layout.js';
 import { place } from '../../src/recordings/place.js';
@@ -83,6 +83,6 @@ test('a text of a hundred million units is placed without a number for each', as
   const exchange = { request: { method: 'GET', path }, response: { status: 200 } };
   const verdict = { rule: 'response/schema', pointer: '/1', message: '', expected: '', actual: '' } as const;
   const recorded = { exchange, text, start: START, index: 0, layout: layouts['HAR entry'] };
-  const [placed] = await place(recorded, [finding(exchange, verdict)]);
+  const [placed] = await place(recorded, collect(exchange, [verdict]).findings);
   expect(placed).toMatchObject({ line: 1, column: text.length - '1]"}}}'.length + 1 });
 });

@@ -147,7 +147,7 @@ describe('a part that cannot be read does not keep the rest from being read', ()
         'file:1:25: expected a HAR entry, but it is not an object, found "x, y"',
         'file:1:33: expected a HAR entry, but it is not an object, found null',
         'file:1:38: expected a HAR entry, but it is not an object, found a list of 1',
-        'file:2:3: expected a HAR entry, but `request.method` is not a string',
+        'file:2:3: expected a HAR entry, but `request.method` is not an HTTP method',
         'file:2:7: expected a value, found "nul"',
       ],
     ],
@@ -238,7 +238,7 @@ describe('what cannot be read, in one line', () => {
     ],
     ['a number', '5', 'file: expected a recording, but it is not an object with `request` and `response`'],
     ['another object', '{"name": "x"}', 'file: expected a recording, but `request` is not an object'],
-    ['no path', without('request', 'path'), 'file: expected a recording, but `request.path` is not a string'],
+    ['no path', without('request', 'path'), 'file: expected a recording, but `request.path` is not a path'],
     ['no response', without('response'), 'file: expected a recording, but `response` is not an object'],
     ['no status', without('response', 'status'), 'file: expected a recording, but `response.status` is not an integer'],
   ])('%s', async (_name, content, message) => {
