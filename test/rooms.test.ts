@@ -11,7 +11,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   contract: ['values', 'request', 'generated', 'types of index'],
   connection: ['values', 'generated'],
   client: ['connection', 'generated'],
-  interview: ['connection', 'contract', 'generated'],
+  interview: ['connection', 'contract'],
   // A recording is an exchange, and a place is that of a rule: the words of the contract, none of its judging.
   recordings: ['values', 'request', 'contract/index', 'contract/exchange'],
   report: ['values', 'contract/index', 'types of contract/coverage', 'types of connection/identity'],
