@@ -15,7 +15,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // A recording is an exchange, and a place is that of a rule: the words of the contract, none of its judging.
   recordings: ['values', 'request', 'contract/index', 'contract/exchange'],
   report: ['values', 'contract/index', 'types of contract/coverage', 'types of connection/identity'],
-  cli: ['values', 'request', 'contract', 'connection', 'client', 'interview', 'recordings', 'report'],
+  cli: ['values', 'contract', 'connection', 'interview', 'recordings', 'report'],
   index: ['types of generated'],
 };
 
