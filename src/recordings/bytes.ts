@@ -34,7 +34,7 @@ export async function* after(first: readonly Buffer[], rest: AsyncIterable<Buffe
   yield* rest;
 }
 
-function* chunksOf(path: string, name: string): Generator<Buffer> {
+function* chunksOf(path: string | Buffer, name: string): Generator<Buffer> {
   // A pipe without a writer would be waited for.
   const file = attempt(name, () => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
   try {

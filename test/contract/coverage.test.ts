@@ -1,9 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/contract/check.js';
 import { type Coverage, coverer } from '../../src/contract/coverage.js';
 import type { Exchange } from '../../src/contract/index.js';
-import { read } from '../../src/recordings/read.js';
+import { recordingsIn } from '../../src/recordings/recordings.js';
 import { root, run } from '../cli/run.js';
 
 const engines = ['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'];
@@ -19,11 +18,8 @@ const unsent: Readonly<Record<string, string>> = {
 
 async function recorded(...names: string[]): Promise<Coverage> {
   const { add, sum } = coverer();
-  for (const folder of names.map((name) => `${root}test/recordings/${name}/`)) {
-    for (const name of readdirSync(folder)) {
-      for await (const { exchange } of read({ path: folder + name, name })) add(exchange, judge(exchange));
-    }
-  }
+  const folders = names.map((name) => `${root}test/recordings/${name}`);
+  for await (const { exchange } of recordingsIn(folders)) add(exchange, judge(exchange));
   return sum();
 }
 
