@@ -1,7 +1,7 @@
 import { filterKeys, parameters } from '../../generated/constants.js';
 import type { ImageListRequest } from '../request/request.js';
 import { show } from '../values/show.js';
-import type { Verdict } from './finding.js';
+import { MOST, type More, type Verdict } from './finding.js';
 
 /** Parameters that clients send and engines do not read at this version, with what to do instead. */
 const ineffective: Readonly<Record<string, string>> = {
@@ -12,14 +12,15 @@ const ineffective: Readonly<Record<string, string>> = {
 };
 
 /** What of a request engines do not read, or the contract does not describe. */
-export function* judgeRequest({ pairs, filters }: ImageListRequest): Generator<Verdict> {
-  for (const name of new Set(pairs.map(([name]) => name))) {
-    if (Object.hasOwn(ineffective, name)) {
-      yield noEffect(`the parameter ${show(name)} has no effect: ${ineffective[name]}`, show(name));
-    } else yield* unknownName('query parameter', name, parameters);
+export function* judgeRequest({ pairs, filters }: ImageListRequest): Generator<Verdict | More> {
+  const names = [...new Set(pairs.map(([name]) => name))];
+  for (const name of names) {
+    const instead = Object.hasOwn(ineffective, name) ? ineffective[name] : undefined;
+    if (instead) yield noEffect(`the parameter ${show(name)} has no effect: ${instead}`, show(name));
   }
+  yield* unknownNames('query parameter', names, [...parameters, ...Object.keys(ineffective)], parameters);
+  yield* unknownNames('filter key', [...filters.values.keys()], filterKeys);
   for (const [key, values] of filters.values) {
-    yield* unknownName('filter key', key, filterKeys);
     for (const [value, given] of values) {
       const place = `${show(value)} of ${show(key)}`;
       if (!given) yield noEffect(`false at ${place} does not negate`, `false at ${place}`);
@@ -34,12 +35,21 @@ const noEffect = (message: string, actual: string): Verdict => ({
   actual,
 });
 
-function* unknownName(what: string, name: string, known: readonly string[]): Generator<Verdict> {
-  if (known.includes(name)) return;
-  yield {
-    rule: 'request/undocumented',
-    message: `the contract does not describe the ${what} ${show(name)}`,
-    expected: `one of ${known.join(', ')}`,
-    actual: show(name),
-  };
+/** Names that the contract does not describe; of more than are listed only how many. */
+function* unknownNames(
+  what: string,
+  names: readonly string[],
+  known: readonly string[],
+  described = known,
+): Generator<Verdict | More> {
+  const unknown = names.filter((name) => !known.includes(name));
+  for (const name of unknown.slice(0, MOST)) {
+    yield {
+      rule: 'request/undocumented',
+      message: `the contract does not describe the ${what} ${show(name)}`,
+      expected: `one of ${described.join(', ')}`,
+      actual: show(name),
+    };
+  }
+  if (unknown.length > MOST) yield { rule: 'request/undocumented', more: unknown.length - MOST };
 }

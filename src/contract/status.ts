@@ -48,6 +48,9 @@ const refusals: readonly { readonly status: number; readonly message: RegExp; re
   { status: 404, message: /content digest sha256:[0-9a-f]{64}: not found$/ },
 ];
 
+/** How many faults are named. */
+const MOST = 10;
+
 /**
  * The statuses that a request can get, by its faults: the union of theirs, 200 when there is none, and no 200 when one
  * is certain. Some refusals are known by their message alone.
@@ -61,14 +64,16 @@ export function allowedStatuses(request: { readonly faults: readonly Fault[] }, 
   const refused = refusals.filter(
     ({ message: words, fault }) => words.test(message) && (!fault || kinds.includes(faults[fault])),
   );
-  const why = new Set(request.faults.map(({ name, subject }) => `${faults[name].why} ${show(subject)}`));
+  const named = request.faults.slice(0, MOST).map(({ name, subject }) => `${faults[name].why} ${show(subject)}`);
+  const why = [...new Set(named)].join('; ');
+  const unnamed = Math.max(0, request.faults.length - MOST);
   const words = [...own]
     .sort()
     .join(', ')
     .replace(/, (?=\d+$)/, ' or ');
   return {
     statuses: new Set([...own, ...always, ...refused.map(({ status }) => status)]),
-    expected: why.size === 0 ? words : `${words} (${[...why].join('; ')})`,
+    expected: why === '' ? words : `${words} (${why}${unnamed > 0 ? `; and ${unnamed} more` : ''})`,
     blamesEngine: !own.has(200) && !own.has(500),
   };
 }
