@@ -26,9 +26,15 @@ export interface Recorded extends Piece {
  * @param refuse gets the lines and entries that cannot be read; without it the first ends the reading
  * @throws Problem when the file cannot be read, is no UTF-8, no JSON or no recording
  */
-export async function* read(file: RecordingFile, refuse: Refuse = raise): AsyncGenerator<Recorded> {
-  const { name } = file;
-  const bytes = bytesOf(file);
+export const read = (file: RecordingFile, refuse: Refuse = raise): AsyncGenerator<Recorded> =>
+  readBytes(file.name, bytesOf(file), refuse);
+
+/** The same of bytes as they arrive, in whatever chunks; the first tells what they are. */
+export async function* readBytes(
+  name: string,
+  bytes: AsyncGenerator<Buffer>,
+  refuse: Refuse = raise,
+): AsyncGenerator<Recorded> {
   const { value: first = Buffer.alloc(0) } = await bytes.next();
   // A byte order mark is no part of the text.
   const offset = first.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
