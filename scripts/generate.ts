@@ -8,5 +8,5 @@ import { generate } from './generate/command.js';
 process.exitCode = await generate(process.argv.slice(2), {
   root: join(import.meta.dirname, '..'),
   out: (text) => process.stdout.write(text),
-  problem: (text) => console.error(text),
+  problem: (text) => process.stderr.write(text),
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { filterKeys, imageKinds, parameters } from '../generated/constants.js';
 import openapi from '../generated/openapi.json' with { type: 'json' };
 import { generate as command } from '../scripts/generate/command.js';
+import { captured } from './captured.js';
 import { root } from './cli/run.js';
 
 /** A copy of what the generator reads and writes, so that it can be spoiled. */
@@ -24,17 +25,9 @@ beforeEach(() => {
 
 /** Runs the command on the copy. */
 async function generate(...words: string[]) {
-  let [stdout, stderr] = ['', ''];
-  const status = await command(words, {
-    root: copy,
-    out: (text) => {
-      stdout += text;
-    },
-    problem: (text) => {
-      stderr += `${text}\n`;
-    },
-  });
-  return { status, stdout, stderr };
+  const { said, ...streams } = captured();
+  const status = await command(words, { root: copy, ...streams });
+  return { status, ...said() };
 }
 
 /** The same as a process, by the copy of the script. */

@@ -17,13 +17,13 @@ export interface Place {
 /** The command `generate`; gives the exit status. */
 export async function generate(words: readonly string[], place: Place): Promise<number> {
   if (words.length > 1 || (words[0] ?? '--check') !== '--check') {
-    place.problem(`generate: unknown option ${JSON.stringify(words.join(' '))}; it takes --check or nothing`);
+    place.problem(`generate: unknown option ${JSON.stringify(words.join(' '))}; it takes --check or nothing\n`);
     return 2;
   }
   try {
     return await (words.length === 0 ? make(place) : check(place));
   } catch (error) {
-    place.problem(error instanceof LintError ? error.message : inspect(error));
+    place.problem(`${error instanceof LintError ? error.message : inspect(error)}\n`);
     return 1;
   }
 }
@@ -40,7 +40,7 @@ async function check({ root, out, problem }: Place): Promise<number> {
   for await (const files of stages(root)) fresh = files;
   const patch = difference(read(join(root, 'generated')), fresh);
   out(patch);
-  if (patch) problem('generate: generated/ is not what the fragment gives; run `npm run generate` and commit it');
+  if (patch) problem('generate: generated/ is not what the fragment gives; run `npm run generate` and commit it\n');
   return patch ? 1 : 0;
 }
 
