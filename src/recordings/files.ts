@@ -82,7 +82,7 @@ function entriesIn(root: string, folder: Entry, refuse: Refuse): Entry[] {
 
 const pathIn = ({ path }: Entry, name: Buffer): Buffer => Buffer.concat([path, Buffer.from('/'), name]);
 
-const nameOf = (root: string, rest: string): string => `${root.replace(/[\\/]+$/, '')}/${rest}`;
+const nameOf = (root: string, rest: string): string => `${root.replace(/(?<![\\/])[\\/]+$/, '')}/${rest}`;
 
 /** A name for people: one that is no UTF-8 with its bytes as `\xff` escapes. */
 const shown = (name: Buffer): string =>
