@@ -5,8 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkExchange, rules } from '../src/contract/index.js';
-import { filesOf } from '../src/recordings/files.js';
-import { read } from '../src/recordings/read.js';
+import { recordingsIn } from '../src/recordings/recordings.js';
 
 const folder = join(import.meta.dirname, '../test/recordings');
 const engines = ['podman-4.3.1', 'podman-5.8.6'];
@@ -23,17 +22,15 @@ interface Departure {
 export async function departures(): Promise<Departure[]> {
   const found = new Map<string, Departure>();
   for (const engine of engines) {
-    for (const file of filesOf(join(folder, engine))) {
-      for await (const { exchange } of read(file)) {
-        // What is wrong with our own questions is no departure of the engine.
-        const findings = checkExchange(exchange).filter(({ rule }) => !rule.startsWith('request/'));
-        const places = new Map(findings.map(({ rule, pointer }) => [`${rule} ${general(pointer)}`, { rule, pointer }]));
-        for (const [key, { rule, pointer }] of places) {
-          const example = file.name.slice(file.name.lastIndexOf('/') + 1).replace(/\.json(\.gz)?$/, '');
-          const known = found.get(key) ?? { rule, place: general(pointer), answers: new Map(), example };
-          known.answers.set(engine, (known.answers.get(engine) ?? 0) + 1);
-          found.set(key, known);
-        }
+    for await (const { exchange, file } of recordingsIn([join(folder, engine)])) {
+      // What is wrong with our own questions is no departure of the engine.
+      const findings = checkExchange(exchange).filter(({ rule }) => !rule.startsWith('request/'));
+      const places = new Map(findings.map(({ rule, pointer }) => [`${rule} ${general(pointer)}`, { rule, pointer }]));
+      for (const [key, { rule, pointer }] of places) {
+        const example = file.name.slice(file.name.lastIndexOf('/') + 1).replace(/\.json(\.gz)?$/, '');
+        const known = found.get(key) ?? { rule, place: general(pointer), answers: new Map(), example };
+        known.answers.set(engine, (known.answers.get(engine) ?? 0) + 1);
+        found.set(key, known);
       }
     }
   }

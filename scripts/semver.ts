@@ -25,6 +25,9 @@ interface Change {
 /** What is for people: no exchange is judged by it, and no type made of it. */
 const PROSE = /^(description|summary|title|examples?|x-.*|externalDocs|contact|license|tags|comment|\$comment)$/;
 
+/** A new branch of a union, such as a new `Kind`: code that tells all of them apart stops compiling. */
+const BRANCH = /\/(discriminator\/mapping|oneOf)\//;
+
 /**
  * The step that one change demands. Its own ratings call the loss of a parameter or a filter key a patch, so they do not
  * count: what is new is minor, what is said otherwise is a patch, and all else turns an exchange into an error or stops
@@ -34,7 +37,7 @@ export function stepOf({ path, kind, property }: Change): Step {
   const isProse =
     PROSE.test(property ?? '') || path.split('/').some((token) => PROSE.test(token)) || /^#\/(info|tags)\b/.test(path);
   if (isProse) return 'patch';
-  return kind === 'added' ? 'minor' : 'major';
+  return kind === 'added' && !BRANCH.test(path) ? 'minor' : 'major';
 }
 
 /** What changed from one description to the other. */

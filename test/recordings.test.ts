@@ -2,15 +2,15 @@ import { readdirSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { closed } from '../generated/validators.js';
 import { checkExchange } from '../src/contract/index.js';
-import { read } from '../src/recordings/read.js';
+import { recordingsIn } from '../src/recordings/recordings.js';
 
 const folder = new URL('recordings/', import.meta.url).pathname;
 const engines = ['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'];
 
 async function recordings(engine: string) {
   const found = [];
-  for (const name of readdirSync(`${folder}${engine}`).sort()) {
-    for await (const { exchange } of read({ path: `${folder}${engine}/${name}`, name })) found.push({ name, exchange });
+  for await (const { exchange, file } of recordingsIn([`${folder}${engine}`])) {
+    found.push({ name: file.name.slice(folder.length + engine.length + 1), exchange });
   }
   return found;
 }

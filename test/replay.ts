@@ -1,10 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Exchange } from '../src/contract/index.js';
-import { read } from '../src/recordings/read.js';
+import { recordingsIn } from '../src/recordings/recordings.js';
 
 /** A server that answers as a recorded engine did. */
 export interface Replay {
@@ -24,10 +23,8 @@ export async function replay(
   change = (answer: Exchange['response']): Exchange['response'] => answer,
 ): Promise<Replay> {
   const answers = new Map<string, Exchange['response']>();
-  for (const name of readdirSync(folder)) {
-    for await (const { exchange } of read({ path: join(folder, name), name })) {
-      answers.set(exchange.request.path, change(exchange.response));
-    }
+  for await (const { exchange } of recordingsIn([folder])) {
+    answers.set(exchange.request.path, change(exchange.response));
   }
   const server: Server = createServer((request, response) => {
     const path = request.url ?? '';

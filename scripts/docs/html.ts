@@ -1,3 +1,4 @@
+import { Marked } from 'marked';
 import type { Block } from './page.js';
 
 const style = `
@@ -32,7 +33,7 @@ export function html(blocks: readonly Block[]): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(plain(name))}</title>
+<title>${plain(name)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -54,7 +55,7 @@ function block(one: Block): string {
   if (one.kind === 'text') return `<p>${inline(one.text)}</p>`;
   // What scrolls must be reached by keyboard, and so has a name.
   const wide = (inside: string, tag: string, id = ''): string =>
-    `<${tag} class="wide" tabindex="0" role="region" aria-label="${escaped(plain(one.name))}"${id}>${inside}</${tag}>`;
+    `<${tag} class="wide" tabindex="0" role="region" aria-label="${plain(one.name)}"${id}>${inside}</${tag}>`;
   if (one.kind === 'code') return wide(`<code>${escaped(one.text)}</code>`, 'pre');
   const head = one.head.map((cell) => `<th scope="col">${inline(cell)}</th>`).join('');
   const rows = one.rows.map(
@@ -67,15 +68,22 @@ function block(one: Block): string {
   );
 }
 
-const plain = (text: string): string => text.replaceAll('`', '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
-
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
 
-/** Words with `code`, and [links](#id) around such. */
-const inline = (text: string): string =>
-  text
-    .split(/(`[^`]+`)/)
-    .map((part) => (/^`.+`$/s.test(part) ? `<code>${escaped(part.slice(1, -1))}</code>` : escaped(part)))
-    .join('')
-    .replace(/\[((?:[^\]<]|<code>.*?<\/code>)*)\]\((#[^)]*)\)/g, '<a href="$2">$1</a>');
+/** Markdown without tags of its own; the bare URLs in it are words. */
+const markdown = new Marked({ gfm: false, renderer: { html: ({ text }) => escaped(text) } });
+const words = new Marked({
+  gfm: false,
+  renderer: {
+    html: ({ text }) => escaped(text),
+    codespan: ({ text }) => escaped(text),
+    link: ({ text }) => escaped(text.replaceAll('`', '')),
+  },
+});
+
+/** Words with `code` and links as HTML. */
+const inline = (text: string): string => markdown.parseInline(text, { async: false });
+
+/** The words alone, escaped, as an attribute takes them. */
+const plain = (text: string): string => words.parseInline(text, { async: false });

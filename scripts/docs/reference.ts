@@ -5,8 +5,7 @@ import { refusal } from '../../src/connection/error.js';
 import { checkExchange, type Exchange, type Finding } from '../../src/contract/index.js';
 import { rules } from '../../src/contract/rules.js';
 import type { ImageListFilters } from '../../src/index.js';
-import { filesOf } from '../../src/recordings/files.js';
-import { read } from '../../src/recordings/read.js';
+import { recordingsIn } from '../../src/recordings/recordings.js';
 import { child } from '../../src/values/pointer.js';
 import { visible } from '../../src/values/show.js';
 import { ledger } from '../errata/ledger.js';
@@ -194,9 +193,8 @@ interface Answer {
 async function recorded(): Promise<Answer[]> {
   const folder = join(root, 'test/recordings');
   const all: Answer[] = [];
-  for (const { path, name } of filesOf(folder)) {
-    const file = name.slice(folder.length + 1);
-    for await (const { exchange } of read({ path, name: file })) all.push({ file, exchange });
+  for await (const { exchange, file } of recordingsIn([folder])) {
+    all.push({ file: file.name.slice(folder.length + 1), exchange });
   }
   return all;
 }

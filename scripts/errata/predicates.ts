@@ -1,6 +1,6 @@
 import type { Exchange } from '../../src/contract/index.js';
 import type { ImageManifestSummary, ImageSummary } from '../../src/index.js';
-import { matchGlob } from '../../src/request/glob.js';
+import { compileGlob } from '../../src/request/glob.js';
 import { familiarNames } from '../../src/request/reference.js';
 import { type ImageListRequest, readRequest } from '../../src/request/request.js';
 import { readUntil } from '../../src/request/timestamp.js';
@@ -146,7 +146,7 @@ export const predicates: Readonly<Record<string, Predicate>> = {
         (glob) =>
           familiarNames(glob) === undefined &&
           all(answer.images, ({ RepoTags }) =>
-            all(RepoTags, (tag) => (familiarNames(tag) ?? []).some((name) => matchGlob(glob, name) === 'matched')),
+            all(RepoTags, (tag) => (familiarNames(tag) ?? []).some((name) => compileGlob(glob)?.(name))),
           ),
       ),
     ),

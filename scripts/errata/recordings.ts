@@ -1,7 +1,6 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Exchange } from '../../src/contract/index.js';
-import { filesOf } from '../../src/recordings/files.js';
-import { read } from '../../src/recordings/read.js';
+import { recordingsIn } from '../../src/recordings/recordings.js';
 
 /** Folders of recordings that judge the published description, with the image store of their engine. */
 export const stores: Readonly<Record<string, 'containerd' | 'graphdriver'>> = {
@@ -15,8 +14,7 @@ export type Recordings = ReadonlyMap<string, Exchange>;
 export async function recordings(): Promise<Recordings> {
   const root = join(import.meta.dirname, '../../test/recordings');
   const found = new Map<string, Exchange>();
-  for (const file of Object.keys(stores).flatMap((folder) => filesOf(join(root, folder)))) {
-    for await (const { exchange } of read(file)) found.set(relative(root, file.path), exchange);
-  }
+  const folders = Object.keys(stores).map((folder) => join(root, folder));
+  for await (const { exchange, file } of recordingsIn(folders)) found.set(file.name.slice(root.length + 1), exchange);
   return found;
 }

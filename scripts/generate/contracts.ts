@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { openapiOverlay } from 'openapi-format';
 import { parse } from 'yaml';
 import { at, describe, type Json, type JsonObject, map } from './bundle.js';
@@ -13,7 +11,7 @@ export interface Contract {
 }
 
 /** What differs at API versions on one side of a boundary: an OpenAPI Overlay document. */
-interface Overlay {
+export interface Overlay {
   readonly name: string;
   readonly before: boolean;
   readonly boundary: number;
@@ -23,9 +21,9 @@ interface Overlay {
 /** The minor number of an API version. */
 export const minorOf = (version: Json | undefined): number => Number(/^1\.(\d+)$/.exec(String(version))?.[1]);
 
-/** The overlays of a folder, in the order in which they apply: outward from the version of record. */
-function overlaysIn(folder: string): Overlay[] {
-  const found = readdirSync(folder).map((name): Overlay => {
+/** The overlays of their texts by file name, in the order in which they apply: outward from the version of record. */
+export function overlaysOf(texts: Readonly<Record<string, string>>): Overlay[] {
+  const found = Object.entries(texts).map(([name, text]): Overlay => {
     const [, side, version] = /^(before|from)-(1\.\d+)\.yaml$/.exec(name) ?? [];
     if (!version)
       throw new Error(`openapi/overlays/${name}: expected a name such as before-1.43.yaml or from-1.51.yaml`);
@@ -33,15 +31,14 @@ function overlaysIn(folder: string): Overlay[] {
       name,
       before: side === 'before',
       boundary: minorOf(version),
-      document: parse(readFileSync(join(folder, name), 'utf8')),
+      document: parse(text),
     };
   });
   return found.sort((a, b) => (a.before && b.before ? b.boundary - a.boundary : a.boundary - b.boundary));
 }
 
 /** The contracts of all API versions, oldest first, of the fragment and its overlays. */
-export async function contractsOf(fragment: JsonObject, folder: string): Promise<Contract[]> {
-  const overlays = overlaysIn(folder);
+export async function contractsOf(fragment: JsonObject, overlays: readonly Overlay[]): Promise<Contract[]> {
   const { oldest, newest } = at(fragment, 'info', 'x-versions');
   const boundaries = [minorOf(oldest), ...overlays.map(({ boundary }) => boundary), ...sinces(fragment)];
   const starts = [...new Set(boundaries)].sort((a, b) => a - b);

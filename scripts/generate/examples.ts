@@ -1,13 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { at, type Json, type JsonObject } from './bundle.js';
 
 /** The engines whose recordings examples are cut from, by the image store. */
-const folders = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-28.5.2-overlay2' };
+export const engines = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-28.5.2-overlay2' };
 
 /** Which recorded list has its first image with manifests, or its first image, as the example of a store. */
 const lists = { containerd: 'manifests.json.gz', graphdriver: 'plain.json.gz' };
+
+/** What an engine answered, as far as examples are cut from it. */
+export interface Exchange {
+  readonly request: { readonly path: string };
+  readonly response: { readonly status: number; readonly body?: Json; readonly bodyText?: string };
+}
+
+/** Exchanges by `engine/file`, in the order in which examples are looked for. */
+export type Recordings = ReadonlyMap<string, Exchange>;
 
 /** What was recorded at each member, such as `ImageSummary.Id`, as JSON texts in the order of the recordings. */
 export type Recorded = ReadonlyMap<string, ReadonlySet<string>>;
@@ -19,11 +25,7 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 const target = (schema: Json | undefined): string =>
   isObject(schema) ? (/[^/]+$/.exec(String(schema.$ref ?? at(schema.items ?? {}).$ref ?? ''))?.[0] ?? '') : '';
 
-/**
- * A bundle with an example at each member of a schema, cut from recordings, whatever their version.
- *
- * @throws Error on an example by hand that nobody has recorded
- */
+/** A bundle with an example at each member of a schema, cut from recordings, whatever their version. */
 export function withExamples(bundle: JsonObject, found: Recorded): JsonObject {
   const copy = structuredClone(bundle);
   for (const [name, schema] of Object.entries(at(copy, 'components', 'schemas'))) {
@@ -44,12 +46,13 @@ export function withExamples(bundle: JsonObject, found: Recorded): JsonObject {
 }
 
 /** The bundle of the version of record with an image of each store as an example of the 200. */
-export function withLists(bundle: JsonObject, recordings: string): JsonObject {
+export function withLists(bundle: JsonObject, recordings: Recordings): JsonObject {
   const copy = structuredClone(bundle);
   const examples = Object.entries(lists).map(([store, file]): [string, Json] => {
-    const images = Object.values(
-      exchange(join(recordings, folders[store as keyof typeof folders], file)).response.body ?? [],
-    ); // lists and folders have the same keys
+    const name = `${engines[store as keyof typeof engines]}/${file}`; // lists and engines have the same keys
+    const recording = recordings.get(name);
+    if (!recording) throw new Error(`test/recordings: expected ${name}, whose first image is the example of a store`);
+    const images = Object.values(recording.response.body ?? []);
     const image = images.find((one) => store === 'graphdriver' || at(one).Manifests !== undefined);
     return [store, { summary: `An image of a ${store} store`, value: [image ?? null] }];
   });
@@ -79,19 +82,8 @@ function telling(values: ReadonlySet<string>): Json {
   return JSON.parse(all.find((text) => !['null', '""', '[]', '{}', '0', '-1'].includes(text)) ?? all[0] ?? 'null');
 }
 
-interface Exchange {
-  readonly request: { readonly path: string };
-  readonly response: { readonly status: number; readonly body?: Json; readonly bodyText?: string };
-}
-
-// Not by src/recordings, which needs what is generated here.
-function exchange(path: string): Exchange {
-  const bytes = readFileSync(path);
-  return JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
-}
-
 /** What engines sent at each place that a bundle describes. */
-export function recordedIn(bundle: JsonObject, recordings: string): Recorded {
+export function recordedIn(bundle: JsonObject, recordings: Recordings): Recorded {
   const schemas = at(bundle, 'components', 'schemas');
   const found = new Map<string, Set<string>>();
   const note = (place: string, value: Json): void =>
@@ -110,18 +102,15 @@ export function recordedIn(bundle: JsonObject, recordings: string): Recorded {
       if (next && next !== 'ValueSet') for (const one of [item].flat()) visit(next, one);
     }
   };
-  for (const folder of Object.values(folders)) {
-    for (const file of readdirSync(join(recordings, folder)).sort()) {
-      const { request, response } = exchange(join(recordings, folder, file));
-      const { status, body } = response;
-      const said = isObject(body) ? body.message : response.bodyText;
-      if (status !== 200 && said !== undefined) note(`status ${status}`, said);
-      if (status !== 200) visit('ErrorResponse', body);
-      else for (const image of Array.isArray(body) ? body : []) visit('ImageSummary', image);
-      const filters = filtersOf(request.path);
-      const spelling = Object.values(filters).some((value) => Array.isArray(value)) ? 'Lists' : 'Sets';
-      if (status === 200) visit(`ImageListFiltersAs${spelling}`, filters);
-    }
+  for (const { request, response } of recordings.values()) {
+    const { status, body } = response;
+    const said = isObject(body) ? body.message : response.bodyText;
+    if (status !== 200 && said !== undefined) note(`status ${status}`, said);
+    if (status !== 200) visit('ErrorResponse', body);
+    else for (const image of Array.isArray(body) ? body : []) visit('ImageSummary', image);
+    const filters = filtersOf(request.path);
+    const spelling = Object.values(filters).some((value) => Array.isArray(value)) ? 'Lists' : 'Sets';
+    if (status === 200) visit(`ImageListFiltersAs${spelling}`, filters);
   }
   return found;
 }

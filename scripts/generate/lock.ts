@@ -1,38 +1,28 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 
 /** What decides the outputs: hand-written files, and the tools whose next version may write other text. */
-const INPUTS = ['openapi/images-json.yaml', 'openapi/overlays', 'redocly.yaml'];
-const GENERATORS = ['@redocly/openapi-core', 'ajv', 'esbuild', 'openapi-format', 'openapi-typescript', 'typescript'];
+export const INPUTS = ['openapi/images-json.yaml', 'redocly.yaml'];
+export const GENERATORS = [
+  '@redocly/openapi-core',
+  'ajv',
+  'esbuild',
+  'openapi-format',
+  'openapi-typescript',
+  'typescript',
+];
 
-/** The text of lock.json: what the outputs were made from and with, and their hashes. */
-export function lock(root: string, outputs: Record<string, string>): string {
-  const version = (name: string): unknown =>
-    JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
-  const content = {
-    inputs: Object.fromEntries(
-      INPUTS.flatMap((name) => filesAt(root, name)).map((name) => [
-        name,
-        sha256(readFileSync(join(root, name), 'utf8')),
-      ]),
-    ),
-    generators: Object.fromEntries(GENERATORS.map((name) => [name, version(name)])),
-    outputs: Object.fromEntries(
-      Object.entries(outputs)
-        .filter(([name]) => name !== 'package.json')
-        .map(([name, text]) => [name, sha256(text)]),
-    ),
-  };
-  return `${JSON.stringify(content, null, 2)}\n`;
+/** The texts of the inputs and the versions of the generators, by name. */
+export interface Locked {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly generators: Readonly<Record<string, string>>;
 }
 
-/** A file, or those of a folder. */
-const filesAt = (root: string, name: string): string[] =>
-  statSync(join(root, name)).isFile()
-    ? [name]
-    : readdirSync(join(root, name))
-        .sort()
-        .map((file) => `${name}/${file}`);
+/** The text of lock.json: what the outputs were made from and with, and their hashes. */
+export function lock({ inputs, generators }: Locked, outputs: Readonly<Record<string, string>>): string {
+  return `${JSON.stringify({ inputs: hashes(inputs), generators, outputs: hashes(outputs) }, null, 2)}\n`;
+}
+
+const hashes = (texts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, sha256(text)]));
 
 const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;

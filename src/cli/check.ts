@@ -53,7 +53,7 @@ async function subject(
   if (paths.length > 0) return { engine: undefined, judging: counting(judgeFiles(paths, problem, notice), progress) };
   // Files are judged without loading the client.
   const [{ interviewee }, { judgeEngine }] = await Promise.all([import('./ask.js'), import('./live.js')]);
-  const { identity, ask } = await interviewee(options.host, options.timeout);
+  const { identity, ask } = await interviewee(options.host, options.limits);
   return { engine: identity, judging: judgeEngine({ identity, ask: counted(ask, progress) }, problem, notice) };
 }
 

@@ -6,6 +6,7 @@ import { junit } from '../report/junit.js';
 import { pretty } from '../report/pretty.js';
 import type { Format } from '../report/report.js';
 import { sarif } from '../report/sarif.js';
+import { type Limits, limitsOf } from './limits.js';
 import { fromWords, UsageError } from './usage.js';
 
 const formats: Readonly<Record<string, Format>> = { pretty, json, junit, sarif, github };
@@ -16,10 +17,8 @@ export interface CheckOptions {
   /** Files and folders; none when an engine is asked. */
   readonly paths: readonly string[];
   readonly host: string | undefined;
-  /** How long an engine may take for one answer, in milliseconds. */
-  readonly timeout: number | undefined;
-  /** The most that an engine may answer with, in bytes. */
-  readonly maxBody: number | undefined;
+  /** How far an engine's answer may go. */
+  readonly limits: Limits;
   /** The reports to be made, each with its file; without one it goes to standard output. */
   readonly reports: readonly { readonly format: Format; readonly file: string | undefined }[];
   /** The file with findings that are accepted. */
@@ -75,8 +74,7 @@ export function checkOptions(words: string[]): CheckOptions {
     writeBaseline: values['write-baseline'],
     coverage: values.coverage || values['min-coverage'] !== undefined,
     minCoverage: percent(values['min-coverage'] ?? '0'),
-    timeout: milliseconds('check', values.timeout),
-    maxBody: bytes('check', values['max-body']),
+    limits: limitsOf('check', values),
     failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning']),
     changed: new Map(changed),
   };
@@ -109,18 +107,4 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
 function percent(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text) && Number(text) <= 100) return Number(text);
   throw new UsageError(`check: --min-coverage: expected a percentage from 0 to 100, found ${JSON.stringify(text)}`);
-}
-
-/** The seconds of `--timeout` in milliseconds. */
-export function milliseconds(verb: string, seconds: string | undefined): number | undefined {
-  if (seconds === undefined) return undefined;
-  if (/^\d+(\.\d+)?$/.test(seconds) && Number(seconds) > 0) return Number(seconds) * 1000;
-  throw new UsageError(`${verb}: --timeout: expected seconds, more than 0, found ${JSON.stringify(seconds)}`);
-}
-
-/** The bytes of `--max-body`. */
-export function bytes(verb: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d+$/.test(text) && Number(text) > 0) return Number(text);
-  throw new UsageError(`${verb}: --max-body: expected bytes, more than 0, found ${JSON.stringify(text)}`);
 }

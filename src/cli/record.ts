@@ -5,7 +5,7 @@ import { questionsFor } from '../interview/questions.js';
 import { record as recordEngine } from '../interview/record.js';
 import { prepare, write } from '../recordings/write.js';
 import { interviewee, why } from './ask.js';
-import { milliseconds } from './options.js';
+import { limitsOf } from './limits.js';
 import { counted } from './progress.js';
 import type { Terminal } from './terminal.js';
 import { fromWords, UsageError } from './usage.js';
@@ -16,16 +16,21 @@ export async function record(words: string[], terminal: Terminal): Promise<numbe
     parseArgs({
       args: words,
       allowPositionals: true,
-      options: { out: { type: 'string' }, host: { type: 'string' }, timeout: { type: 'string' } },
+      options: {
+        out: { type: 'string' },
+        host: { type: 'string' },
+        timeout: { type: 'string' },
+        'max-body': { type: 'string' },
+      },
     }),
   );
   const { out, host } = values;
-  const timeout = milliseconds('record', values.timeout);
+  const limits = limitsOf('record', values);
   if (!out) throw new UsageError('record: expected --out DIR, found none');
   if (positionals.length > 0) {
     throw new UsageError(`record: expected options only, found ${JSON.stringify(positionals[0])}`);
   }
-  const { identity: engine, ...found } = await interviewee(host, timeout);
+  const { identity: engine, ...found } = await interviewee(host, limits);
   const ask = counted(found.ask, terminal.progress);
   const questions = await questionsFor(ask);
   prepare(

@@ -114,7 +114,7 @@ function limited(fetch: Fetch, host: string, timeout: number): Fetch {
   return async (request) => {
     // openapi-fetch hands what it does not know on as members of the request.
     const own = 'timeout' in request ? request.timeout : undefined;
-    const call = new Call(host, own ?? timeout, request.signal);
+    const call = new Call(host, { timeout: own ?? timeout, signal: request.signal });
     try {
       call.signal.throwIfAborted();
       const response = await call.within(fetch(new Request(request, { signal: call.signal })));

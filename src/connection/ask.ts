@@ -1,4 +1,4 @@
-import { Call } from './call.js';
+import { Call, type CallLimits } from './call.js';
 import type { Engine } from './engine.js';
 import { send } from './transport.js';
 
@@ -23,20 +23,20 @@ export interface Answer {
 /**
  * Sends one GET with `path` as its target, byte for byte, and gives the whole exchange, whatever its status.
  *
- * Fails with EngineError when no complete answer came in `timeout` milliseconds, or with the signal's reason.
+ * Fails with EngineError when no complete answer came in `timeout` milliseconds, or one of more than `maxBody` bytes; with
+ * the signal's reason when aborted.
  */
-export async function ask(
-  engine: Engine,
-  path: string,
-  { signal, timeout }: { signal?: AbortSignal | undefined; timeout?: number | undefined } = {},
-): Promise<Answer> {
-  const call = new Call(engine.host, timeout, signal);
+export async function ask(engine: Engine, path: string, limits: CallLimits = {}): Promise<Answer> {
+  const call = new Call(engine.host, limits);
   try {
     call.signal.throwIfAborted();
     const answer = await send(engine, engine.prefix + path, call.signal);
     call.status = answer.statusCode;
     const chunks: Buffer[] = [];
-    for await (const chunk of answer) chunks.push(chunk);
+    for await (const chunk of answer) {
+      call.take(chunk);
+      chunks.push(chunk);
+    }
     const head = { status: answer.statusCode ?? 0, headers: headersOf(answer.rawHeaders) };
     const body = bodyOf(Buffer.concat(chunks).toString());
     return { request: { method: 'GET', path }, response: { ...head, ...body } };

@@ -1,7 +1,20 @@
-import { failure, tooSlow } from './error.js';
+import { failure, tooLong, tooSlow } from './error.js';
 
 /** How long to wait unless told, in milliseconds: a containerd store with 455 images needs 7 s. */
 export const defaultTimeout = 60_000;
+
+/** How long an answer may be unless told, in bytes: a list of 10,000 images takes 10 MB. */
+export const defaultMaxBody = 256 * 1024 * 1024;
+
+/** How far a call may go. */
+export interface CallLimits {
+  /** How long it may take to the end of the body, in milliseconds; 0 for no limit. */
+  readonly timeout?: unknown;
+  /** How long the body may be, in bytes. */
+  readonly maxBody?: number | undefined;
+  /** The caller breaks it off by this. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** What `setTimeout` can count; it fires at once on more. */
 const longest = 2 ** 31 - 1;
@@ -15,12 +28,15 @@ export class Call {
   readonly #aborted: Promise<never>;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #outer: AbortSignal | undefined;
+  readonly #maxBody: number;
+  #received = 0;
 
-  constructor(host: string, timeout: unknown = defaultTimeout, outer?: AbortSignal) {
+  constructor(host: string, { timeout = defaultTimeout, maxBody = defaultMaxBody, signal: outer }: CallLimits = {}) {
     if (typeof timeout !== 'number' || !(timeout >= 0)) {
       throw new TypeError(`timeout: expected milliseconds, 0 for none, found ${String(timeout)}`);
     }
     this.#host = host;
+    this.#maxBody = maxBody;
     this.#outer = outer;
     this.#aborted = new Promise((_, reject) => {
       this.signal.addEventListener('abort', () => reject(this.signal.reason), { once: true });
@@ -48,6 +64,12 @@ export class Call {
     return Promise.race([step, this.#aborted]);
   }
 
+  /** Counts a part of the body. Fails with EngineError when it is longer than it may be. */
+  take({ length }: Uint8Array): void {
+    this.#received += length;
+    if (this.#received > this.#maxBody) throw tooLong(this.#maxBody, this.#host, this.status);
+  }
+
   /** Ends the call and its connection, and gives the reason: of the abort if there was one, else an EngineError. */
   fail(error: unknown): unknown {
     const reason: unknown = this.signal.aborted ? this.signal.reason : failure(error, this.#host, this.status);
@@ -69,11 +91,18 @@ export class Call {
       pull: async (controller) => {
         try {
           const { done, value } = await this.within(reader.read());
-          if (!done) return controller.enqueue(value);
-          this.end();
-          controller.close();
+          if (done) {
+            this.end();
+            controller.close();
+          } else {
+            this.take(value);
+            controller.enqueue(value);
+          }
         } catch (error) {
-          controller.error(this.fail(error));
+          const reason = this.fail(error);
+          controller.error(reason);
+          // A source that cannot be given up has ended by itself.
+          reader.cancel(reason).catch(() => {});
         }
       },
       cancel: (reason) => {

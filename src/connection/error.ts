@@ -101,6 +101,7 @@ const faults: readonly (readonly [codes: RegExp, what: string, hint: string])[] 
   ],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'its certificate is for another name', 'Use a name that the certificate holds.'],
   [/^ERR_(SSL_.*ALERT|OSSL|MISSING_PASSPHRASE)|CERT|SIGNATURE/, 'TLS failed', checkCertificates],
+  [/^HPE_HEADER_OVERFLOW$/, 'its headers are too long', notAnEngine],
   [/^HPE_/, 'no HTTP there, or broken HTTP', `${notAnEngine} ${speakTls}`],
   [
     /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/,
@@ -144,6 +145,12 @@ export function tooSlow(timeout: number, host: string, status: number | undefine
   return new EngineError(`${what} from ${host} within ${timeout} ms`, { status, hint });
 }
 
+/** The error for an answer that is longer than `most` bytes. */
+export function tooLong(most: number, host: string, status: number | undefined): EngineError {
+  const hint = `${notAnEngine} The command takes a longer answer with --max-body BYTES.`;
+  return new EngineError(`the answer of ${host} is longer than ${most} bytes`, { status, hint });
+}
+
 /** The error underneath: `fetch` keeps what happened in the cause of a `TypeError`. */
 function rootOf(error: unknown): unknown {
   return error instanceof Error && !('code' in error) && error.cause !== undefined ? rootOf(error.cause) : error;
@@ -156,7 +163,9 @@ function wordsOf(body: unknown): string {
   }
   if (typeof body !== 'string') return body === undefined ? '' : excerpt(body);
   if (!/^\s*</.test(body)) return oneLine(body);
-  return oneLine(body.replace(/<(style|script)\b.*?<\/\1>/gis, ' ').replace(/<[^>]*>/g, ' '));
+  // What a page has to say stands at its beginning; looking for the end of a tag takes time for each that has none.
+  const page = body.trimStart().slice(0, 16 * 1024);
+  return oneLine(page.replace(/<(style|script)\b.*?<\/\1>/gis, ' ').replace(/<[^<>]*>/g, ' '));
 }
 
 /** The text without line breaks and control characters, cut where it gets too long to read. */

@@ -75,7 +75,7 @@ function serverAt(scheme: string, rest: string, secure: boolean, defaultPort: st
     throw new EngineError(`the host does not read as ${scheme}://NAME[:PORT][/PREFIX]`, { hint });
   }
   const port = url.port || defaultPort;
-  const prefix = url.pathname.replace(/\/+$/, '');
+  const prefix = url.pathname.replace(/(?<!\/)\/+$/, '');
   const authority = `${url.hostname}:${port}${prefix}`;
   return {
     host: `${scheme}://${authority}`,

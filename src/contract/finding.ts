@@ -43,7 +43,7 @@ export interface Counted {
 }
 
 /** How many findings of one rule are kept: a few bytes of gzip stand for millions. */
-const MOST = 1000;
+export const MOST = 1000;
 
 const severities = Object.fromEntries(rules.map(({ name, severity }) => [name, severity])) as Record<
   RuleName,

@@ -1,7 +1,7 @@
 import { filterKeys } from '../../generated/constants.js';
 import { show } from '../values/show.js';
 import type { Asked } from './asked.js';
-import type { Verdict } from './finding.js';
+import { MOST, type More, type Verdict } from './finding.js';
 import type { Contract } from './version.js';
 
 /** Parameters that clients send and no engine reads, with what to do instead. */
@@ -12,15 +12,17 @@ const ineffective: Readonly<Record<string, string>> = {
 };
 
 /** What of a request engines do not read, or the contract does not describe. */
-export function* judgeRequest(asked: Asked, { parameters }: Contract): Generator<Verdict> {
+export function* judgeRequest(asked: Asked, { parameters }: Contract): Generator<Verdict | More> {
   const { pairs, filters } = asked;
-  for (const name of new Set(pairs.map(([name]) => name))) {
+  const names = [...new Set(pairs.map(([name]) => name))];
+  for (const name of names) {
     const instead = insteadOf(name, asked);
-    if (instead === undefined) yield* unknownName('query parameter', name, parameters);
-    else yield noEffect(`the parameter ${show(name)} has no effect: ${instead}`, show(name));
+    if (instead) yield noEffect(`the parameter ${show(name)} has no effect: ${instead}`, show(name));
   }
+  const unknown = names.filter((name) => !insteadOf(name, asked));
+  yield* unknownNames('query parameter', unknown, parameters);
+  yield* unknownNames('filter key', [...filters.values.keys()], filterKeys);
   for (const [key, values] of filters.values) {
-    yield* unknownName('filter key', key, filterKeys);
     for (const [value, given] of values) {
       const place = `${show(value)} of ${show(key)}`;
       if (!given) yield noEffect(`false at ${place} does not negate`, `false at ${place}`);
@@ -42,12 +44,16 @@ const noEffect = (message: string, actual: string): Verdict => ({
   actual,
 });
 
-function* unknownName(what: string, name: string, known: readonly string[]): Generator<Verdict> {
-  if (known.includes(name)) return;
-  yield {
-    rule: 'request/undocumented',
-    message: `the contract does not describe the ${what} ${show(name)}`,
-    expected: `one of ${known.join(', ')}`,
-    actual: show(name),
-  };
+/** Names that the contract does not describe; of more than are listed only how many. */
+function* unknownNames(what: string, names: readonly string[], known: readonly string[]): Generator<Verdict | More> {
+  const unknown = names.filter((name) => !known.includes(name));
+  for (const name of unknown.slice(0, MOST)) {
+    yield {
+      rule: 'request/undocumented',
+      message: `the contract does not describe the ${what} ${show(name)}`,
+      expected: `one of ${known.join(', ')}`,
+      actual: show(name),
+    };
+  }
+  if (unknown.length > MOST) yield { rule: 'request/undocumented', more: unknown.length - MOST };
 }

@@ -134,7 +134,7 @@ const table = named([
     name: 'relation/reference',
     severity: 'error',
     meaning: 'the request filters by a name that a tag does not match',
-    why: 'Docker lists only the names that match, so clients take the first for the one that they asked for.',
+    why: 'Docker lists only the names that match, so clients take the first for the one that they asked for. Not judged where patterns of hundreds of thousands of characters meet thousands of names.',
     remedy: 'Match familiar names, such as `alpine:3.20`, by glob, and leave the other names of the image out.',
     place: '/response/body',
   },

@@ -1,3 +1,4 @@
+import { EngineError } from '../connection/error.js';
 import { apiVersion, type Exchange } from '../contract/index.js';
 import { absent, type Sample, sampleOf } from './sample.js';
 
@@ -31,15 +32,42 @@ export async function questionsFor(ask: Ask): Promise<Question[]> {
   return questions(sampleOf(plain?.response.body));
 }
 
+/** The whole interview has taken as long as it may. */
+class OutOfTime extends Error {
+  constructor(readonly seconds: number) {
+    super();
+  }
+}
+
+/** The same questions for so many milliseconds from the first on; then the interview ends. */
+export function within(ask: Ask, most: number, now = () => performance.now()): Ask {
+  let end: number | undefined;
+  return async (path) => {
+    end ??= now() + most;
+    if (now() >= end) throw new OutOfTime(most / 1000);
+    return ask(path);
+  };
+}
+
 /** Asks one question after another; one that fails does not keep the others from being asked. */
 export async function* interview(ask: Ask, table: readonly Question[]): AsyncGenerator<Outcome> {
-  for (const question of table) {
+  for (const [index, question] of table.entries()) {
     try {
       yield { question, exchange: await ask(pathOf(question)) };
     } catch (error) {
-      yield { question, error };
+      if (!(error instanceof OutOfTime)) yield { question, error };
+      else {
+        yield { question, error: notAsked(table.length - index, table.length, error) };
+        return;
+      }
     }
   }
+}
+
+function notAsked(left: number, all: number, { seconds }: OutOfTime): EngineError {
+  const which = `${left} of ${all} questions ${left === 1 ? 'was' : 'were'} not asked, from here on`;
+  const message = `${which}: ${seconds} s ${seconds === 1 ? 'has' : 'have'} passed since the first`;
+  return new EngineError(message, { hint: 'See why the engine is so slow, or allow more with --timeout SECONDS.' });
 }
 
 /** All that an engine is asked, in order. The list is narrowed to a few images where the whole is not the point. */

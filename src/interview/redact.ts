@@ -50,9 +50,10 @@ export function redact(exchange: Exchange, places: readonly string[]): Exchange 
 
 type Clean = (text: string) => string;
 
-/** `/home/NAME`, `/Users/NAME` and `C:\Users\NAME`, percent-encoded or not; not a part of an image's name. */
+/** `/home/NAME`, `/Users/NAME` and `C:\Users\NAME`, percent-encoded or not; not a part of an image's name. Of
+ * slashes no more than eight: looking back over all for each would take for ever. */
 const homes = new RegExp(
-  String.raw`(?<=(?:^|[^\p{L}\p{N}_.-]|%[0-9a-f]{2})(?:[a-z]:|[a-z]%3a)?(?:[/\\]|%2f|%5c)+(?:home|users)(?:[/\\]|%2f|%5c)+)` +
+  String.raw`(?<=(?:^|[^\p{L}\p{N}_.-]|%[0-9a-f]{2})(?:[a-z]:|[a-z]%3a)?(?:[/\\]|%2f|%5c){1,8}(?:home|users)(?:[/\\]|%2f|%5c){1,8})` +
     String.raw`(?:[^\s/\\"'%:;,&?#<>|]|%(?!2f|5c|22|2c|3a|00)[0-9a-f]{2})+`,
   'giu',
 );

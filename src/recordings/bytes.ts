@@ -20,11 +20,22 @@ const SUSPECT_GROWTH = 200;
  *
  * @throws Problem when there is no such file, and after the chunks before it when gzip is broken or a bomb
  */
-export async function* bytesOf({ path, name }: RecordingFile): AsyncGenerator<Buffer> {
-  const chunks = withHead(path === STANDARD_INPUT ? standardInput() : chunksOf(path, name));
-  const { value: head } = await chunks.next();
+export const bytesOf = ({ path, name }: RecordingFile): AsyncGenerator<Buffer> =>
+  unpacked(name, path === STANDARD_INPUT ? standardInput() : chunksOf(path, name));
+
+/**
+ * The same bytes, unpacked when they are gzipped.
+ *
+ * @throws Problem after the chunks before it when gzip is broken or a bomb
+ */
+export async function* unpacked(
+  name: string,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  const whole = withHead(chunks);
+  const { value: head } = await whole.next();
   if (!head) return;
-  const all = after([head], chunks);
+  const all = after([head], whole);
   yield* head[0] === 0x1f && head[1] === 0x8b ? withHead(gunzip(name, all)) : all;
 }
 
@@ -34,7 +45,7 @@ export async function* after(first: readonly Buffer[], rest: AsyncIterable<Buffe
   yield* rest;
 }
 
-function* chunksOf(path: string, name: string): Generator<Buffer> {
+function* chunksOf(path: string | Buffer, name: string): Generator<Buffer> {
   // A pipe without a writer would be waited for.
   const file = attempt(name, () => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
   try {

@@ -10,7 +10,11 @@ const OPENING =
 
 export const beginsHar = (head: Buffer): boolean => OPENING.test(head.toString('latin1', 0, 1024));
 
-const at = (value: unknown, ...path: string[]): unknown => path.reduce<unknown>(child, value);
+/** Base64 of either alphabet, over however many lines, has none of these. */
+const NO_BASE64 = /[^\w+/=\s-]/;
+
+/** The value that names lead to. */
+export const at = (value: unknown, ...path: string[]): unknown => path.reduce<unknown>(child, value);
 
 /**
  * The exchange of a HAR entry; words for why it is none. Of what is about another path or method no more is read, and
@@ -33,7 +37,11 @@ export function exchangeOfEntry(entry: unknown): { exchange: Exchange; layout: L
   if (text === '' && Number(at(content, 'size') ?? 0) > 0) {
     return '`response.content.text` is not there, though its `size` is not 0: save the HAR with its contents';
   }
+  if (text.startsWith('["') && at(entry, '_order') !== undefined) {
+    return '`response.content.text` is a list of chunks, as Polly.JS saves a compressed body: record it again with `accept-encoding: identity`';
+  }
   const base64 = at(content, 'encoding') === 'base64';
+  if (base64 && NO_BASE64.test(text)) return '`response.content.text` is not base64, as its `encoding` says';
   const headers = headersOf(at(entry, 'response', 'headers'));
   return {
     exchange: {

@@ -4,6 +4,7 @@ import { child } from '../values/pointer.js';
 import { after, bytesOf } from './bytes.js';
 import { entriesOf } from './entries.js';
 import type { RecordingFile } from './files.js';
+import { foreignList, foreignTo } from './foreign.js';
 import { beginsHar, bodyOf, exchangeOfEntry } from './har.js';
 import { type Layout, layouts } from './layout.js';
 import { linesOf } from './lines.js';
@@ -25,9 +26,15 @@ export interface Recorded extends Piece {
  * @param refuse gets the lines and entries that cannot be read; without it the first ends the reading
  * @throws Problem when the file cannot be read, is no UTF-8, no JSON or no recording
  */
-export async function* read(file: RecordingFile, refuse: Refuse = raise): AsyncGenerator<Recorded> {
-  const { name } = file;
-  const bytes = bytesOf(file);
+export const read = (file: RecordingFile, refuse: Refuse = raise): AsyncGenerator<Recorded> =>
+  readBytes(file.name, bytesOf(file), refuse);
+
+/** The same of bytes as they arrive, in whatever chunks; the first tells what they are. */
+export async function* readBytes(
+  name: string,
+  bytes: AsyncGenerator<Buffer>,
+  refuse: Refuse = raise,
+): AsyncGenerator<Recorded> {
   const { value: first = Buffer.alloc(0) } = await bytes.next();
   // A byte order mark is no part of the text.
   const offset = first.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
@@ -142,7 +149,12 @@ async function* document(
 async function* nothing(): AsyncGenerator<Buffer> {}
 
 function recordingOf(where: string, value: unknown): Pick<Recorded, 'exchange' | 'layout'> {
-  if (!isExchange(value)) throw new Problem(`${where}: expected a recording, but ${whyNoExchange(value)}`);
+  if (!isExchange(value)) {
+    const foreign = foreignTo(value);
+    throw new Problem(
+      `${where}: expected a recording, ${foreign ? `found ${foreign}` : `but ${whyNoExchange(value)}`}`,
+    );
+  }
   const { body, bodyText } = value.response;
   if (body !== undefined || bodyText === undefined) return { exchange: value, layout: layouts.recording };
   const response = { ...value.response, ...bodyOf(bodyText) };
@@ -151,9 +163,8 @@ function recordingOf(where: string, value: unknown): Pick<Recorded, 'exchange' |
 
 /** The body of an answer alone, to a query that nobody knows. */
 function listOf(name: string, body: readonly unknown[]): Pick<Recorded, 'exchange' | 'layout'> {
-  if (body.length > 0 && body.every(isExchange)) {
-    throw new Problem(`${name}: expected a list of images, found a list of recordings: write one a line`);
-  }
+  const foreign = foreignList(body);
+  if (foreign) throw new Problem(`${name}: expected a list of images, found ${foreign}`);
   const request = { method: 'GET', path: `/v${apiVersion}/images/json` };
   return { exchange: { request, response: { status: 200, body } }, layout: layouts.list };
 }

@@ -12,14 +12,16 @@ const single = '(?:\\\\.|[^\\\\\\]-])'; // in a class: an escaped character, or 
 const token = new RegExp(`\\*+|\\?|\\[(\\^|(?!\\^))((?:${single}(?:-${single})?)+)\\]|\\\\.|[^[\\\\]`, 'gsuy');
 const range = new RegExp(`(${single})(?:-(${single}))?`, 'gsu');
 
+/** Whether a name matches a pattern as a whole. */
+export type Glob = (name: string) => boolean;
+
 /**
- * Go's `path.Match`, the glob of the `reference` filter: the whole name, by code points. Neither `*` nor `?` takes a
- * `/`, but a class such as `[^a]` does; `**` is `*`. Whether a pattern is malformed does not depend on the name.
+ * Go's `path.Match`, the glob of the `reference` filter, by code points. Neither `*` nor `?` takes a `/`, but a class
+ * such as `[^a]` does; `**` is `*`. `undefined` when the pattern is malformed, which does not depend on the name.
  */
-export function matchGlob(pattern: string, name: string): 'matched' | 'not' | 'malformed' {
+export function compileGlob(pattern: string): Glob | undefined {
   const chunks = parse(pattern);
-  if (!chunks) return 'malformed';
-  return matches(chunks, [...name]) ? 'matched' : 'not';
+  return chunks && ((name) => matches(chunks, [...name]));
 }
 
 function parse(pattern: string): readonly Chunk[] | undefined {
@@ -41,9 +43,11 @@ function place(text: string): Fits {
 
 /** A class. A range that runs backwards, such as `z-a`, is no fault and takes nothing. */
 function among(text: string, negated: boolean): Fits {
-  const ranges = [...text.matchAll(range)].map(
-    ([, low = '', high = low]) => [code(plain(low)), code(plain(high))] as const,
-  );
+  // A range that is repeated takes no more than it does once.
+  const ranges = [...new Set([...text.matchAll(range)].map(([whole]) => whole))].map((whole) => {
+    const [, low = '', high = low] = [...whole.matchAll(range)][0] ?? [];
+    return [code(plain(low)), code(plain(high))] as const;
+  });
   return (character) => ranges.some(([low, high]) => low <= code(character) && code(character) <= high) !== negated;
 }
 

@@ -20,8 +20,11 @@ interface Reference {
 
 /** The most characters of a repository's path; older engines count the domain too. */
 const LONGEST = 255;
+/** Longer than any name with tag and digest: not looked at, for whoever means it is no client. */
+const LONGEST_TEXT = 4096;
 
 function parse(text: string): Reference | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
   const match = grammar.exec(complete(text));
   if (!match) return undefined;
   const [whole, host = '', path = '', , algorithm = 'sha256', hex] = match;
@@ -46,6 +49,7 @@ function complete(text: string): string {
  * `doubtful` is read differently by engines (digests other than sha256, names longer than 255 characters).
  */
 export function classifyReference(text: string): 'well-formed' | 'malformed' | 'doubtful' {
+  if (text.length > LONGEST_TEXT) return 'doubtful';
   const reference = parse(text);
   if (!reference) return 'malformed';
   return reference.doubtful ? 'doubtful' : 'well-formed';

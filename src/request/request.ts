@@ -1,6 +1,6 @@
 import type { filterKeys } from '../../generated/constants.js';
 import { type Filters, readFilters } from './filters.js';
-import { matchGlob } from './glob.js';
+import { compileGlob } from './glob.js';
 import { isTrue, type Query, readQuery } from './query.js';
 import { classifyReference } from './reference.js';
 import { listPath, listTarget, type RequestLine } from './target.js';
@@ -75,12 +75,13 @@ const named = (name: Fault['name'], subjects: readonly string[]): Fault[] =>
 
 function filterFaults({ spelling, values, unknown }: Filters, text: string): readonly Fault[] {
   if (spelling === 'malformed') return named('filters', [text]);
-  const found = named('key', unknown);
-  for (const [key, judge] of Object.entries(judges)) {
-    const given = values.get(key);
-    if (given) found.push(...judge(given));
-  }
-  return found;
+  return Object.entries(judges).reduce<readonly Fault[]>(
+    (found, [key, judge]) => {
+      const given = values.get(key);
+      return given ? found.concat(judge(given)) : found;
+    },
+    named('key', unknown),
+  );
 }
 
 type Judge = (given: ReadonlyMap<string, boolean>) => readonly Fault[];
@@ -119,7 +120,7 @@ const judges: Readonly<Record<(typeof filterKeys)[number], Judge>> = {
   dangling,
   label,
   'label!': (given) => [...named('not-label', ['label!']), ...label(given)],
-  reference: each((value) => (matchGlob(value, '') === 'malformed' ? 'glob' : undefined)),
+  reference: each((value) => (compileGlob(value) ? undefined : 'glob')),
   since: image,
   until: (given) => [
     ...named('until-key', ['until']),

@@ -73,7 +73,13 @@ function act(inputs: Record<string, string>) {
   });
   const { status, stdout, stderr } = spawnSync(step.shell, ['-e', '-o', 'pipefail', '-c', step.run], {
     cwd: checkout,
-    env: { ...runner, GITHUB_ACTION_PATH: folder, npm_config_offline: 'true', ...Object.fromEntries(env) },
+    env: {
+      ...runner,
+      DOCKER_HOST: 'unix:///runner',
+      GITHUB_ACTION_PATH: folder,
+      npm_config_offline: 'true',
+      ...Object.fromEntries(env),
+    },
     encoding: 'utf8',
   });
   expect(readdirSync(checkout)).not.toContain('pwned');
@@ -122,18 +128,20 @@ describe('the step', () => {
     });
   });
 
-  test('neither paths nor an engine is wrong usage', () => {
-    expect(act({})).toMatchObject({ status: 2, problems: [expect.stringContaining('found neither')] });
-    expect(act({ host: 'unix:///nowhere' })).toMatchObject({
-      status: 2,
-      problems: [expect.stringContaining('nowhere')],
-    });
+  test('without paths asks an engine: that of the runner, or the one that is named', () => {
+    for (const inputs of [{}, { host: 'unix:///named' }]) {
+      const { status, problems } = act(inputs);
+      expect({ status, problems }).toEqual({
+        status: 2,
+        problems: [expect.stringMatching(/no answer from unix:\/\/\/(runner|named): /)],
+      });
+    }
   });
 
   test('takes no path for an option, and no text for code', () => {
     const { status, annotations } = act({ paths: `--host=x\n${HOSTILE}` });
     expect(status).toBe(1);
-    expect(annotations).toEqual([expect.stringContaining('pwned'), expect.stringMatching(/file=--host=x,/)]);
+    expect(annotations).toEqual([expect.stringMatching(/file=--host=x,/), expect.stringContaining('pwned')]);
   });
 
   test.each(Object.keys(action.inputs).filter((name) => name !== 'paths'))('takes no text of %s for code', (name) => {

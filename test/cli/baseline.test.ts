@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { run } from './run.js';
+import { checkHere } from './here.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'baseline-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -23,8 +23,8 @@ const recording = (name: string, query: Record<string, string> = {}, status = 20
     }),
   );
 
-const check = (...words: string[]) => run(['check', ...words], { cwd: folder });
-const summary = (...words: string[]) => JSON.parse(check('--format', 'json', ...words).out).summary;
+const check = (...words: string[]) => checkHere(words, { cwd: folder });
+const summary = async (...words: string[]) => JSON.parse((await check('--format', 'json', ...words)).out).summary;
 const bytes = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const prefix = 'docker-images-contract: known.json: ';
 
@@ -32,8 +32,8 @@ const prefix = 'docker-images-contract: known.json: ';
 const rulesOf = (name: string): string[] => JSON.parse(bytes(name)).findings.map(({ rule }: { rule: string }) => rule);
 
 describe('--write-baseline', () => {
-  test('writes all findings, for people too, and gives 0', () => {
-    const { status, out, problems } = check('--write-baseline', 'known.json', 'status.json', 'warning.json');
+  test('writes all findings, for people too, and gives 0', async () => {
+    const { status, out, problems } = await check('--write-baseline', 'known.json', 'status.json', 'warning.json');
     expect({ status, problems }).toEqual({ status: 0, problems: [] });
     expect(out).toContain('2 exchanges judged');
     expect(JSON.parse(bytes('known.json'))).toEqual({
@@ -51,30 +51,30 @@ describe('--write-baseline', () => {
     expect(readdirSync(folder)).toEqual(['known.json', 'status.json', 'warning.json']);
   });
 
-  test('the same bytes in any order of the files', () => {
-    check('--write-baseline', 'one.json', 'status.json', 'warning.json');
-    check('--write-baseline', 'other.json', 'warning.json', 'status.json');
+  test('the same bytes in any order of the files', async () => {
+    await check('--write-baseline', 'one.json', 'status.json', 'warning.json');
+    await check('--write-baseline', 'other.json', 'warning.json', 'status.json');
     expect(bytes('one.json')).toBe(bytes('other.json'));
   });
 
-  test('--rule comes first', () => {
-    check('--write-baseline', 'known.json', '--rule', 'response/status=off', 'status.json', 'warning.json');
+  test('--rule comes first', async () => {
+    await check('--write-baseline', 'known.json', '--rule', 'response/status=off', 'status.json', 'warning.json');
     expect(rulesOf('known.json')).toEqual(['request/undocumented']);
   });
 
-  test('too little coverage counts all the same', () => {
-    expect(check('--write-baseline', 'known.json', '--min-coverage', '99', 'status.json').status).toBe(1);
+  test('too little coverage counts all the same', async () => {
+    expect((await check('--write-baseline', 'known.json', '--min-coverage', '99', 'status.json')).status).toBe(1);
     expect(rulesOf('known.json')).toEqual(['response/status']);
   });
 
-  test('leaves the old one when something cannot be read, or it cannot be written', () => {
+  test('leaves the old one when something cannot be read, or it cannot be written', async () => {
     writeFileSync(join(folder, 'known.json'), 'old');
-    expect(check('--write-baseline', 'known.json', 'status.json', 'nope')).toMatchObject({
+    expect(await check('--write-baseline', 'known.json', 'status.json', 'nope')).toMatchObject({
       status: 2,
       problems: ['docker-images-contract: nope: no such file or folder'],
     });
     expect(bytes('known.json')).toBe('old');
-    expect(check('--write-baseline', 'no/known.json', 'status.json')).toMatchObject({
+    expect(await check('--write-baseline', 'no/known.json', 'status.json')).toMatchObject({
       status: 2,
       problems: ['docker-images-contract: no/known.json: no such file or folder'],
     });
@@ -82,36 +82,36 @@ describe('--write-baseline', () => {
 });
 
 describe('--baseline', () => {
-  test('takes what is known out of the report and the exit status', () => {
-    check('--write-baseline', 'known.json', 'status.json', 'warning.json');
+  test('takes what is known out of the report and the exit status', async () => {
+    await check('--write-baseline', 'known.json', 'status.json', 'warning.json');
     const words = ['--baseline', 'known.json', 'status.json', 'warning.json'];
-    expect(check('--fail-on', 'warning', ...words)).toMatchObject({
+    expect(await check('--fail-on', 'warning', ...words)).toMatchObject({
       status: 0,
       problems: [`${prefix}2 findings accepted`],
     });
-    expect(summary(...words)).toMatchObject({ exchanges: 2, skipped: 0, failed: 0, errors: 0, warnings: 0 });
+    expect(await summary(...words)).toMatchObject({ exchanges: 2, skipped: 0, failed: 0, errors: 0, warnings: 0 });
   });
 
-  test('reports what is new', () => {
-    check('--write-baseline', 'known.json', 'warning.json');
-    const { status, out, problems } = check('--baseline', 'known.json', 'status.json', 'warning.json');
+  test('reports what is new', async () => {
+    await check('--write-baseline', 'known.json', 'warning.json');
+    const { status, out, problems } = await check('--baseline', 'known.json', 'status.json', 'warning.json');
     expect({ status, problems }).toEqual({ status: 1, problems: [`${prefix}1 finding accepted`] });
     expect(out).toContain('response/status');
     expect(out).not.toContain('request/undocumented');
   });
 
-  test('accepts what occurs more often than it did, also in another file', () => {
-    check('--write-baseline', 'known.json', 'status.json');
+  test('accepts what occurs more often than it did, also in another file', async () => {
+    await check('--write-baseline', 'known.json', 'status.json');
     recording('again.json', {}, 206);
-    expect(check('--baseline', 'known.json', 'status.json', 'again.json')).toMatchObject({
+    expect(await check('--baseline', 'known.json', 'status.json', 'again.json')).toMatchObject({
       status: 0,
       problems: [`${prefix}2 findings accepted`],
     });
   });
 
-  test('says what no longer occurs, and does not fail for it', () => {
-    check('--write-baseline', 'known.json', 'status.json', 'warning.json');
-    const { status, problems } = check('--baseline', 'known.json', 'warning.json');
+  test('says what no longer occurs, and does not fail for it', async () => {
+    await check('--write-baseline', 'known.json', 'status.json', 'warning.json');
+    const { status, problems } = await check('--baseline', 'known.json', 'warning.json');
     expect(status).toBe(0);
     expect(problems).toEqual([
       `${prefix}1 finding accepted`,
@@ -120,30 +120,30 @@ describe('--baseline', () => {
       ),
     ]);
     // What could not be read may still have it.
-    const partly = check('--baseline', 'known.json', 'warning.json', 'nope');
+    const partly = await check('--baseline', 'known.json', 'warning.json', 'nope');
     expect(partly.problems.slice(1)).toEqual([`${prefix}1 finding accepted`]);
   });
 
-  test('names ten of those, and counts the rest', () => {
+  test('names ten of those, and counts the rest', async () => {
     for (let index = 0; index < 13; index++) recording(`${index}.json`, { [`extra${index}`]: '1' });
-    check('--write-baseline', 'known.json', '.');
-    const { problems } = check('--baseline', 'known.json', 'status.json');
+    await check('--write-baseline', 'known.json', '.');
+    const { problems } = await check('--baseline', 'known.json', 'status.json');
     expect(problems).toHaveLength(12);
     expect(problems.at(-1)).toBe(`${prefix}no longer found: 4 more`);
   });
 
-  test('with --write-baseline beside it reads the old one and writes the new one', () => {
-    check('--write-baseline', 'known.json', 'warning.json');
+  test('with --write-baseline beside it reads the old one and writes the new one', async () => {
+    await check('--write-baseline', 'known.json', 'warning.json');
     const words = ['--baseline', 'known.json', '--write-baseline', 'known.json', 'status.json'];
-    const { status, out } = check(...words);
+    const { status, out } = await check(...words);
     expect(status).toBe(0);
     expect(out).toContain('response/status');
     expect(rulesOf('known.json')).toEqual(['response/status']);
   });
 
-  test('a saved report serves as well', () => {
-    check('--format', 'json', '--output', 'known.json', 'status.json');
-    expect(check('--baseline', 'known.json', 'status.json')).toMatchObject({ status: 0 });
+  test('a saved report serves as well', async () => {
+    await check('--format', 'json', '--output', 'known.json', 'status.json');
+    expect(await check('--baseline', 'known.json', 'status.json')).toMatchObject({ status: 0 });
   });
 
   const expected = 'expected a baseline, an object with a list `findings`';
@@ -159,19 +159,19 @@ describe('--baseline', () => {
     ],
     ['a short fingerprint', '{"findings": [{"fingerprint": "0"}]}', 'expected findings[0] with texts'],
     ['a number for a text', '{"findings": [{"fingerprint": "0123456789abcdef", "rule": 1}]}', 'expected findings[0]'],
-  ])('%s is one clear line', (_name, text, problem) => {
+  ])('%s is one clear line', async (_name, text, problem) => {
     if (text !== undefined) writeFileSync(join(folder, 'known.json'), text);
-    const { status, out, problems } = check('--baseline', 'known.json', 'status.json');
+    const { status, out, problems } = await check('--baseline', 'known.json', 'status.json');
     expect({ status, out }).toEqual({ status: 2, out: '' });
     expect(problems).toEqual([expect.stringContaining(`${prefix}${problem}`)]);
   });
 
-  test('shows what a strange entry holds without moving the cursor', () => {
+  test('shows what a strange entry holds without moving the cursor', async () => {
     writeFileSync(
       join(folder, 'known.json'),
       '{"findings": [{"fingerprint": "0123456789abcdef", "rule": "\\u001b[2J\\n::error::x"}]}',
     );
-    const { problems } = check('--baseline', 'known.json', 'warning.json');
+    const { problems } = await check('--baseline', 'known.json', 'warning.json');
     expect(problems[1]).toBe(`${prefix}no longer found: 0123456789abcdef \\u001b[2J\\n::error::x`);
   });
 });

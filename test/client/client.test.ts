@@ -299,6 +299,48 @@ describe.each(silences)('an engine that $name', ({ listener, status }) => {
   });
 });
 
+describe('an answer that does not end', () => {
+  const chunk = new Uint8Array(16 * 1024 * 1024);
+  const endless = () => {
+    const source = { sent: 0, cancelled: false };
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        source.sent += chunk.length;
+        controller.enqueue(chunk);
+      },
+      cancel: () => {
+        source.cancelled = true;
+      },
+    });
+    const client = createImagesClient({ host: 'unix:///endless', fetch: async () => new Response(body) });
+    return { source, client };
+  };
+  const tooLong = {
+    name: 'EngineError',
+    status: 200,
+    message: 'the answer of unix:///endless is longer than 268435456 bytes',
+  };
+
+  test('is given up', async () => {
+    const { source, client } = endless();
+    await expect(listImages({}, { client })).rejects.toMatchObject(tooLong);
+    expect(source.sent).toBeLessThan(320 * 1024 * 1024);
+    expect(source.cancelled).toBe(true);
+  });
+
+  test('is given up by whoever reads the stream', async () => {
+    const { source, client } = endless();
+    const { data } = await client.GET('/images/json', { parseAs: 'stream' });
+    let read = 0;
+    const reading = (async () => {
+      for await (const part of data ?? []) read += part.length;
+    })();
+    await expect(reading).rejects.toMatchObject(tooLong);
+    expect(read).toBe(256 * 1024 * 1024);
+    expect(source.cancelled).toBe(true);
+  });
+});
+
 test('a signal that is aborted already: nothing is sent', async () => {
   const { host, targets } = await standIn(images);
   const client = createImagesClient({ host });

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { expect, test, vi } from 'vitest';
 import { ask } from '../../src/connection/ask.js';
 import { findEngine } from '../../src/connection/engine.js';
@@ -125,6 +126,41 @@ test.each(incomplete)('an engine that $name', async ({ bytes, stay, message, sta
   const error = await ask(engineAt(host), '/', { timeout }).catch((error: unknown) => error);
   expect(error).toMatchObject({ name: 'EngineError', status });
   expect(String(error).replace('EngineError: ', '').replace(host, 'HOST')).toMatch(message);
+  await vi.waitFor(() => expect(open.size).toBe(0));
+});
+
+/** Writes for as long as somebody reads. */
+const endless: RequestListener = (_, response) => {
+  const write = (): void => {
+    while (response.write('x'.repeat(1000)));
+  };
+  response.on('drain', write);
+  write();
+};
+
+test.each(sockets)('a body that does not end is broken off, over %s', async (on) => {
+  const { host, open } = await standIn(endless, on);
+  await expect(ask(engineAt(host), '/', { maxBody: 1_000_000 })).rejects.toMatchObject({
+    name: 'EngineError',
+    status: 200,
+    message: `the answer of ${host} is longer than 1000000 bytes`,
+    hint: expect.stringContaining('--max-body'),
+  });
+  await vi.waitFor(() => expect(open.size).toBe(0));
+});
+
+test('a body may be as long as is said, in bytes', async () => {
+  const { host } = await standIn((_, response) => response.end('"\u00e4"'));
+  expect((await ask(engineAt(host), '/', { maxBody: 4 })).response.body).toBe('\u00e4');
+  await expect(ask(engineAt(host), '/', { maxBody: 3 })).rejects.toThrow('is longer than 3 bytes');
+});
+
+test('headers that do not end are broken off', async () => {
+  const { host, open } = await rawStandIn(`HTTP/1.1 200 OK\r\n${'X-Long: x\r\n'.repeat(10_000)}`, true);
+  await expect(ask(engineAt(host), '/')).rejects.toMatchObject({
+    name: 'EngineError',
+    message: `no answer from ${host}: its headers are too long (HPE_HEADER_OVERFLOW)`,
+  });
   await vi.waitFor(() => expect(open.size).toBe(0));
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { EngineError } from '../../src/client/index.js';
-import { failure, nonsense, refusal, tooSlow } from '../../src/connection/error.js';
+import { failure, nonsense, refusal, tooLong, tooSlow } from '../../src/connection/error.js';
 
 const refusals = [
   {
@@ -78,6 +78,7 @@ const faults = [
   { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', what: 'TLS failed', hint: 'ca.pem' },
   { code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', what: 'TLS failed', hint: 'cert.pem' },
   { code: 'ERR_TLS_CERT_ALTNAME_INVALID', what: 'its certificate is for another name', hint: 'certificate holds' },
+  { code: 'HPE_HEADER_OVERFLOW', what: 'its headers are too long', hint: 'Something other' },
   { code: 'HPE_INVALID_CONSTANT', what: 'no HTTP there, or broken HTTP', hint: 'speaks TLS' },
   { code: 'ECONNRESET', what: 'the connection was closed', hint: 'log' },
   { code: 'UND_ERR_SOCKET', what: 'the connection was closed', hint: 'log' },
@@ -102,13 +103,22 @@ test('a failure without a code, one that is no Error, and one that is explained 
   expect(failure(known, 'h', 200)).toBe(known);
 });
 
-test('the other two', () => {
+test('the others', () => {
   expect(tooSlow(1500, 'h', undefined)).toMatchObject({
     message: 'no answer from h within 1500 ms',
     status: undefined,
   });
   expect(tooSlow(1500, 'h', 200)).toMatchObject({ message: 'no complete answer from h within 1500 ms', status: 200 });
   expect(tooSlow(1500, 'h', 200).hint).toContain('containerd store with hundreds of images takes seconds');
+  expect(tooLong(9, 'h', 200)).toMatchObject({ message: 'the answer of h is longer than 9 bytes', status: 200 });
   expect(nonsense('an empty body')).toMatchObject({ message: 'answered 200 with an empty body', status: 200 });
   expect(String(nonsense('an empty body'))).toBe('EngineError: answered 200 with an empty body');
+});
+
+test.each([
+  ['tags that do not end', '<'.repeat(300_000)],
+  ['tags that do not begin', '<a'.repeat(150_000)],
+  ['styles that do not end', '<style>'.repeat(50_000)],
+])('a page of %s does not hold the process up', (_name, page) => {
+  expect(refusal(502, page).message.length).toBeLessThanOrEqual(200);
 });

@@ -5,9 +5,14 @@ import openapi from '../../generated/openapi.json' with { type: 'json' };
 import { closed } from '../../generated/validators.js';
 import { answerSchema } from '../../scripts/generate/schemas.js';
 import { ajvOptions } from '../../scripts/generate/validators.js';
-import { judgeBody, keepsSchema } from '../../src/contract/body.js';
+import { judgeBody as judge, keepsSchema as keeps } from '../../src/contract/body.js';
+import { contractFor } from '../../src/contract/version.js';
 import { member, valueAt } from '../../src/values/pointer.js';
 import { put } from '../put.js';
+
+type Status = Parameters<typeof judge>[0];
+const judgeBody = (status: Status, body: unknown) => judge(status, body, contractFor());
+const keepsSchema = (status: Status, body: unknown) => keeps(status, body, contractFor());
 
 /** The example of the page that Docker publishes for this endpoint. */
 const published = () => JSON.parse(readFileSync(new URL('published-example.json', import.meta.url), 'utf8'));

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { judge } from '../../src/contract/check.js';
 import { type Coverage, coverer } from '../../src/contract/coverage.js';
 import type { Exchange } from '../../src/contract/index.js';
-import { read } from '../../src/recordings/read.js';
+import { recordingsIn } from '../../src/recordings/recordings.js';
+import { checkHere } from '../cli/here.js';
 import { root, run } from '../cli/run.js';
 
 const engines = ['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'];
@@ -19,16 +19,18 @@ const unsent: Readonly<Record<string, string>> = {
 
 async function recorded(...names: string[]): Promise<Coverage> {
   const { add, sum } = coverer();
-  for (const folder of names.map((name) => `${root}test/recordings/${name}/`)) {
-    for (const name of readdirSync(folder)) {
-      for await (const { exchange } of read({ path: folder + name, name })) add(exchange, judge(exchange));
-    }
-  }
+  const folders = names.map((name) => `${root}test/recordings/${name}`);
+  for await (const { exchange } of recordingsIn(folders)) add(exchange, judge(exchange));
   return sum();
 }
 
-test('the recordings cover all but what is named here', async () => {
-  const { covered, total, percent, missing } = await recorded(...engines);
+let whole: Coverage;
+beforeAll(async () => {
+  whole = await recorded(...engines);
+});
+
+test('the recordings cover all but what is named here', () => {
+  const { covered, total, percent, missing } = whole;
   expect([...missing].sort()).toEqual(Object.keys(unsent).sort());
   expect(covered).toBe(total - missing.length);
   expect(percent).toBe(Math.floor((covered * 10_000) / total) / 100);
@@ -151,23 +153,22 @@ describe('hostile bodies', () => {
 });
 
 describe('check --coverage', () => {
-  const words = ['check', ...engines.map((name) => `test/recordings/${name}`)];
-  const check = (...more: string[]) => run([...words, ...more], { cwd: root });
+  const paths = engines.map((name) => `test/recordings/${name}`);
+  const check = (...words: string[]) => checkHere([...paths, ...words]);
 
   test('as json and for people', async () => {
-    const expected = await recorded(...engines);
-    expect(JSON.parse(check('--coverage', '--format', 'json').out).coverage).toEqual(expected);
-    const { out, status } = check('--coverage');
+    expect(JSON.parse((await check('--coverage', '--format', 'json')).out).coverage).toEqual(whole);
+    const { out, status } = await check('--coverage');
     expect(status).toBe(0);
-    expect(out).toContain(`coverage ${expected.percent} % (${expected.covered} of ${expected.total})`);
-    for (const item of expected.missing) expect(out).toContain(`\n  ${item}\n`);
-    expect(check().out).not.toContain('coverage');
+    expect(out).toContain(`coverage ${whole.percent} % (${whole.covered} of ${whole.total})`);
+    for (const item of whole.missing) expect(out).toContain(`\n  ${item}\n`);
+    expect((await check()).out).not.toContain('coverage');
   });
 
   test('--min-coverage gates, and shows what is missing', async () => {
-    const { percent } = await recorded(...engines);
-    expect(check('--min-coverage', String(percent))).toMatchObject({ status: 0, problems: [] });
-    expect(check('--min-coverage', String(percent + 0.01))).toMatchObject({
+    const { percent } = whole;
+    expect(await check('--min-coverage', String(percent))).toMatchObject({ status: 0, problems: [] });
+    expect(await check('--min-coverage', String(percent + 0.01))).toMatchObject({
       status: 1,
       out: expect.stringContaining('\n  status 503\n'),
     });
@@ -180,7 +181,7 @@ describe('check --coverage', () => {
   });
 
   test.each(['', 'x', '-1', '101', '1e1', '95%'])('--min-coverage=%s is wrong usage', (word) => {
-    expect(check(`--min-coverage=${word}`)).toMatchObject({
+    expect(run(['check', ...paths, `--min-coverage=${word}`])).toMatchObject({
       status: 2,
       problems: [expect.stringContaining('--min-coverage: expected a percentage')],
     });

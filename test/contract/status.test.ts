@@ -3,7 +3,14 @@ import { allowedStatuses } from '../../src/contract/status.js';
 import { readRequest } from '../../src/request/request.js';
 
 const allowed = (query: string, message?: string) =>
-  allowedStatuses(readRequest({ method: 'GET', path: `/v1.49/images/json?${query}` }) ?? { faults: [] }, message);
+  allowedStatuses(
+    {
+      faults: readRequest({ method: 'GET', path: `/v1.49/images/json?${query}` })?.faults ?? [],
+      minor: 49,
+      engine: undefined,
+    },
+    message,
+  );
 
 const hex = 'b'.repeat(64);
 

@@ -3,18 +3,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { errata as command } from '../../scripts/errata/command.js';
 import { ledger, rejectedShare } from '../../scripts/errata/ledger.js';
 import { publishedDescription } from '../../scripts/errata/published.js';
 import { recordings } from '../../scripts/errata/recordings.js';
 import { Problem } from '../../src/recordings/problem.js';
+import { captured } from '../captured.js';
 import { root } from '../cli/run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'errata-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function errata(...words: string[]) {
-  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, join(root, 'scripts/errata.ts'), ...words], {
+/** Runs the command in the folder. */
+async function errata(...words: string[]) {
+  const { said, ...streams } = captured();
+  const status = await command(words, { cwd: folder, ...streams });
+  return { status, ...said() };
+}
+
+/** The same as a process. */
+function errataApart(...words: string[]) {
+  const script = join(root, 'scripts/errata.ts');
+  const tsx = import.meta.resolve('tsx');
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, script, ...words], {
     cwd: folder,
     encoding: 'utf8',
   });
@@ -24,7 +35,7 @@ function errata(...words: string[]) {
 describe('npm run errata -- FILE', () => {
   test('says what a published description rejects and does not list', async () => {
     const { rejected, lists } = rejectedShare(ledger(), await recordings());
-    const said = errata(join(root, 'test/errata/published.yaml'));
+    const said = await errata(join(root, 'test/errata/published.yaml'));
     expect(said).toMatchObject({ status: 0, stderr: '' });
     const [head, ...lines] = said.stdout.trimEnd().split('\n');
     expect(head).toBe(`${rejected} of ${lists} answers with 200 rejected (${Math.round((100 * rejected) / lists)} %)`);
@@ -40,16 +51,23 @@ describe('npm run errata -- FILE', () => {
     expect(lines).toEqual(expected.map((line) => expect.stringMatching(new RegExp(`^${line}$`))));
   });
 
+  test('says the same as a process, and ends with its status', async () => {
+    expect(errataApart('no.yaml')).toEqual(await errata('no.yaml'));
+  });
+
   const swagger = (rest: string): string => `swagger: "2.0"\n${rest}`;
   const answers = (schema: string): string =>
     swagger(`paths: { /images/json: { get: { responses: { "200": { schema: ${schema} }, default: {} } } } }`);
 
-  test('takes JSON, and a default for all other statuses', () => {
+  test('takes JSON, and a default for all other statuses', async () => {
     writeFileSync(
       join(folder, 'default.json'),
       '{"swagger":"2.0","paths":{"/images/json":{"get":{"responses":{"default":{}}}}}}',
     );
-    expect(errata('default.json')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^0 of .*\n0 of .*\n$/) });
+    expect(await errata('default.json')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^0 of .*\n0 of .*\n$/),
+    });
   });
 
   const bad: [what: string, text: string, message: string][] = [
@@ -77,13 +95,13 @@ describe('npm run errata -- FILE', () => {
     ['no.yaml', 'no.yaml: no such file or folder'],
     ['.', '.: it is a folder'],
     ['openapi.yaml', 'openapi.yaml: expected Swagger 2.0, found no member "swagger"'],
-  ])('ends 2 for %s', (name, message) => {
+  ])('ends 2 for %s', async (name, message) => {
     writeFileSync(join(folder, 'openapi.yaml'), 'openapi: 3.1.0');
-    expect(errata(name)).toEqual({ status: 2, stdout: '', stderr: `errata: ${message}\n` });
+    expect(await errata(name)).toEqual({ status: 2, stdout: '', stderr: `errata: ${message}\n` });
   });
 
-  test.each([[[]], [['one', 'two']]])('takes one FILE, not %j', (words) => {
-    expect(errata(...words)).toMatchObject({
+  test.each([[[]], [['one', 'two']]])('takes one FILE, not %j', async (words) => {
+    expect(await errata(...words)).toMatchObject({
       status: 2,
       stdout: '',
       stderr: expect.stringMatching(/^errata: expected one FILE/),

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { filterKeys, parameters } from '../../generated/constants.js';
-import { type Ask, interview, pathOf, type Question, questions, questionsFor } from '../../src/interview/questions.js';
+import { contracts, filterKeys } from '../../generated/constants.js';
+import { EngineError } from '../../src/connection/error.js';
+import {
+  type Ask,
+  interview,
+  pathOf,
+  type Question,
+  questions,
+  questionsFor,
+  within,
+} from '../../src/interview/questions.js';
 import { sampleOf } from '../../src/interview/sample.js';
 
 const image = { Id: `sha256:${'a'.repeat(64)}`, Created: 5, RepoTags: ['team/app:1'], Labels: { kind: 'a b' } };
@@ -21,7 +30,8 @@ describe.each(Object.entries(bodies))('the questions for %s', (_, body) => {
   it('go onto the wire as they are', () => {
     for (const question of table) expect(pathOf(question)).toMatch(/^\/v1\.49\/images\/json(\?[\x21-\x7e]+)?$/);
   });
-  it.each(parameters)('ask for %s', (name) => {
+  const { parameters } = contracts.find(({ versions }) => versions.some((version) => version === '1.49')) ?? {};
+  it.each([...(parameters ?? [])])('ask for %s', (name) => {
     expect(queries.some((query) => query.has(name))).toBe(true);
   });
   it.each(filterKeys)('filter by %s in both spellings', (key) => {
@@ -64,6 +74,47 @@ describe('interview', () => {
       ['two', undefined, 'closed'],
       ['three', '/v1.49/images/json?three', undefined],
     ]);
+  });
+});
+
+describe('within', () => {
+  const table: Question[] = ['one', 'two', 'three', 'four'].map((name) => ({ name, query: name }));
+  /** An engine that takes a second for each answer, and what it was asked. */
+  const slow = (seconds: number) => {
+    const asked: string[] = [];
+    let now = 1_000_000;
+    const ask: Ask = async (path) => {
+      asked.push(path);
+      now += 1000;
+      return { request: { method: 'GET', path }, response: { status: 200 } };
+    };
+    return { asked, ask: within(ask, seconds * 1000, () => now) };
+  };
+
+  it.each([
+    [5, []],
+    [4, []],
+    [3, ['four: 1 of 4 questions was not asked, from here on: 3 s have passed since the first']],
+    [2.5, ['four: 1 of 4 questions was not asked, from here on: 2.5 s have passed since the first']],
+    [1, ['two: 3 of 4 questions were not asked, from here on: 1 s has passed since the first']],
+  ])('asks no further after %d seconds, and says so once', async (seconds, said) => {
+    const { asked, ask } = slow(seconds);
+    const failed = [];
+    for await (const { question, error } of interview(ask, table)) {
+      if (error instanceof EngineError) failed.push(`${question.name}: ${error.message}`);
+    }
+    expect(failed).toEqual(said);
+    expect(asked.length).toBe(Math.min(4, Math.ceil(seconds)));
+  });
+
+  it('counts from the first question, the one for names included', async () => {
+    const { asked, ask } = slow(1);
+    const questions = await questionsFor(ask);
+    const outcomes = [];
+    for await (const outcome of interview(ask, questions)) outcomes.push(outcome);
+    expect(asked).toEqual(['/v1.49/images/json']);
+    expect(outcomes.length).toBe(1);
+    expect(String(outcomes[0]?.error)).toContain(`${questions.length} of ${questions.length} questions were not asked`);
   });
 });
 

@@ -82,4 +82,12 @@ describe('redact', () => {
       server: ['Docker/1', 'on redacted'],
     });
   });
+
+  it('takes no time for slashes', () => {
+    for (const text of ['/'.repeat(60_000), '%2f'.repeat(60_000), `${'/'.repeat(30_000)}home${'/'.repeat(30_000)}x`]) {
+      expect(redact(exchange('/', { body: [{ Labels: { text } }] }), places).response.body).toEqual([
+        { Labels: { text } },
+      ]);
+    }
+  });
 });

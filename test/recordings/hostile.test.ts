@@ -8,7 +8,6 @@ import description from '../../generated/openapi.json' with { type: 'json' };
 import { isExchange } from '../../src/contract/exchange.js';
 import { checkExchange } from '../../src/contract/index.js';
 import { place } from '../../src/recordings/place.js';
-import { offsetsOf, syntaxFault } from '../../src/recordings/places.js';
 import { Problem } from '../../src/recordings/problem.js';
 import { read } from '../../src/recordings/read.js';
 import { requestFrom } from '../../src/request/target.js';
@@ -154,29 +153,6 @@ describe('whatever comes', () => {
         expect(found.filter(({ rule }) => rule.startsWith('response/'))).toEqual([]);
       }),
       { numRuns: 500 },
-    );
-  });
-
-  test('a fault is found exactly where JSON.parse finds one, and every value has its place', () => {
-    const texts = fc.oneof(
-      fc.json(),
-      fc.string(),
-      fc
-        .tuple(fc.json(), fc.nat(), fc.string({ maxLength: 1 }))
-        .map(([text, at, other]) => text.slice(0, at % text.length) + other + text.slice((at % text.length) + 1)),
-    );
-    fc.assert(
-      fc.property(texts, (text) => {
-        let parsed = true;
-        try {
-          JSON.parse(text);
-        } catch {
-          parsed = false;
-        }
-        expect(syntaxFault(text) === undefined).toBe(parsed);
-        if (parsed) expect(text.slice(offsetsOf(text, [[]])[0])).toBe(text.trimStart());
-      }),
-      { numRuns: 2000 },
     );
   });
 });

@@ -36,6 +36,13 @@ const changes: [what: string, at: string, value: unknown, step: string][] = [
   ['a member that may be absent', `${image}/required/0`, 'Labels', 'major'],
   ['a null', `${image}/properties/RepoTags/type`, ['array', 'null'], 'major'],
   ['a value of a filter', `${lists}/dangling/items/enum`, ['true', 'false'], 'major'],
+  [
+    'a kind more',
+    `${schemas}/ImageManifestSummary/discriminator/mapping/index`,
+    '#/components/schemas/ErrorResponse',
+    'major',
+  ],
+  ['a value of a filter more', `${lists}/dangling/items/enum/4`, 'maybe', 'major'],
   ['a status less', `${operation}/responses/503`, undefined, 'major'],
 ];
 

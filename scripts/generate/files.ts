@@ -1,0 +1,57 @@
+import { at, type JsonObject } from './bundle.js';
+import { constants } from './constants.js';
+import { type Contract, contractsOf, type Overlay } from './contracts.js';
+import { coverage } from './coverage.js';
+import { type Recordings, recordedIn, withExamples, withLists } from './examples.js';
+import { bundleFile, typesFile, withVersions } from './exports.js';
+import { types } from './types.js';
+import { validators } from './validators.js';
+
+/** What is made: file names from the root of the project with their text. */
+export type Files = Readonly<Record<string, string>>;
+
+/** What is made of the fragment, its overlays, and the recordings that examples are cut from. */
+export async function filesOf({
+  fragment,
+  overlays,
+  recordings,
+  manifest,
+}: {
+  readonly fragment: JsonObject;
+  readonly overlays: readonly Overlay[];
+  readonly recordings: Recordings;
+  /** The text of package.json. */
+  readonly manifest: string;
+}): Promise<Files> {
+  const contracts = await contractsOf(fragment, overlays);
+  const isRecord = ({ bundle }: Contract): boolean => at(bundle, 'info').version === at(fragment, 'info').version;
+  const record = contracts.find(isRecord);
+  if (!record) throw new Error('openapi/images-json.yaml: its version is none of x-versions');
+  const found = recordedIn(record.bundle, recordings);
+  const files: Record<string, string> = {
+    ...(await validators(contracts)),
+    ...constants(record.bundle, contracts),
+    ...coverage(contracts),
+  };
+  for (const contract of contracts) {
+    const bundle = withExamples(contract.bundle, found);
+    // Nobody reads the others by eye, and a tarball holds eight of them.
+    const text = isRecord(contract) ? JSON.stringify(withLists(bundle, recordings), null, 2) : JSON.stringify(bundle);
+    files[bundleFile(contract, isRecord(contract))] = `${text}\n`;
+    Object.assign(files, await types(bundle, typesFile(contract, isRecord(contract))));
+  }
+  return {
+    ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`generated/${name}`, text])),
+    'package.json': withVersions(manifest, contracts, record),
+  };
+}
+
+/** The page, made by code that needs the other files: it is loaded once they are there. */
+export async function pageOf(files: Files): Promise<Files> {
+  const [{ reference }, { markdown }] = await Promise.all([
+    import('../docs/reference.js'),
+    import('../docs/markdown.js'),
+  ]);
+  const page = markdown(await reference(JSON.parse(files['generated/openapi.json'] ?? '')));
+  return { 'generated/reference.md': page };
+}

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { bundleFragment, type JsonObject } from './bundle.js';
+import { type Overlay, overlaysOf } from './contracts.js';
+import { type Exchange, engines, type Recordings } from './examples.js';
+import { GENERATORS, INPUTS, type Locked } from './lock.js';
+
+/** All that is read to generate. */
+export interface Sources extends Locked {
+  /** The bundle as the fragment gives it, without the examples that recordings give. */
+  readonly fragment: JsonObject;
+  readonly overlays: readonly Overlay[];
+  readonly recordings: Recordings;
+  /** The text of package.json. */
+  readonly manifest: string;
+}
+
+/** Reads what a project generates from; throws LintError when the fragment is not sound. */
+export async function readSources(root: string): Promise<Sources> {
+  const text = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
+  const version = (name: string): string => JSON.parse(text('node_modules', name, 'package.json')).version;
+  const folder = 'openapi/overlays';
+  const overlays = readdirSync(join(root, folder)).sort();
+  const inputs = [...INPUTS, ...overlays.map((name) => `${folder}/${name}`)];
+  return {
+    fragment: await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml')),
+    recordings: recordingsIn(join(root, 'test/recordings')),
+    overlays: overlaysOf(Object.fromEntries(overlays.map((name) => [name, text(folder, name)]))),
+    manifest: text('package.json'),
+    inputs: Object.fromEntries(inputs.map((name) => [name, text(name)])),
+    generators: Object.fromEntries(GENERATORS.map((name) => [name, version(name)])),
+  };
+}
+
+// Not by src/recordings, which needs what is generated here.
+function recordingsIn(folder: string): Recordings {
+  const exchange = (name: string): Exchange => {
+    const bytes = readFileSync(join(folder, name));
+    return JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
+  };
+  const names = Object.values(engines).flatMap((engine) =>
+    readdirSync(join(folder, engine))
+      .sort()
+      .map((file) => `${engine}/${file}`),
+  );
+  return new Map(names.map((name) => [name, exchange(name)]));
+}
