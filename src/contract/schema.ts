@@ -23,10 +23,17 @@ export function errorsIn(status: Status, body: unknown, { first }: Contract): Bo
   const common = errorsOf(closed[status], body);
   const own = status === 200 ? errorsOf(differences[first], body) : undefined;
   if (!own) return { errors: common ?? [], more: common?.more ?? {} };
-  const refused = new Set(own.filter(isRefusal).map(({ instancePath }) => instancePath));
-  const said = new Set(own.map(placeOf));
-  const errors = (common ?? []).filter((error) => !said.has(placeOf(error)) && !isBelow(error.instancePath, refused));
-  return { errors: [...errors, ...own.map(withObject)], more: sum(common?.more, own.more) };
+  const refusals = own.filter(isRefusal);
+  const refused = new Set(refusals.map(({ instancePath }) => instancePath));
+  const said = new Map(own.filter((error) => !isRefusal(error)).map((error) => [placeOf(error), error]));
+  const errors = (common ?? [])
+    .filter(({ instancePath }) => !isBelow(instancePath, refused))
+    .map((error) => {
+      const better = said.get(placeOf(error));
+      said.delete(placeOf(error));
+      return better ?? error;
+    });
+  return { errors: [...refusals.map(withObject), ...errors, ...said.values()], more: sum(common?.more, own.more) };
 }
 
 const errorsOf = (validate: Validator | undefined, body: unknown): SchemaErrors | undefined =>
@@ -47,9 +54,7 @@ function isBelow(pointer: string, places: ReadonlySet<string>): boolean {
 }
 
 /** An error about a member that is refused, as an error of the object that has it. */
-function withObject(error: SchemaError): SchemaError {
-  if (!isRefusal(error)) return error;
-  const { instancePath, schemaPath } = error;
+function withObject({ instancePath, schemaPath }: SchemaError): SchemaError {
   const [pointer, name] = split(instancePath);
   // The schema of the object, without `properties`, the member and `false schema`.
   const [object] = split(split(split(schemaPath)[0])[0]);

@@ -47,7 +47,7 @@ export const faults: Readonly<Record<FaultName, Kind>> = {
   'dangling-digit': {
     why: 'dangling as a digit',
     statuses: [
-      ['20.10', [400]],
+      ['20.10', [200, 400]],
       ['24.0', [200]],
     ],
   },

@@ -6,6 +6,7 @@ import { closed } from '../../generated/validators.js';
 import { answerSchema } from '../../scripts/generate/schemas.js';
 import { ajvOptions } from '../../scripts/generate/validators.js';
 import { judgeBody as judge, keepsSchema as keeps } from '../../src/contract/body.js';
+import { errorsIn } from '../../src/contract/schema.js';
 import { contractFor } from '../../src/contract/version.js';
 import { member, valueAt } from '../../src/values/pointer.js';
 import { put } from '../put.js';
@@ -284,8 +285,8 @@ describe('judgeBody', () => {
       for (const value of values) {
         const body = put(good(), place, value);
         expect(keepsSchema(200, body), `${place} ${JSON.stringify(value)}`).toBe(open(body));
-        closed[200](body);
-        const errors = closed[200].errors?.filter(({ keyword }) => keyword !== 'additionalProperties') ?? [];
+        const found = errorsIn(200, body, contractFor()).errors;
+        const errors = found.filter(({ keyword }) => keyword !== 'additionalProperties');
         expect(errors.map(verdict)).toEqual(open.errors?.map(verdict) ?? []);
       }
     }

@@ -119,7 +119,7 @@ describe('one fault, one finding', () => {
     ],
     [
       'another version',
-      put(exchange('', 500, {}), '/request/path', '/v1.51/images/json?nope=1') as Exchange,
+      put(exchange('', 500, {}), '/request/path', '/v1.56/images/json?nope=1') as Exchange,
       ['request/version'],
     ],
     ['no version', put(exchange('', 500, {}), '/request/path', '/images/json') as Exchange, ['request/version']],
@@ -180,12 +180,15 @@ describe('what is no exchange is thrown', () => {
 
 describe('another API version', () => {
   const versions: [path: string, headers: Record<string, string> | undefined, judged: boolean][] = [
-    ['/v1.48/images/json', {}, false],
+    ['/v1.23/images/json', {}, false],
+    ['/v1.24/images/json', {}, true],
+    ['/v1.55/images/json', {}, true],
+    ['/v1.56/images/json', {}, false],
     ['/v1.49.0/images/json', {}, false],
     ['/images/json', {}, false],
     ['/images/json', undefined, false],
-    ['/images/json', { 'Api-Version': '1.51' }, false],
-    ['/images/json', { 'API-VERSION': '1.49' }, true],
+    ['/images/json', { 'Api-Version': '1.56' }, false],
+    ['/images/json', { 'API-VERSION': '1.51' }, true],
     ['/v1.49/images/json', { 'api-version': '1.51' }, true],
   ];
   test.each(versions)('%s answered with %j', (path, headers, judged) => {

@@ -23,7 +23,7 @@ const values: [what: string, value: unknown, pointers: string[]][] = [
   ['a member that is not described', [{ ...image, New: 1 }], []],
   ['null', null, ['']],
   ['a refusal', { message: 'no' }, ['']],
-  ['two faults', [image, { ...image, Size: '1', RepoTags: null }], ['/1/RepoTags', '/1/Size']],
+  ['two faults', [image, { ...image, Size: '1', RepoTags: null }], ['/1/Size', '/1/RepoTags']],
 ];
 
 describe.each(values)('%s', (_, value, pointers) => {

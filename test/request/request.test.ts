@@ -54,16 +54,28 @@ test.each([
   { query: 'filters={"nope":[],"Label":[]}', faults: [['key', 'nope'], ['key', 'Label']] }, // biome-ignore format: a table
   { query: 'filters={"dangling":[]}', faults: [['dangling', '']] },
   { query: 'filters={"dangling":["true","0"]}', faults: [['dangling', 'true, 0']] },
-  { query: 'filters={"dangling":{"1":true,"0":false}}', faults: [] },
-  { query: 'filters={"dangling":["false","0","maybe"]}', faults: [] },
+  {
+    query: 'filters={"dangling":{"1":true,"0":false}}',
+    faults: [
+      ['dangling-digit', '0'],
+      ['dangling-digit', '1'],
+    ],
+  },
+  { query: 'filters={"dangling":["false","0","maybe"]}', faults: [['dangling-digit', '0']] },
   { query: 'filters={"label!":[]}', faults: [['not-label', 'label!']] },
   { query: `filters={"label":["${'é'.repeat(2048)}"]}`, faults: [] },
   { query: `filters={"label":["${'é'.repeat(2049)}"]}`, faults: [['long-label', 'é'.repeat(2049)]] },
   { query: 'filters={"before":["x:1"],"since":["X"]}', faults: [['image', 'x:1'], ['malformed-reference', 'X']] }, // biome-ignore format: a table
   { query: `filters={"since":["x@foo:${hex}"]}`, faults: [['doubtful-reference', `x@foo:${hex}`]] },
-  { query: 'filters={"until":["1h","now"]}', faults: [['until', 'now']] },
+  {
+    query: 'filters={"until":["1h","now"]}',
+    faults: [
+      ['until-key', 'until'],
+      ['until', 'now'],
+    ],
+  },
   { query: 'filters={"reference":["*","["]}', faults: [['glob', '[']] },
-  { query: 'filters={"reference":[],"until":[],"before":null}', faults: [] },
+  { query: 'filters={"reference":[],"until":[],"before":null}', faults: [['until-key', 'until']] },
 ])('the faults of $query', ({ query, faults }) => {
   const request = readRequest(`/v1.49/images/json?${query}`);
   expect(request?.faults.map(({ name, subject }) => [name, subject])).toEqual(faults);
