@@ -1,4 +1,5 @@
 import { apiVersion } from '../contract/index.js';
+import { apiVersions } from '../contract/version.js';
 import { attempt } from '../recordings/files.js';
 import { raise, refused } from '../recordings/problem.js';
 import { writeWhole } from '../recordings/write.js';
@@ -57,12 +58,14 @@ async function subject(
   return { engine: identity, judging: judgeEngine({ identity, ask: counted(ask, progress) }, problem, notice) };
 }
 
+const known = `${apiVersions[0]} to ${apiVersions.at(-1)}`;
+
 /** Why a report is none: nothing was judged. */
 function unjudged({ engine, summary, exchanges }: Report): string[] {
   const { notJudged, skipped, errors } = summary;
   if (summary.exchanges === 0) {
     const others = `${notJudged} at other API versions, ${skipped} with another path or method`;
-    return [`nothing was judged: expected exchanges with GET /v${apiVersion}/images/json, found ${others}`];
+    return [`nothing was judged: expected exchanges with GET /v1.NN/images/json, ${known}, found ${others}`];
   }
   if (!engine || errors > 0) return [];
   const lists = exchanges.flatMap(({ images }) => images ?? []);
@@ -76,7 +79,7 @@ function remarks({ summary, findings }: Report): string[] {
   const unlisted = errors + warnings - findings.length;
   return [
     ...(exchanges > 0 && notJudged > 0
-      ? [`${count(notJudged, 'exchange')} not judged: the contract describes API version ${apiVersion}`]
+      ? [`${count(notJudged, 'exchange')} not judged: contracts describe API ${known}`]
       : []),
     ...(unlisted > 0
       ? [

@@ -41,8 +41,8 @@ docker-images-contract --version   -v
 `,
 };
 
-const HEAD = `docker-images-contract: the contract of Docker Engine API v1.49
-GET /images/json, as a check
+const HEAD = `docker-images-contract: the contract of Docker Engine API
+GET /images/json, v1.24 to v1.55, as a check
 `;
 
 const STATUS = `Exit status: 0 nothing found, 1 findings, 2 wrong usage, input that cannot be

@@ -1,3 +1,5 @@
+import { apiVersions } from './version.js';
+
 /**
  * How much a finding counts: an error fails the check, a warning does by `--fail-on warning`.
  *
@@ -110,16 +112,16 @@ const table = named([
     name: 'relation/containers',
     severity: 'error',
     meaning: '`Containers` is not -1',
-    why: 'At this version it is always -1, not computed; a count comes with API 1.51.',
+    why: 'Before API 1.51 it is always -1, not computed; from 1.51 on it is a count.',
     remedy: 'Send -1.',
     place: '/response/body',
   },
   {
     name: 'relation/virtual-size',
     severity: 'error',
-    meaning: 'an image has `VirtualSize`',
-    why: 'It was removed with API 1.44.',
-    remedy: 'Leave the member out; `Size` says the same.',
+    meaning: 'an image has `VirtualSize` from API 1.44 on, or another than its `Size` before',
+    why: 'It was removed with API 1.44; until then clients read it for `Size`.',
+    remedy: 'From API 1.44 on leave the member out; before, send what `Size` says.',
     place: '/response/body',
   },
   {
@@ -216,7 +218,7 @@ const table = named([
     severity: 'warning',
     meaning: 'the exchange is at an API version that no contract here describes, or at none, so it was not judged',
     why: 'Answers differ between API versions: that nothing else is found says nothing.',
-    remedy: 'Ask at /v1.49, or leave such exchanges out.',
+    remedy: `Ask at a version from ${apiVersions[0]} to ${apiVersions.at(-1)}, or leave such exchanges out.`,
     place: '/request/path',
   },
 ]);

@@ -56,7 +56,14 @@ export const faults: Readonly<Record<FaultName, Kind>> = {
     why: 'image reference that not every engine takes',
     statuses: [['20.10', [200, 400, 404]]],
   },
-  image: { why: 'image that may not be there', statuses: [['20.10', [200, 404]]] },
+  image: {
+    why: 'image that may not be there',
+    // Docker 20.10 takes no capitals in a host without a dot.
+    statuses: [
+      ['20.10', [200, 400, 404]],
+      ['23.0', [200, 404]],
+    ],
+  },
   'not-label': {
     why: 'filter key of containerd stores only',
     statuses: [

@@ -22,7 +22,9 @@ export const pathOf = ({ engine }: Report, { file }: Pick<PlacedFinding, 'file'>
 /** What was judged, in one line. */
 export function summaryText({ contract, summary, coverage, findings }: Report): string {
   const { exchanges, notJudged, skipped, failed, errors, warnings } = summary;
-  const passed = `${count(exchanges, 'exchange')} judged by the contract of Docker Engine API v${contract.apiVersion}`;
+  const versions = Object.keys(summary.apiVersions);
+  const span = versions.length > 1 ? `${versions[0]} to v${versions.at(-1)}` : (versions[0] ?? contract.apiVersion);
+  const passed = `${count(exchanges, 'exchange')} judged by the contract of Docker Engine API v${span}`;
   const other = notJudged > 0 ? `, ${notJudged} not judged (no contract of their API version)` : '';
   const over = skipped > 0 ? `, ${skipped} skipped (another path or method)` : '';
   const counted = errors + warnings - findings.length;
