@@ -51,7 +51,8 @@ describe('check --host', () => {
       [PLAIN]: json(400, JSON.stringify({ message })),
     };
     const { status, report, problems } = await checked(odd);
-    const problem = 'nothing was judged: expected exchanges with GET /v1.NN/images/json, 1.24 to 1.55, found 1 at other API versions';
+    const problem =
+      'nothing was judged: expected exchanges with GET /v1.NN/images/json, 1.24 to 1.55, found 1 at other API versions';
     expect({ status, problems }).toEqual({ status: 2, problems: [expect.stringContaining(problem)] });
     expect(report.summary).toMatchObject({ exchanges: 0, notJudged: 1, failed: 0, errors: 0, warnings: 1 });
     expect(report.findings).toMatchObject([{ rule: 'request/version', actual: 'API versions 1.24 to 1.45' }]);

@@ -35,7 +35,12 @@ describe('check PATH', () => {
     ['another version alone', [other], 2, [/nothing was judged.* 1 at other API versions, 0 with another path/]],
     ['no version alone', [none], 2, [nothing]],
     ['another path alone', [info], 2, [/nothing was judged.* 0 at other API versions, 1 with another path/]],
-    ['a good one beside another version', [other, good, none], 0, [/: 2 exchanges not judged: contracts describe API 1\.24 to 1\.55/]],
+    [
+      'a good one beside another version',
+      [other, good, none],
+      0,
+      [/: 2 exchanges not judged: contracts describe API 1\.24 to 1\.55/],
+    ],
     ['a bad one beside another version', [other, bad], 1, [/: 1 exchange not judged: contracts describe/]],
     ['a bad one beside what cannot be read', [bad, join(folder, 'gone.json')], 2, [/gone\.json: no such file/]],
     ['a path that is none', [hidden], 2, [/`request\.path` is not a path/, nothing]],
