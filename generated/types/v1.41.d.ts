@@ -189,7 +189,7 @@ export interface components {
 			 * The names of the image as `name@digest`; `["<none>@<none>"]` when it has no name at all. Always there, with or
 			 * without `digests`.
 			 *
-			 * Image store containerd: filled for local images too, one name for each digest, or a bare `sha256:...` for an image that is not wholly there. Image store graphdriver: filled when the image was pulled or pushed; `null` when the image has only tags.
+			 * Image store containerd: filled for local images too, one name for each digest, or a bare `sha256:...` for an image that is not wholly there; `null` for names that are no references. Image store graphdriver: filled when the image was pulled or pushed; `null` when the image has only tags.
 			 * @example ["contract/date-2100@sha256:15b6e28b..."]
 			 */
 			RepoDigests: string[] | null;

@@ -1,3 +1,4 @@
+import { MOST } from '../contract/finding.js';
 import { apiVersion } from '../contract/index.js';
 import { apiVersions } from '../contract/version.js';
 import { attempt } from '../recordings/files.js';
@@ -83,7 +84,7 @@ function remarks({ summary, findings }: Report): string[] {
       : []),
     ...(unlisted > 0
       ? [
-          `${count(unlisted, 'finding')} counted and not listed: of each rule an exchange lists 1000, a report lists ${MOST_LISTED}`,
+          `${count(unlisted, 'finding')} counted and not listed: of each rule an exchange lists ${MOST}, a report lists ${MOST_LISTED}`,
         ]
       : []),
   ];

@@ -26,18 +26,32 @@ export interface Judgement extends Counted {
  * @throws TypeError on what is no exchange
  */
 export function judge(exchange: Exchange): Judgement {
-  const fault = whyNoExchange(exchange);
-  if (fault !== undefined) throw new TypeError(`expected an exchange, but ${fault}`);
-  const request = readRequest(exchange.request);
+  const { request, version, contract } = subjectOf(exchange);
   if (!request) return { kind: 'skipped', ...collect(exchange, []) };
-  const { response } = exchange;
-  // A path without a version means the engine's newest, which its answer names.
-  const version = request.apiVersion ?? header(response, 'api-version');
-  const contract = contractOf(version);
   if (!version || !contract) return { kind: 'not judged', request, ...collect(exchange, [otherVersion(version)]) };
+  const { response } = exchange;
   const asked: Asked = { ...known(request, contract), minor: minorOf(version), engine: engineOf(response) };
   const verdicts = [judgeRequest(asked, contract), judgeResponse(asked, response, contract)];
   return { kind: 'judged', request, apiVersion: version, contract, ...collect(exchange, ...verdicts) };
+}
+
+interface Subject {
+  /** What is asked, when it is the list of images. */
+  readonly request?: ImageListRequest | undefined;
+  /** The API version that formed the answer. */
+  readonly version?: string | undefined;
+  readonly contract?: Contract | undefined;
+}
+
+/** What an exchange is about. */
+function subjectOf(exchange: Exchange): Subject {
+  const fault = whyNoExchange(exchange);
+  if (fault !== undefined) throw new TypeError(`expected an exchange, but ${fault}`);
+  const request = readRequest(exchange.request);
+  if (!request) return {};
+  // A path without a version means the engine's newest, which its answer names.
+  const version = request.apiVersion ?? header(exchange.response, 'api-version');
+  return { request, version, contract: contractOf(version) };
 }
 
 /** A request as an engine reads it at an API version: it ignores a parameter that is newer. */
@@ -89,10 +103,10 @@ export const checkExchange = (exchange: Exchange): Finding[] => [...judge(exchan
  *
  * isJudged({ request: { method: 'GET', path: '/v1.12/images/json' }, response: { status: 200 } }); // false
  */
-export const isJudged = (exchange: Exchange): boolean => judge(exchange).kind === 'judged';
+export const isJudged = (exchange: Exchange): boolean => subjectOf(exchange).contract !== undefined;
 
 /** The verdict on an exchange at another version, or without one. */
-export function otherVersion(found: string | undefined): Verdict {
+function otherVersion(found: string | undefined): Verdict {
   const actual = found === undefined ? 'no API version in path or answer' : `API version ${found}`;
   return {
     rule: 'request/version',

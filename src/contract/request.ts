@@ -16,10 +16,10 @@ export function* judgeRequest(asked: Asked, { parameters }: Contract): Generator
   const { pairs, filters } = asked;
   const names = [...new Set(pairs.map(([name]) => name))];
   for (const name of names) {
-    const instead = insteadOf(name, asked);
+    const instead = insteadOf(name, parameters, asked);
     if (instead) yield noEffect(`the parameter ${show(name)} has no effect: ${instead}`, show(name));
   }
-  const unknown = names.filter((name) => !insteadOf(name, asked));
+  const unknown = names.filter((name) => !insteadOf(name, parameters, asked));
   yield* unknownNames('query parameter', unknown, parameters);
   yield* unknownNames('filter key', [...filters.values.keys()], filterKeys);
   for (const [key, values] of filters.values) {
@@ -31,9 +31,10 @@ export function* judgeRequest(asked: Asked, { parameters }: Contract): Generator
 }
 
 /** What to send instead of a parameter without effect; `undefined` when it has one, or is not known. */
-function insteadOf(name: string, { minor, engine }: Asked): string | undefined {
-  if (name === 'filter')
-    return minor > 40 || (engine && engine.major >= 29) ? 'use `filters` with `reference`' : undefined;
+function insteadOf(name: string, parameters: readonly string[], { minor, engine }: Asked): string | undefined {
+  // Docker 29 and later read it at 1.24 alone.
+  const reads = parameters.includes(name) && !(engine && engine.major >= 29 && minor > 24);
+  if (name === 'filter') return reads ? undefined : 'use `filters` with `reference`';
   return Object.hasOwn(ineffective, name) ? ineffective[name] : undefined;
 }
 

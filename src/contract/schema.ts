@@ -6,6 +6,7 @@ import {
   type Status,
   type Validator,
 } from '../../generated/validators.js';
+import { tokens } from '../values/pointer.js';
 import type { Contract } from './version.js';
 
 /** The errors of a body, and how many more there are by keyword. */
@@ -55,22 +56,19 @@ function isBelow(pointer: string, places: ReadonlySet<string>): boolean {
 
 /** An error about a member that is refused, as an error of the object that has it. */
 function withObject({ instancePath, schemaPath }: SchemaError): SchemaError {
-  const [pointer, name] = split(instancePath);
+  const name = tokens(instancePath).at(-1) ?? '';
   // The schema of the object, without `properties`, the member and `false schema`.
-  const [object] = split(split(split(schemaPath)[0])[0]);
+  const object = holderOf(holderOf(holderOf(schemaPath)));
   return {
-    instancePath: pointer,
+    instancePath: holderOf(instancePath),
     schemaPath: `${object}/additionalProperties`,
     keyword: 'additionalProperties',
-    params: { additionalProperty: name.replaceAll('~1', '/').replaceAll('~0', '~') },
+    params: { additionalProperty: name },
   };
 }
 
-/** A pointer without its last token, and that token. */
-function split(pointer: string): readonly [before: string, last: string] {
-  const at = pointer.lastIndexOf('/');
-  return [pointer.slice(0, at), pointer.slice(at + 1)];
-}
+/** A pointer without its last token. */
+const holderOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
 
 function sum(one: BodyErrors['more'] = {}, other: BodyErrors['more'] = {}): Record<string, number> {
   const all = { ...one };

@@ -1,8 +1,13 @@
+import { apiVersion } from '../../generated/constants.js';
 import type { Fault, FaultName } from '../request/request.js';
 import { show } from '../values/show.js';
 import type { Asked, EngineVersion } from './asked.js';
+import { minorOf } from './version.js';
 
-/** Docker engines that answer differently, oldest first, each with the newest API version that it serves (minor). */
+/**
+ * Docker engines that answer differently, oldest first, each with the newest API version that it serves (minor); what is
+ * newer than all of them is taken for the last.
+ */
 const engines = [
   { name: '20.10', newest: 41 },
   { name: '23.0', newest: 42 },
@@ -13,7 +18,7 @@ const engines = [
   { name: '28.0', newest: 51 },
   { name: '29.0', newest: 53 },
   { name: '29.3', newest: 54 },
-  { name: '29.4', newest: 55 },
+  { name: '29.4', newest: Number.POSITIVE_INFINITY },
 ] as const;
 
 type EngineName = (typeof engines)[number]['name'];
@@ -125,15 +130,17 @@ const refusals: readonly { readonly status: number; readonly message: RegExp; re
  */
 export function allowedStatuses(asked: Pick<Asked, 'faults' | 'minor' | 'engine'>, message = ''): AllowedStatuses {
   const serving = engines.filter(({ newest }) => newest >= asked.minor);
-  const own = new Set(answering(asked, serving).flatMap((engine) => statusesOf(asked.faults, engine)));
-  const modern = serving.filter((engine) => atLeast(engine.name, '23.0'));
-  const from23 = new Set(modern.flatMap((engine) => statusesOf(asked.faults, engine)));
+  const answering = answeringOf(asked, serving);
+  const names = [...new Set(asked.faults.map(({ name }) => name))];
+  const statuses = (all: readonly Engine[]) => new Set(all.flatMap((engine) => statusesOf(names, engine)));
+  const own = statuses(answering);
+  const from23 = statuses(serving.filter((engine) => atLeast(engine.name, '23.0')));
   const refused = refusals.filter(
-    ({ message: words, fault }) => words.test(message) && (!fault || asked.faults.some(({ name }) => name === fault)),
+    ({ message: words, fault }) => words.test(message) && (!fault || names.includes(fault)),
   );
   return {
     statuses: new Set([...own, ...always, ...refused.map(({ status }) => status)]),
-    expected: expectedText([...own].sort(), whyOf(asked, serving)),
+    expected: expectedText([...own].sort(), whyOf(asked.faults, names, answering)),
     blamesEngine: !own.has(500) && !from23.has(200) && !from23.has(500),
   };
 }
@@ -145,10 +152,14 @@ const atLeast = (one: EngineName, other: EngineName): boolean =>
 
 /**
  * The engines that may have answered: the one that `Server` names, a newer one as the newest known; else all that serve
- * the API version. Version 1.49, the version of record, is judged alike for all.
+ * the API version. The version of record is judged alike for all.
  */
-function answering({ engine, minor }: Pick<Asked, 'engine' | 'minor'>, serving: readonly Engine[]): readonly Engine[] {
-  const named = engine && minor !== 49 ? engines.findLast(({ name }) => isFrom(engine, name)) : undefined;
+function answeringOf(
+  { engine, minor }: Pick<Asked, 'engine' | 'minor'>,
+  serving: readonly Engine[],
+): readonly Engine[] {
+  const named =
+    engine && minor !== minorOf(apiVersion) ? engines.findLast(({ name }) => isFrom(engine, name)) : undefined;
   return named && serving.includes(named) ? [named] : serving;
 }
 
@@ -161,28 +172,31 @@ function isFrom({ major, minor }: EngineVersion, name: EngineName): boolean {
 const row = (name: FaultName, engine: Engine): readonly number[] =>
   faults[name].statuses.findLast(([from]) => atLeast(engine.name, from))?.[1] ?? [200];
 
-function statusesOf(found: readonly Fault[], engine: Engine): number[] {
-  const rows = [...new Set(found.map(({ name }) => name))].map((name) => row(name, engine));
+function statusesOf(names: readonly FaultName[], engine: Engine): number[] {
+  const rows = names.map((name) => row(name, engine));
   if (rows.length === 0) return [200];
   const certain = rows.some((statuses) => !statuses.includes(200));
   return rows.flat().filter((status) => status !== 200 || !certain);
 }
 
-/** The faults in words: those that an engine may refuse. */
-function whyOf(asked: Pick<Asked, 'faults' | 'minor' | 'engine'>, serving: readonly Engine[]): string[] {
-  const engines = answering(asked, serving);
-  const told = asked.faults.filter(({ name }) =>
-    engines.some((engine) => row(name, engine).some((status) => status !== 200)),
-  );
-  return [...new Set(told.map(({ name, subject }) => `${faults[name].why} ${show(subject)}`))];
-}
-
 /** How many faults are named. */
 const MOST = 10;
 
-function expectedText(statuses: readonly number[], why: readonly string[]): string {
-  const words = statuses.join(', ').replace(/, (?=\d+$)/, ' or ');
-  if (why.length === 0) return words;
-  const more = why.length > MOST ? `; and ${why.length - MOST} more` : '';
-  return `${words} (${why.slice(0, MOST).join('; ')}${more})`;
+/** The faults in words, those that an engine may refuse, as far as they are named; and how many there are. */
+function whyOf(
+  found: readonly Fault[],
+  names: readonly FaultName[],
+  answering: readonly Engine[],
+): { readonly words: string; readonly unnamed: number } {
+  const refused = names.filter((name) =>
+    answering.some((engine) => row(name, engine).some((status) => status !== 200)),
+  );
+  const told = found.filter(({ name }) => refused.includes(name));
+  const words = told.slice(0, MOST).map(({ name, subject }) => `${faults[name].why} ${show(subject)}`);
+  return { words: [...new Set(words)].join('; '), unnamed: Math.max(0, told.length - MOST) };
+}
+
+function expectedText(statuses: readonly number[], { words, unnamed }: ReturnType<typeof whyOf>): string {
+  const listed = statuses.join(', ').replace(/, (?=\d+$)/, ' or ');
+  return words === '' ? listed : `${listed} (${words}${unnamed > 0 ? `; and ${unnamed} more` : ''})`;
 }

@@ -59,6 +59,17 @@ test.each(cases)('%s', (query, containerd, overlay2, expected) => {
   expect([...statuses].sort()).toEqual([...new Set([...own.map(Number), 403, 500, 503])].sort());
 });
 
+test('names ten faults, and counts the rest', () => {
+  const nopes = Array.from({ length: 100_000 }, (_, index) => [`nope${index}`, ['x']]);
+  const { expected } = allowed(`filters=${JSON.stringify(Object.fromEntries(nopes))}`);
+  expect(expected).toMatch(/^400 \(unknown filter key "nope0"; .*"nope9"; and 99990 more\)$/);
+});
+
+test('an API version that is newer than all engines is that of the newest', () => {
+  const { statuses, expected } = allowedStatuses({ faults: [], minor: 99, engine: undefined });
+  expect({ expected, has: statuses.has(200) }).toEqual({ expected: '200', has: true });
+});
+
 test('cuts a long label, which containerd stores refuse', () => {
   const { statuses, expected } = allowed(`filters={"label":["${'k'.repeat(4097)}"]}`);
   expect([...statuses]).toEqual(expect.arrayContaining([200, 400]));
