@@ -1,6 +1,5 @@
 import { MOST } from '../contract/finding.js';
 import { apiVersion } from '../contract/index.js';
-import { apiVersions } from '../contract/version.js';
 import { attempt } from '../recordings/files.js';
 import { raise, refused } from '../recordings/problem.js';
 import { writeWhole } from '../recordings/write.js';
@@ -13,6 +12,7 @@ import { type CheckOptions, checkOptions } from './options.js';
 import { packageVersion } from './package.js';
 import { counted, counting } from './progress.js';
 import type { Terminal } from './terminal.js';
+import { known } from './version.js';
 
 /** The command `check`; gives the exit status. */
 export async function check(words: string[], terminal: Terminal): Promise<number> {
@@ -47,19 +47,22 @@ export async function check(words: string[], terminal: Terminal): Promise<number
 
 /** What is judged: what files hold, or without any the answers of an engine. */
 async function subject(
-  { paths, ...options }: CheckOptions,
+  { paths, host, apiVersion, limits }: CheckOptions,
   problem: (line: string) => void,
   { progress }: Terminal,
   notice?: Notice,
 ) {
-  if (paths.length > 0) return { engine: undefined, judging: counting(judgeFiles(paths, problem, notice), progress) };
+  if (paths.length > 0) {
+    return { engine: undefined, judging: counting(judgeFiles(paths, problem, notice, apiVersion), progress) };
+  }
   // Files are judged without loading the client.
   const [{ interviewee }, { judgeEngine }] = await Promise.all([import('./ask.js'), import('./live.js')]);
-  const { identity, ask } = await interviewee(options.host, options.limits);
-  return { engine: identity, judging: judgeEngine({ identity, ask: counted(ask, progress) }, problem, notice) };
+  const found = await interviewee(host, apiVersion, limits);
+  return {
+    engine: found.identity,
+    judging: judgeEngine({ ...found, ask: counted(found.ask, progress) }, problem, notice),
+  };
 }
-
-const known = `${apiVersions[0]} to ${apiVersions.at(-1)}`;
 
 /** Why a report is none: nothing was judged. */
 function unjudged({ engine, summary, exchanges }: Report): string[] {

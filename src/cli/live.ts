@@ -1,8 +1,7 @@
-import type { EngineIdentity } from '../connection/identity.js';
 import { messageOf, readBody } from '../contract/answer.js';
 import { type Judgement, judge } from '../contract/check.js';
 import { collect } from '../contract/finding.js';
-import { apiVersion, type Exchange } from '../contract/index.js';
+import type { Exchange } from '../contract/index.js';
 import { versionRefused } from '../contract/status.js';
 import { interview, questionsFor } from '../interview/questions.js';
 import { type Interviewee, why } from './ask.js';
@@ -13,17 +12,17 @@ import { type Notice, type Raw, rawOf } from './judged.js';
  * line for `problem`, and the others are still asked. An engine that does not serve the version is asked no further.
  */
 export async function* judgeEngine(
-  { ask, identity }: Interviewee,
+  engine: Interviewee,
   problem: (line: string) => void,
   notice?: Notice,
 ): AsyncGenerator<Raw> {
-  for await (const { question, exchange, error } of interview(ask, await questionsFor(ask))) {
+  for await (const { question, exchange, error } of interview(engine.ask, await questionsFor(engine.ask))) {
     if (!exchange) {
       problem(`${question.name}: ${why(error)}`);
       continue;
     }
     const refused = refusesVersion(exchange);
-    const judgement = refused ? otherVersion(exchange, identity) : judge(exchange);
+    const judgement = refused ? otherVersion(exchange, engine) : judge(exchange);
     notice?.(exchange, judgement);
     // Nothing is on disk, so there is no line to point at.
     const findings = judgement.findings.map((found) => ({ ...found, line: 0, column: 0 }));
@@ -35,7 +34,7 @@ export async function* judgeEngine(
 const refusesVersion = ({ response }: Exchange): boolean =>
   response.status === 400 && versionRefused.test(messageOf(readBody(response)));
 
-function otherVersion(exchange: Exchange, identity: EngineIdentity): Judgement {
+function otherVersion(exchange: Exchange, { identity, apiVersion }: Interviewee): Judgement {
   const actual = `API versions ${identity.minApiVersion} to ${identity.apiVersion}`;
   const message = `the engine serves ${actual}, not ${apiVersion}: nothing else was asked`;
   const verdict = { rule: 'request/version', message, expected: `API version ${apiVersion}`, actual } as const;

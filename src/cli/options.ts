@@ -8,6 +8,7 @@ import type { Format } from '../report/report.js';
 import { sarif } from '../report/sarif.js';
 import { type Limits, limitsOf } from './limits.js';
 import { fromWords, UsageError } from './usage.js';
+import { versionOf } from './version.js';
 
 const formats: Readonly<Record<string, Format>> = { pretty, json, junit, sarif, github };
 const severities = ['off', 'warning', 'error'] as const;
@@ -17,6 +18,8 @@ export interface CheckOptions {
   /** Files and folders; none when an engine is asked. */
   readonly paths: readonly string[];
   readonly host: string | undefined;
+  /** The API version to ask an engine at; of what is recorded, that of exchanges which do not say. */
+  readonly apiVersion: string | undefined;
   /** How far an engine's answer may go. */
   readonly limits: Limits;
   /** The reports to be made, each with its file; without one it goes to standard output. */
@@ -54,6 +57,7 @@ export function checkOptions(words: string[]): CheckOptions {
         coverage: { type: 'boolean', default: false },
         'min-coverage': { type: 'string' },
         host: { type: 'string' },
+        'api-version': { type: 'string' },
         timeout: { type: 'string' },
         'max-body': { type: 'string' },
       },
@@ -69,6 +73,7 @@ export function checkOptions(words: string[]): CheckOptions {
   return {
     paths,
     host,
+    apiVersion: versionOf('check', values, true),
     reports: reportsOf(values.format, values.output),
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],

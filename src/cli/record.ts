@@ -9,6 +9,7 @@ import { limitsOf } from './limits.js';
 import { counted } from './progress.js';
 import type { Terminal } from './terminal.js';
 import { fromWords, UsageError } from './usage.js';
+import { versionOf } from './version.js';
 
 /** The command `record`; gives the exit status. */
 export async function record(words: string[], terminal: Terminal): Promise<number> {
@@ -19,18 +20,20 @@ export async function record(words: string[], terminal: Terminal): Promise<numbe
       options: {
         out: { type: 'string' },
         host: { type: 'string' },
+        'api-version': { type: 'string' },
         timeout: { type: 'string' },
         'max-body': { type: 'string' },
       },
     }),
   );
   const { out, host } = values;
+  const apiVersion = versionOf('record', values, false);
   const limits = limitsOf('record', values);
   if (!out) throw new UsageError('record: expected --out DIR, found none');
   if (positionals.length > 0) {
     throw new UsageError(`record: expected options only, found ${JSON.stringify(positionals[0])}`);
   }
-  const { identity: engine, ...found } = await interviewee(host, limits);
+  const { identity: engine, ...found } = await interviewee(host, apiVersion, limits);
   const ask = counted(found.ask, terminal.progress);
   const questions = await questionsFor(ask);
   prepare(

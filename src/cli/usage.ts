@@ -11,6 +11,9 @@ const verbs: Readonly<Record<string, string>> = {
 
   --host URL                   the engine: unix://, tcp://, http(s)://, npipe://
                                (default: the one that the docker command asks)
+  --api-version 1.NN           the API version to ask at (default: 1.49, or the
+                               engine's newest when that is older); of PATH, the
+                               version of exchanges that do not say theirs
   --timeout SECONDS            how long one answer may take (default: 60)
   --max-body BYTES             how long one answer may be (default: 268435456)
   --format FORMAT[=FILE]       pretty (default), json, junit, sarif or github;
@@ -29,6 +32,8 @@ const verbs: Readonly<Record<string, string>> = {
 
   --host URL                   the engine: unix://, tcp://, http(s)://, npipe://
                                (default: the one that the docker command asks)
+  --api-version 1.NN           the API version to ask at (default: 1.49, or the
+                               engine's newest when that is older)
   --timeout SECONDS            how long one answer may take (default: 60)
   --max-body BYTES             how long one answer may be (default: 268435456)
 `,

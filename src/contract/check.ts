@@ -23,10 +23,11 @@ export interface Judgement extends Counted {
 /**
  * Judges one exchange by the contract of its API version.
  *
+ * @param otherwise the API version of an exchange in which neither path nor answer says one
  * @throws TypeError on what is no exchange
  */
-export function judge(exchange: Exchange): Judgement {
-  const { request, version, contract } = subjectOf(exchange);
+export function judge(exchange: Exchange, otherwise?: string): Judgement {
+  const { request, version, contract } = subjectOf(exchange, otherwise);
   if (!request) return { kind: 'skipped', ...collect(exchange, []) };
   if (!version || !contract) return { kind: 'not judged', request, ...collect(exchange, [otherVersion(version)]) };
   const { response } = exchange;
@@ -44,13 +45,13 @@ interface Subject {
 }
 
 /** What an exchange is about. */
-function subjectOf(exchange: Exchange): Subject {
+function subjectOf(exchange: Exchange, otherwise?: string): Subject {
   const fault = whyNoExchange(exchange);
   if (fault !== undefined) throw new TypeError(`expected an exchange, but ${fault}`);
   const request = readRequest(exchange.request);
   if (!request) return {};
   // A path without a version means the engine's newest, which its answer names.
-  const version = request.apiVersion ?? header(exchange.response, 'api-version');
+  const version = request.apiVersion ?? header(exchange.response, 'api-version') ?? otherwise;
   return { request, version, contract: contractOf(version) };
 }
 
@@ -68,11 +69,11 @@ function known(request: ImageListRequest, { parameters }: Contract): ImageListRe
   };
 }
 
-/** Judges the body of a 200 without its request: only the schema can be asked. */
-export function judgeList(exchange: Exchange): Judgement {
-  const contract = contractFor();
+/** Judges the body of a 200 without its request, at an API version: only the schema can be asked. */
+export function judgeList(exchange: Exchange, apiVersion: string = contractVersion): Judgement {
+  const contract = contractFor({ apiVersion });
   const { verdicts, more } = judgeBody(200, exchange.response.body, contract);
-  return { kind: 'judged', apiVersion: contractVersion, contract, ...collect(exchange, verdicts, more) };
+  return { kind: 'judged', apiVersion, contract, ...collect(exchange, verdicts, more) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { EngineError } from '../connection/error.js';
-import { apiVersion, type Exchange } from '../contract/index.js';
+import type { Exchange } from '../contract/index.js';
 import { absent, type Sample, sampleOf } from './sample.js';
 
 /** What an engine is asked, named so that the name can be a file's. */
@@ -19,16 +19,17 @@ export interface Outcome {
   readonly error?: unknown;
 }
 
-/** Sends GET with a raw request target to an engine. */
-export type Ask = (path: string) => Promise<Exchange>;
+/** Asks an engine for its list of images with a raw query, `""` for none; at which API version is its own matter. */
+export type Ask = (query: string) => Promise<Exchange>;
 
-/** The request target of a question. */
-export const pathOf = ({ query }: Question): string => `/v${apiVersion}/images/json${query && `?${query}`}`;
+/** The request target of a query at an API version such as `1.49`. */
+export const pathOf = (query: string, apiVersion: string): string =>
+  `/v${apiVersion}/images/json${query && `?${query}`}`;
 
 /** The table of questions for one engine, with names that it has. */
 export async function questionsFor(ask: Ask): Promise<Question[]> {
   // An engine that hangs here does so at the question `plain` too, and is reported there.
-  const plain = await ask(pathOf({ name: 'plain', query: '' })).catch(() => undefined);
+  const plain = await ask('').catch(() => undefined);
   return questions(sampleOf(plain?.response.body));
 }
 
@@ -42,10 +43,10 @@ class OutOfTime extends Error {
 /** The same questions for so many milliseconds from the first on; then the interview ends. */
 export function within(ask: Ask, most: number, now = () => performance.now()): Ask {
   let end: number | undefined;
-  return async (path) => {
+  return async (query) => {
     end ??= now() + most;
     if (now() >= end) throw new OutOfTime(most / 1000);
-    return ask(path);
+    return ask(query);
   };
 }
 
@@ -53,7 +54,7 @@ export function within(ask: Ask, most: number, now = () => performance.now()): A
 export async function* interview(ask: Ask, table: readonly Question[]): AsyncGenerator<Outcome> {
   for (const [index, question] of table.entries()) {
     try {
-      yield { question, exchange: await ask(pathOf(question)) };
+      yield { question, exchange: await ask(question.query) };
     } catch (error) {
       if (!(error instanceof OutOfTime)) yield { question, error };
       else {

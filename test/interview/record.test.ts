@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../src/connection/error.js';
 import { identityOf } from '../../src/connection/identity.js';
-import type { Ask } from '../../src/interview/questions.js';
+import { type Ask, pathOf } from '../../src/interview/questions.js';
 import { record } from '../../src/interview/record.js';
 
 const engine = identityOf({ Version: '28.5.2' }, { Driver: 'overlay2', Name: 'build-7.example.org' });
 const table = ['plain', 'hangs', 'all', 'closes', 'digests'].map((name) => ({ name, query: name }));
 const bodies: Record<string, unknown> = { plain: ['build-7:5000/app:1 by alice'], all: [{ Created: 1 }], digests: [] };
 
-const ask: Ask = async (path) => {
-  const body = bodies[path.split('?')[1] ?? ''];
-  if (!body) throw new Error(`no answer to ${path}`);
-  return { request: { method: 'GET', path }, response: { status: 200, headers: { Date: 'now', Server: 'x' }, body } };
+const ask: Ask = async (query) => {
+  const body = bodies[query];
+  if (!body) throw new Error(`no answer to ${query}`);
+  return {
+    request: { method: 'GET', path: pathOf(query, '1.49') },
+    response: { status: 200, headers: { Date: 'now', Server: 'x' }, body },
+  };
 };
 
 const recorded = async (questions = table, asking = ask) => {
@@ -24,15 +27,15 @@ describe('record', () => {
   it('gives each answer under the name of its question, and says which questions have none', async () => {
     expect(await recorded()).toMatchObject([
       { question: table[0], exchange: { response: { body: [expect.any(String)] } } },
-      { question: table[1], error: new Error('no answer to /v1.49/images/json?hangs') },
+      { question: table[1], error: new Error('no answer to hangs') },
       { question: table[2], exchange: { response: { body: [{ Created: 1 }] } } },
-      { question: table[3], error: new Error('no answer to /v1.49/images/json?closes') },
+      { question: table[3], error: new Error('no answer to closes') },
       { question: table[4], exchange: { response: { body: [] } } },
     ]);
   });
   it('says which answer cannot be written down, and goes on', async () => {
-    const deep: Ask = async (path) => {
-      const { request, response } = await ask(path);
+    const deep: Ask = async (query) => {
+      const { request, response } = await ask(query);
       return { request, response: { ...response, body: JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) } };
     };
     const outcomes = await recorded(table.slice(0, 1), deep);
