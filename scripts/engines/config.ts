@@ -37,6 +37,8 @@ const dockerConfig = (engine: Engine) => ({
 });
 
 const podmanConfig = {
+  // A controller that cgroup v1 has on the host is not there for cgroup v2.
+  'containers.conf': '[containers]\npids_limit = 0\n',
   'registries.conf': `unqualified-search-registries = []
 [[registry]]
 location = "${registry}"

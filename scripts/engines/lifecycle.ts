@@ -22,6 +22,7 @@ const enter = `set -e
 read -r pid _ </proc/self/stat
 mount --bind "$TREE" "$TREE"; cd "$TREE"
 mount -t proc proc proc; mount --rbind /sys sys; mount --rbind /dev dev
+[ -z "$CGROUP2" ] || mount -t cgroup2 cgroup2 sys/fs/cgroup
 mount -t tmpfs tmpfs run; mkdir run/engine; mount --bind "$RUN" run/engine; mount --bind "$DATA" var/lib/engine
 pivot_root . .; cd /; umount -l .
 set -C; echo "$pid" >/run/engine/pid; set +C
@@ -33,6 +34,7 @@ exec "$@"`;
 const environment = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/run',
+  CONTAINERS_CONF: `${inside.run}/containers.conf`,
   CONTAINERS_REGISTRIES_CONF: `${inside.run}/registries.conf`,
   DOCKER_HOST: `unix://${inside.run}/engine.sock`,
 };
@@ -91,7 +93,7 @@ async function launch(engine: Engine, tree: string): Promise<void> {
   const child = spawn('unshare', [...namespaces, '/bin/sh', '-c', enter, 'engine', ...commandOf(engine)], {
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...environment, TREE: tree, RUN: run, DATA: data },
+    env: { ...environment, TREE: tree, RUN: run, DATA: data, CGROUP2: engine.cgroup2 ? 'yes' : '' },
   });
   closeSync(log);
   child.unref();

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inside, treeOf } from './places.js';
 import { EngineProblem, lastLines } from './problem.js';
-import { packages, type Suite } from './table.js';
+import { bases, packages, type Suite } from './table.js';
 
 /** Builds the tree of a suite unless it stands; it appears under its name only when it is whole. */
 export function ensureTree(suite: Suite): string {
@@ -36,8 +36,10 @@ function bootstrap(suite: Suite, tree: string): void {
     ...['Acquire::Languages "none"', 'APT::Install-Recommends "false"'].map((line) => `--aptopt=${line}`),
     ...['man', 'doc', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
   ];
-  const source = `deb [signed-by=${keyring}] ${debianMirror()} ${suite} main`;
-  const { status, stderr } = spawnSync('mmdebstrap', [...options, suite, tree, source], { encoding: 'utf8' });
+  const base = bases[suite] ?? suite;
+  const mirror = debianMirror();
+  const sources = [...new Set([base, suite])].map((name) => `deb [signed-by=${keyring}] ${mirror} ${name} main`);
+  const { status, stderr } = spawnSync('mmdebstrap', [...options, base, tree, ...sources], { encoding: 'utf8' });
   if (status === 0) return;
   throw new EngineProblem(
     `mmdebstrap could not make ${tree} (exit ${status}):\n${lastLines(stderr)}\nMend the cause and start again.`,
