@@ -8,7 +8,7 @@ import { checkExchange, rules } from '../src/contract/index.js';
 import { recordingsIn } from '../src/recordings/recordings.js';
 
 const folder = join(import.meta.dirname, '../test/recordings');
-const engines = ['podman-4.3.1', 'podman-5.8.6'];
+const engines = ['podman-4.3.1', 'podman-5.8.6', 'podman-6.1.1'];
 
 /** How many answers of each engine have one kind of finding, and a question that gets one. */
 interface Departure {

@@ -658,7 +658,7 @@ export interface operations {
 				manifests?: boolean;
 				/**
 				 * @deprecated
-				 * Has no effect: Docker never reads it, and `RepoDigests` is always there. Podman 4.3.1 and 5.8.6 answer a
+				 * Has no effect: Docker never reads it, and `RepoDigests` is always there. Podman 4.3.1 to 6.1.1 answer a
 				 * true value with an empty body.
 				 * @example false
 				 */
