@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { contracts } from '../generated/constants.js';
+import { createImagesClient, listImages } from '../src/client/index.js';
 import { apiVersion } from '../src/contract/index.js';
 import { minorOf } from '../src/contract/version.js';
 import type { Report } from '../src/report/report.js';
@@ -21,6 +22,8 @@ const main = join(import.meta.dirname, '../dist/cli/main.js');
 interface Row {
   readonly engine: Engine;
   readonly version: string;
+  /** The API version that the client and the engine agreed on. */
+  readonly agreed: string;
   readonly report: Report;
 }
 
@@ -30,17 +33,31 @@ const versionsOf = ({ program, apiVersion: newest }: Engine): string[] =>
     ? [apiVersion]
     : contracts.map(({ versions: [first] }) => first).filter((first) => minorOf(first) <= minorOf(newest));
 
+/** The API version that a client of this package speaks with an engine. */
+async function agreedWith(host: string): Promise<string> {
+  const client = createImagesClient({ host, apiVersion: 'negotiate' });
+  let path = '';
+  client.use({
+    onRequest: ({ request }) => {
+      path = new URL(request.url).pathname;
+    },
+  });
+  await listImages({}, { client });
+  return /\d+\.\d+/.exec(path)?.[0] ?? '?';
+}
+
 async function judge(engine: Engine): Promise<Row[]> {
   const running = await engineVersion(engine);
   await startEngine(engine);
   try {
     if (!running) await fillEngine(engine);
+    const agreed = await agreedWith(hostOf(engine));
     return versionsOf(engine).map((version) => {
       const words = [main, 'check', '--format', 'json', '--host', hostOf(engine), '--api-version', version];
       const { stdout, stderr, status } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 2 ** 28 });
       if (status === 2) throw new EngineProblem(`${engine.name} at ${version}: ${stderr.trim()}`);
       // The command's own format.
-      return { engine, version, report: JSON.parse(stdout) as Report };
+      return { engine, version, agreed, report: JSON.parse(stdout) as Report };
     });
   } finally {
     if (!running) {
@@ -50,12 +67,20 @@ async function judge(engine: Engine): Promise<Row[]> {
   }
 }
 
-const heads = ['engine', 'serves', 'asked', 'exchanges', 'errors', 'warnings'];
+const heads = ['engine', 'serves', 'agreed', 'asked', 'exchanges', 'errors', 'warnings'];
 
-function line({ engine, version, report }: Row): string[] {
+function line({ engine, version, agreed, report }: Row): string[] {
   const { minApiVersion = '?', apiVersion: newest = '?' } = report.engine ?? {};
   const { exchanges, errors, warnings } = report.summary;
-  return [engine.name, `${minApiVersion}-${newest}`, version, String(exchanges), String(errors), String(warnings)];
+  return [
+    engine.name,
+    `${minApiVersion}-${newest}`,
+    agreed,
+    version,
+    String(exchanges),
+    String(errors),
+    String(warnings),
+  ];
 }
 
 /** Columns as wide as their widest text. */

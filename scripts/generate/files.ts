@@ -1,11 +1,13 @@
+import { anyVersion } from './any.js';
 import { at, type JsonObject } from './bundle.js';
 import { constants } from './constants.js';
 import { type Contract, contractsOf, type Overlay } from './contracts.js';
 import { coverage } from './coverage.js';
 import { type Recordings, recordedIn, withExamples, withLists } from './examples.js';
 import { bundleFile, typesFile, withVersions } from './exports.js';
-import { types } from './types.js';
+import { commonTypes, types } from './types.js';
 import { validators } from './validators.js';
+import { versions } from './versions.js';
 
 /** What is made: file names from the root of the project with their text. */
 export type Files = Readonly<Record<string, string>>;
@@ -33,13 +35,16 @@ export async function filesOf({
     ...constants(record.bundle, contracts),
     ...coverage(contracts),
   };
-  for (const contract of contracts) {
-    const bundle = withExamples(contract.bundle, found);
+  const shown = contracts.map((contract) => ({ ...contract, bundle: withExamples(contract.bundle, found) }));
+  for (const contract of shown) {
+    const { bundle } = contract;
     // Nobody reads the others by eye, and a tarball holds eight of them.
     const text = isRecord(contract) ? JSON.stringify(withLists(bundle, recordings), null, 2) : JSON.stringify(bundle);
     files[bundleFile(contract, isRecord(contract))] = `${text}\n`;
-    Object.assign(files, await types(bundle, typesFile(contract, isRecord(contract))));
+    const name = typesFile(contract, isRecord(contract));
+    Object.assign(files, await types(bundle, name), commonTypes(name));
   }
+  Object.assign(files, await types(anyVersion(shown), 'types/any'), versions(contracts, record));
   return {
     ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`generated/${name}`, text])),
     'package.json': withVersions(manifest, contracts, record),

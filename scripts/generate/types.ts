@@ -6,8 +6,9 @@ import { usage, wholes } from './usage.js';
 const HEAD = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n\n';
 
 /** The same for CommonJS. */
-const common = (name: string): string =>
-  `${HEAD}export type * from './${name.replace(/.*\//, '')}.js' with { 'resolution-mode': 'import' };\n`;
+export const commonTypes = (name: string): Record<string, string> => ({
+  [`${name}.d.cts`]: `${HEAD}export type * from './${name.replace(/.*\//, '')}.js' with { 'resolution-mode': 'import' };\n`,
+});
 
 /** What `rootTypes` exports beside the schemas, and what no document of ours fills. */
 const NOISE = /^(Header[A-Z]|webhooks$|\$defs$)/;
@@ -45,7 +46,7 @@ export async function types(bundle: JsonObject, name: string): Promise<Record<st
       ? '/** No engine sends manifests at this API version. */\nexport type ImageKind = never;\n'
       : KIND,
   ].join('');
-  return { [`${name}.d.ts`]: HEAD + withReadonlyLists(shortened(code)), [`${name}.d.cts`]: common(name) };
+  return { [`${name}.d.ts`]: HEAD + withReadonlyLists(shortened(code)) };
 }
 
 /** What hover shows better, and what it does not show: tags of texts, their indentation, that of the code. */

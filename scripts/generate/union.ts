@@ -30,7 +30,12 @@ type Union = (values: readonly (Json | undefined)[]) => Json | undefined;
 /** A keyword that is not the same everywhere is left to the differences. */
 const common: Union = (values) => (values.every((value) => same(value, values[0])) ? values[0] : undefined);
 
+/** What asserts nothing is said as at the newest. */
+const newest: Union = (values) => values.at(-1);
+
 const unions: Readonly<Record<string, Union>> = {
+  description: newest,
+  examples: newest,
   type: (values) => {
     const types = [...new Set(values.flatMap(list))];
     return types.length === 1 ? types[0] : types;

@@ -1,22 +1,14 @@
-import createClient, { type Client } from 'openapi-fetch';
+import createClient from 'openapi-fetch';
 import { apiVersion as contractVersion } from '../../generated/constants.js';
-import type { ImageListQuery, ImageSummary, paths } from '../../generated/images-json.js';
+import type { paths } from '../../generated/images-json.js';
 import { Call, defaultTimeout } from '../connection/call.js';
 import { findEngine, findPlace } from '../connection/engine.js';
 import { excerpt, nonsense, oneLine, refusal } from '../connection/error.js';
 import type { TlsOptions } from '../connection/tls.js';
 import { type Fetch, transport } from '../connection/transport.js';
 import { encodeQuery } from './filters.js';
-
-/**
- * An openapi-fetch client for this endpoint.
- *
- * @example
- * import { type ImagesClient } from 'docker-images-contract/client';
- *
- * const ask = (client: ImagesClient) => client.GET('/images/json');
- */
-export type ImagesClient = Client<paths>;
+import { negotiating } from './negotiate.js';
+import type { AtApiVersion, ImagesClient } from './version.js';
 
 /**
  * Where the engine is and how to ask it; everything has a default.
@@ -27,11 +19,14 @@ export type ImagesClient = Client<paths>;
  * const options: ImagesClientOptions = { host: 'tcp://127.0.0.1:2375', timeout: 10_000 };
  * const client = createImagesClient(options);
  */
-export interface ImagesClientOptions {
+export interface ImagesClientOptions<Version extends string = string> {
   /** The engine, as `DOCKER_HOST` has it: `unix://`, `npipe://`, `tcp://`, `http://` or `https://`. Default: `DOCKER_HOST`, else the docker context in use, else the local socket. */
   readonly host?: string | undefined;
-  /** The API version to ask at, such as `1.51`. Default: the contract's, 1.49. */
-  readonly apiVersion?: string | undefined;
+  /**
+   * The API version to ask at, such as `1.51`; `negotiate` for the newest that the engine and this package both know,
+   * which the engine is asked for before the first call, by `GET /_ping`. Default: 1.49.
+   */
+  readonly apiVersion?: Version | undefined;
   /** How long a request may take to the end of its body, in milliseconds; 0 for no limit. Default: 60,000. */
   readonly timeout?: number | undefined;
   /** Certificates. Default: the context's, or without one those in `DOCKER_CERT_PATH`; the engine is verified when `DOCKER_TLS_VERIFY` is not empty. */
@@ -49,9 +44,11 @@ export interface ImagesClientOptions {
  * const options: ListImagesOptions = { timeout: 10_000, signal: new AbortController().signal };
  * const images = await listImages({}, options);
  */
-export interface ListImagesOptions {
+export interface ListImagesOptions<Version extends string = string> {
   /** The client to ask with. Default: a new one for the engine of the environment. */
-  readonly client?: ImagesClient | undefined;
+  readonly client?: ImagesClient<Version> | undefined;
+  /** The API version to ask at, or `negotiate`, where there is no `client`, which has its own. Default: 1.49. */
+  readonly apiVersion?: Version | undefined;
   /** Breaks the call off, before or during the answer; its reason is what the call fails with. */
   readonly signal?: AbortSignal | undefined;
   /** How long the call may take, in milliseconds; 0 for no limit. Default: the client's. */
@@ -64,7 +61,8 @@ export interface ListImagesOptions {
  * call has a connection of its own: there is nothing to close.
  *
  * Fails with EngineError on a host that it cannot use or certificates that it cannot read, and with TypeError on an
- * `apiVersion` that is none. `GET` fails with EngineError when nothing answers, when the answer breaks off or takes
+ * `apiVersion` that is none. Types are those of the API version; of one that is only known at run time, and of
+ * `negotiate`, those of any. `GET` fails with EngineError when nothing answers, when the answer breaks off or takes
  * too long, and when it is empty, whatever the status, or a 200 that is not JSON; with the signal's reason when aborted.
  *
  * @example
@@ -73,20 +71,25 @@ export interface ListImagesOptions {
  * const client = createImagesClient({ host: 'unix:///var/run/docker.sock' });
  * const { data, error } = await client.GET('/images/json', { params: { query: { all: true } } });
  */
-export function createImagesClient(options: ImagesClientOptions = {}): ImagesClient {
-  const { apiVersion = contractVersion, timeout = defaultTimeout, fetch } = options;
-  if (!/^\d+\.\d+$/.test(apiVersion)) {
-    throw new TypeError(`apiVersion: expected two numbers such as "${contractVersion}", found "${apiVersion}"`);
+export function createImagesClient<const Version extends string = typeof contractVersion>(
+  options: ImagesClientOptions<Version> = {},
+): ImagesClient<Version> {
+  const { apiVersion = contractVersion, timeout = defaultTimeout } = options;
+  const negotiates = apiVersion === 'negotiate';
+  if (!negotiates && !/^\d+\.\d+$/.test(apiVersion)) {
+    throw new TypeError(
+      `apiVersion: expected two numbers such as "${contractVersion}", or "negotiate", found "${apiVersion}"`,
+    );
   }
   const { origin, host } = findPlace(options);
-  const client = createClient<paths>({
-    baseUrl: `${origin}/v${apiVersion}`,
-    querySerializer: encodeQuery,
-    fetch: limited(fetch ?? transport(findEngine(options)), host, timeout),
-  });
+  const fetch = limited(options.fetch ?? transport(findEngine(options)), host, timeout);
+  const baseUrl = negotiates ? origin : `${origin}/v${apiVersion}`;
+  const client = createClient<paths>({ baseUrl, querySerializer: encodeQuery, fetch });
+  if (negotiates) client.use(negotiating(fetch, origin, host));
   client.GET = strict(client.GET);
   client.request = strict(client.request);
-  return client;
+  // The same at run time: only the types of what it takes and gives are those of the version.
+  return client as unknown as ImagesClient<Version>;
 }
 
 /**
@@ -101,12 +104,20 @@ export function createImagesClient(options: ImagesClientOptions = {}): ImagesCli
  *
  * const images = await listImages({ filters: { label: ['com.example.kind=base'] } }, { timeout: 10_000 });
  */
-export async function listImages(query: ImageListQuery = {}, options: ListImagesOptions = {}): Promise<ImageSummary[]> {
-  const { client = createImagesClient(), signal = null, timeout } = options;
-  const { data, error, response } = await client.GET('/images/json', { params: { query }, signal, timeout });
+export async function listImages<const Version extends string = typeof contractVersion>(
+  query: AtApiVersion<Version>['ImageListQuery'] = {},
+  options: ListImagesOptions<Version> = {},
+): Promise<AtApiVersion<Version>['ImageSummary'][]> {
+  const { apiVersion, client, signal = null, timeout } = options;
+  if (apiVersion !== undefined && client) {
+    throw new TypeError('apiVersion: expected none beside `client`, which has its own');
+  }
+  // Only the types of what is asked and answered differ by version.
+  const { GET } = (client ?? createImagesClient({ apiVersion })) as ImagesClient;
+  const { data, error, response } = await GET('/images/json', { params: { query: query as object }, signal, timeout });
   if (response.status !== 200) throw refusal(response.status, error);
   if (!Array.isArray(data)) throw nonsense(`JSON that is no list: ${excerpt(data)}`);
-  return data;
+  return data as AtApiVersion<Version>['ImageSummary'][];
 }
 
 /** `fetch` within the time and signal of each call, its failures explained. */

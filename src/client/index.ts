@@ -4,9 +4,9 @@ export { EngineError } from '../connection/error.js';
 export type { TlsOptions } from '../connection/tls.js';
 export {
   createImagesClient,
-  type ImagesClient,
   type ImagesClientOptions,
   type ListImagesOptions,
   listImages,
 } from './client.js';
 export { encodeFilters } from './filters.js';
+export type { AtApiVersion, ImagesClient } from './version.js';

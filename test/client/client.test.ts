@@ -86,7 +86,7 @@ test('apiVersion and a path prefix are in the path', async () => {
 
 test.each(['', '1', 'v1.49', '1.49.0', '1.49/..', ' 1.49'])('"%s" is no apiVersion', (apiVersion) => {
   expect(() => createImagesClient({ apiVersion })).toThrow(
-    new TypeError(`apiVersion: expected two numbers such as "1.49", found "${apiVersion}"`),
+    new TypeError(`apiVersion: expected two numbers such as "1.49", or "negotiate", found "${apiVersion}"`),
   );
 });
 

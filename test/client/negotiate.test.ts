@@ -1,0 +1,130 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { createImagesClient, EngineError, listImages } from '../../src/client/index.js';
+import { standIn } from '../connection/stand-in.js';
+
+const images = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
+
+/** An engine that answers `/_ping` so, and every list with one without images. */
+const engine =
+  (ping: (response: ServerResponse) => unknown): RequestListener =>
+  (request, response) =>
+    request.url?.endsWith('/_ping') ? void ping(response) : images(response);
+const speaking = (version: string) => engine((response) => response.setHeader('Api-Version', version).end('OK'));
+
+describe("apiVersion: 'negotiate'", () => {
+  test.each([
+    ['1.24', '1.24'],
+    ['1.41', '1.41'],
+    ['1.51', '1.51'],
+    ['1.55', '1.55'],
+    ['1.56', '1.55'],
+    ['1.1000', '1.55'],
+  ])('an engine of %s is asked at %s, and for its version once', async (newest, spoken) => {
+    const { host, targets } = await standIn(speaking(newest), 'tcp');
+    const client = createImagesClient({ host: `${host}/docker`, apiVersion: 'negotiate' });
+    await Promise.all([listImages({}, { client }), listImages({ all: true }, { client, timeout: 5000 })]);
+    await client.request('get', '/images/json');
+    const list = `/docker/v${spoken}/images/json`;
+    expect(targets.toSorted()).toEqual(['/docker/_ping', list, list, `${list}?all=true`]);
+  });
+
+  test('nothing is sent before the first call', async () => {
+    const { host, targets } = await standIn(speaking('1.51'));
+    createImagesClient({ host, apiVersion: 'negotiate' });
+    expect(targets).toEqual([]);
+  });
+
+  test('middleware sees the version that was agreed on', async () => {
+    const { host } = await standIn(speaking('1.43'));
+    const client = createImagesClient({ host, apiVersion: 'negotiate' });
+    const seen: string[] = [];
+    client.use({ onRequest: ({ request }) => void seen.push(new URL(request.url).pathname) });
+    await listImages({ 'shared-size': true }, { client });
+    expect(seen).toEqual(['/v1.43/images/json']);
+  });
+
+  test.each([
+    ['1.23', 'expected Api-Version 1.24 or later, found Api-Version "1.23"'],
+    ['2.0', 'expected Api-Version 1.24 or later, found Api-Version "2.0"'],
+    ['1.x', 'expected Api-Version 1.24 or later, found Api-Version "1.x"'],
+    [undefined, 'expected Api-Version 1.24 or later, found no header Api-Version'],
+  ])('Api-Version %s: no list is asked for', async (version, words) => {
+    const { host, targets } = await standIn(
+      engine((response) => (version === undefined ? response : response.setHeader('Api-Version', version)).end('OK')),
+    );
+    const failed = listImages({}, { client: createImagesClient({ host, apiVersion: 'negotiate' }) });
+    await expect(failed).rejects.toMatchObject({ status: 200, message: `answered 200 to /_ping: ${words}` });
+    expect(targets).toEqual(['/_ping']);
+  });
+
+  test('an engine that was down is asked again, and one that is up no more', async () => {
+    let pings = 0;
+    const { host } = await standIn(
+      engine((response) => {
+        pings++;
+        if (pings === 1) response.destroy();
+        else response.setHeader('Api-Version', '1.51').end('OK');
+      }),
+    );
+    const client = createImagesClient({ host, apiVersion: 'negotiate' });
+    await expect(listImages({}, { client })).rejects.toThrow(EngineError);
+    for (const _ of [1, 2, 3]) expect(await listImages({}, { client })).toEqual([]);
+    expect(pings).toBe(2);
+  });
+
+  test('a call that waits for it can be broken off, and the others go on', async () => {
+    const { host } = await standIn(
+      engine((response) => setTimeout(() => response.setHeader('Api-Version', '1.51').end('OK'), 300)),
+    );
+    const client = createImagesClient({ host, apiVersion: 'negotiate' });
+    const others = listImages({}, { client });
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const broken = listImages({}, { client, signal: controller.signal });
+    const short = listImages({}, { client, timeout: 50 });
+    controller.abort(reason);
+    await expect(broken).rejects.toBe(reason);
+    await expect(short).rejects.toThrow('within 50 ms');
+    expect(await others).toEqual([]);
+  });
+
+  test('an engine that never answers it: the call ends in time', async () => {
+    const { host } = await standIn(engine(() => {}));
+    const client = createImagesClient({ host, apiVersion: 'negotiate', timeout: 100 });
+    await expect(listImages({}, { client })).rejects.toThrow('within 100 ms');
+  });
+});
+
+test('listImages takes a version of its own, but not beside a client', async () => {
+  const { host, targets } = await standIn(speaking('1.51'));
+  process.env.DOCKER_HOST = host;
+  await listImages({}, { apiVersion: '1.42' });
+  await listImages({}, { apiVersion: 'negotiate' });
+  delete process.env.DOCKER_HOST;
+  expect(targets).toEqual(['/v1.42/images/json', '/_ping', '/v1.51/images/json']);
+  const client = createImagesClient({ host, apiVersion: '1.42' });
+  await expect(listImages({}, { apiVersion: '1.42', client })).rejects.toThrow('expected none beside `client`');
+});
+
+test('types are those of the version that is named, and of any where none is', () => {
+  type Tags<T extends (...args: never[]) => unknown> =
+    Awaited<ReturnType<T>> extends { RepoTags: infer U }[] ? U : never;
+  const version: string = process.version;
+  const calls = {
+    record: () => listImages(),
+    old: () => listImages({}, { apiVersion: '1.42' }),
+    named: () => listImages({ identity: true }, { client: createImagesClient({ apiVersion: '1.54' }) }),
+    any: () => listImages({ identity: true }, { apiVersion: 'negotiate' }),
+    unknown: () => listImages({}, { client: createImagesClient({ apiVersion: version }) }),
+    // @ts-expect-error a parameter that is newer than v1.49
+    newer: () => listImages({ identity: true }),
+    // @ts-expect-error a parameter that is newer than v1.42
+    newest: () => listImages({ manifests: true }, { apiVersion: '1.42' }),
+  };
+  expectTypeOf<Tags<typeof calls.record>>().toEqualTypeOf<string[]>();
+  expectTypeOf<Tags<typeof calls.named>>().toEqualTypeOf<string[]>();
+  expectTypeOf<Tags<typeof calls.old>>().toEqualTypeOf<string[] | null>();
+  expectTypeOf<Tags<typeof calls.any>>().toEqualTypeOf<string[] | null>();
+  expectTypeOf<Tags<typeof calls.unknown>>().toEqualTypeOf<string[] | null>();
+});
