@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { evidence } from '../../generated/constants.js';
 import { encodeFilters } from '../../src/client/filters.js';
 import { refusal } from '../../src/connection/error.js';
 import { checkExchange, type Exchange, type Finding } from '../../src/contract/index.js';
@@ -322,24 +323,20 @@ function compatibility(): Block[] {
   ];
 }
 
-/** What came with which API version, of all that says so. */
+/** What changed with which API version, newest first, and which versions are known from one engine alone. */
 function versions(bundle: JsonObject): Block[] {
-  const came = new Map<string, string[]>();
-  const note = (since: string, what: string): void =>
-    void (since && came.set(since, [...(came.get(since) ?? []), what]));
-  for (const one of objects(at(bundle, 'paths', '/images/json', 'get').parameters)) {
-    note(text(one['x-since']), `parameter \`${text(one.name)}\``);
-  }
-  for (const [name, schema] of Object.entries(at(bundle, 'components', 'schemas'))) {
-    const spelling = { ImageListFiltersAsLists: 'filter', ImageListFiltersAsSets: 'filter as a set' }[name];
-    for (const [key, member] of Object.entries(at(at(schema).properties ?? {}))) {
-      note(text(at(member)['x-since']), spelling ? `${spelling} \`${key}\`` : `\`${name}.${key}\``);
-    }
-  }
-  const minor = (version: string): number => Number(version.split('.')[1]);
-  const rows = [...came].sort(([a], [b]) => minor(b) - minor(a)).map(([since, all]): Row => [since, all.join(', ')]);
+  const { 'x-changes': changes = [] } = at(bundle, 'info');
+  const rows = objects(changes).map(
+    ({ version, change, source }): Row => [
+      text(version),
+      [text(change), source === undefined ? '' : `Known from ${text(source)}`].filter(Boolean).join(' '),
+    ],
+  );
+  const known = Object.entries(evidence).map(([version, words]): Row => [version, `${words}.`]);
   return [
-    heading(2, 'versions', 'What came with which API version'),
-    table('API versions', ['API version', 'What came'], rows),
+    heading(2, 'versions', 'What changed with which API version'),
+    table('API versions', ['API version', 'What changed from it on'], rows.reverse()),
+    ...paragraphs('Two recorded engines or more show each API version, but for these:'),
+    table('API versions that one engine shows', ['API version', 'Known from'], known),
   ];
 }

@@ -2,7 +2,11 @@ import { at, type Json, type JsonObject } from './bundle.js';
 import type { Contract } from './contracts.js';
 
 /** Lists that the code needs at run time, read from the bundle of the version of record, and from all contracts. */
-export function constants(bundle: JsonObject, contracts: readonly Contract[]): Record<string, string> {
+export function constants(
+  bundle: JsonObject,
+  contracts: readonly Contract[],
+  evidence: Readonly<Record<string, string>>,
+): Record<string, string> {
   const operation = at(bundle, 'paths', '/images/json', 'get');
   const schemas = at(bundle, 'components', 'schemas');
   const responses = at(operation, 'responses');
@@ -21,6 +25,7 @@ export function constants(bundle: JsonObject, contracts: readonly Contract[]): R
       'The contracts, oldest first: the API versions that each is for, and the query parameters that it describes.',
       contracts.map(({ versions, bundle }) => ({ versions: [...versions], parameters: parametersOf(bundle) })),
     ],
+    ['evidence', 'What is known of an API version that no two recorded engines showed.', { ...evidence }],
     [
       'filterKeys',
       usage('filterKeys', 'The keys of `filters`.', 'const keys: readonly string[] = filterKeys;'),

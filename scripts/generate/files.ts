@@ -1,8 +1,9 @@
 import { anyVersion } from './any.js';
-import { at, type JsonObject } from './bundle.js';
+import { at, type Json, type JsonObject } from './bundle.js';
 import { constants } from './constants.js';
 import { type Contract, contractsOf, type Overlay } from './contracts.js';
 import { coverage } from './coverage.js';
+import { changesOf, evidence, type RecordedEngine } from './evidence.js';
 import { type Recordings, recordedIn, withExamples, withLists } from './examples.js';
 import { bundleFile, typesFile, withVersions } from './exports.js';
 import { commonTypes, types } from './types.js';
@@ -17,11 +18,13 @@ export async function filesOf({
   fragment,
   overlays,
   recordings,
+  recorded,
   manifest,
 }: {
   readonly fragment: JsonObject;
   readonly overlays: readonly Overlay[];
   readonly recordings: Recordings;
+  readonly recorded: readonly RecordedEngine[];
   /** The text of package.json. */
   readonly manifest: string;
 }): Promise<Files> {
@@ -30,12 +33,21 @@ export async function filesOf({
   const record = contracts.find(isRecord);
   if (!record) throw new Error('openapi/images-json.yaml: its version is none of x-versions');
   const found = recordedIn(record.bundle, recordings);
+  const known = evidence(contracts, recorded);
   const files: Record<string, string> = {
     ...(await validators(contracts)),
-    ...constants(record.bundle, contracts),
+    ...constants(record.bundle, contracts, known),
     ...coverage(contracts),
   };
-  const shown = contracts.map((contract) => ({ ...contract, bundle: withExamples(contract.bundle, found) }));
+  const shown = contracts.map((contract) => ({
+    ...contract,
+    bundle: about(withExamples(contract.bundle, found), {
+      ...(isRecord(contract) && { 'x-changes': changesOf(fragment, overlays) }),
+      'x-evidence': Object.fromEntries(
+        Object.entries(known).filter(([version]) => contract.versions.includes(version)),
+      ),
+    }),
+  }));
   for (const contract of shown) {
     const { bundle } = contract;
     // Nobody reads the others by eye, and a tarball holds eight of them.
@@ -49,6 +61,12 @@ export async function filesOf({
     ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`generated/${name}`, text])),
     'package.json': withVersions(manifest, contracts, record),
   };
+}
+
+/** The bundle with what else is to be known of it; an object without members says nothing. */
+function about(bundle: JsonObject, more: Readonly<Record<string, Json>>): JsonObject {
+  const said = Object.entries(more).filter(([, value]) => Object.keys(value ?? {}).length > 0);
+  return { ...bundle, info: { ...at(bundle, 'info'), ...Object.fromEntries(said) } };
 }
 
 /** The page, made by code that needs the other files: it is loaded once they are there. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { bundleFragment, type JsonObject } from './bundle.js';
 import { type Overlay, overlaysOf } from './contracts.js';
+import { type RecordedEngine, recordedEngines } from './evidence.js';
 import { type Exchange, engines, type Recordings } from './examples.js';
 import { GENERATORS, INPUTS, type Locked } from './lock.js';
 
@@ -12,6 +13,7 @@ export interface Sources extends Locked {
   readonly fragment: JsonObject;
   readonly overlays: readonly Overlay[];
   readonly recordings: Recordings;
+  readonly recorded: readonly RecordedEngine[];
   /** The text of package.json. */
   readonly manifest: string;
 }
@@ -26,11 +28,20 @@ export async function readSources(root: string): Promise<Sources> {
   return {
     fragment: await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml')),
     recordings: recordingsIn(join(root, 'test/recordings')),
+    recorded: recordedEngines(versionsIn(join(root, 'test/recordings/versions'))),
     overlays: overlaysOf(Object.fromEntries(overlays.map((name) => [name, text(folder, name)]))),
     manifest: text('package.json'),
     inputs: Object.fromEntries(inputs.map((name) => [name, text(name)])),
     generators: Object.fromEntries(GENERATORS.map((name) => [name, version(name)])),
   };
+}
+
+/** The API versions that recordings are there of, by the engine's folder. */
+function versionsIn(folder: string): Map<string, string[]> {
+  const engines = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return new Map(
+    engines.map(({ name }) => [name, readdirSync(join(folder, name)).map((version) => version.replace(/^v/, ''))]),
+  );
 }
 
 // Not by src/recordings, which needs what is generated here.

@@ -1,5 +1,6 @@
 import { MOST } from '../contract/finding.js';
 import { apiVersion } from '../contract/index.js';
+import { weakly } from '../contract/version.js';
 import { attempt } from '../recordings/files.js';
 import { raise, refused } from '../recordings/problem.js';
 import { writeWhole } from '../recordings/write.js';
@@ -30,7 +31,10 @@ export async function check(words: string[], terminal: Terminal): Promise<number
   for (const line of said) terminal.problem(line);
 
   const contract = { name: 'docker-images-contract', version: packageVersion(), apiVersion };
-  const report = { ...reportOf(contract, engine, judged), ...(covering && { coverage: covering.sum() }) };
+  const report = {
+    ...reportOf(contract, engine, judged, weakly),
+    ...(covering && { coverage: covering.sum() }),
+  };
   for (const { format, file } of options.reports) {
     const text = format(report, { colour: terminal.colour && file === undefined });
     if (file === undefined) terminal.out(text);

@@ -1,4 +1,4 @@
-import { apiVersion, contracts } from '../../generated/constants.js';
+import { apiVersion, contracts, evidence } from '../../generated/constants.js';
 
 /** The contract of an API version. */
 export interface Contract {
@@ -40,6 +40,9 @@ export function contractFor({
     `apiVersion: expected ${apiVersions[0]} to ${apiVersions.at(-1)}, found ${JSON.stringify(version)}`,
   );
 }
+
+/** What is known of API versions that no two recorded engines showed, in words, by version. */
+export const weakly: ReadonlyMap<string, string> = new Map(Object.entries(evidence));
 
 /** The API versions of a contract, such as `1.44-1.46`. */
 export const spanOf = ({ first, last }: Contract): string => (first === last ? first : `${first}-${last}`);

@@ -18,7 +18,7 @@ export const pretty: Format = (report, { colour }) => {
     const findings = report.findings.filter((finding) => finding.rule === rule.name);
     return findings.length === 0 ? [] : [group(rule, findings, paint)];
   });
-  const parts = [...heading(report), ...groups, ...uncovered(report, paint)];
+  const parts = [...heading(report), ...groups, ...evidence(report), ...uncovered(report, paint)];
   return [...parts.map((lines) => `${lines.join('\n')}\n\n`), `${summaryText(report)}\n`].join('');
 };
 
@@ -27,6 +27,12 @@ function heading({ engine }: Report): string[][] {
   if (!engine) return [];
   const { name, version, store, minApiVersion, apiVersion } = engine;
   return [[visible(`${name} ${version}, image store ${store}, API ${minApiVersion} to ${apiVersion}`)]];
+}
+
+/** Which of the contracts that judged are known from one engine alone. */
+function evidence({ contract }: Report): string[][] {
+  const known = Object.entries(contract.evidence ?? {});
+  return known.length > 0 ? [known.map(([version, words]) => `API ${version} is known from ${words}`)] : [];
 }
 
 function group({ name, meaning, remedy }: Rule, findings: readonly PlacedFinding[], paint: Paint): string[] {

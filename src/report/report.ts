@@ -43,7 +43,13 @@ export type PlacedFinding = LocatedFinding & Pick<Judged, 'file' | 'exchange'>;
 
 /** What a contract check found: what every format is made from. */
 export interface Report {
-  readonly contract: { readonly name: string; readonly version: string; readonly apiVersion: string };
+  readonly contract: {
+    readonly name: string;
+    readonly version: string;
+    readonly apiVersion: string;
+    /** What is known of those API versions that judged and that no two recorded engines showed; absent without any. */
+    readonly evidence?: Readonly<Record<string, string>>;
+  };
   /** The engine that was asked; `undefined` when recordings were judged. */
   readonly engine: EngineIdentity | undefined;
   readonly summary: {
@@ -77,12 +83,15 @@ export function reportOf(
   contract: Report['contract'],
   engine: EngineIdentity | undefined,
   exchanges: readonly Judged[],
+  evidence: ReadonlyMap<string, string> = new Map(),
 ): Report {
   const ofKind = (kind: Judged['kind']) => exchanges.filter((one) => one.kind === kind);
   const total = (severity: Severity) => exchanges.reduce((sum, one) => sum + count(one, severity), 0);
   const judged = ofKind('judged');
+  const apiVersions = apiVersionsOf(judged);
+  const known = [...evidence].filter(([version]) => version in apiVersions);
   return {
-    contract,
+    contract: { ...contract, ...(known.length > 0 && { evidence: Object.fromEntries(known) }) },
     engine,
     summary: {
       exchanges: judged.length,
@@ -91,7 +100,7 @@ export function reportOf(
       failed: judged.filter((one) => count(one, 'error') > 0).length,
       errors: total('error'),
       warnings: total('warning'),
-      apiVersions: apiVersionsOf(judged),
+      apiVersions,
     },
     findings: exchanges.flatMap(({ file, exchange, findings }) =>
       findings.map((finding): PlacedFinding => ({ ...finding, file, exchange })).sort(byPlace),

@@ -90,3 +90,11 @@ describe('check --host asks at', () => {
     expect(summary.exchanges).toBeGreaterThan(150);
   });
 });
+
+test('a report says which versions one engine alone shows', async () => {
+  const folder = 'test/recordings/versions/docker-29.7.2-overlay2';
+  const { out } = await checkHere([`${folder}/v1.51/plain.json.gz`, `${folder}/v1.53`, '--format', 'json']);
+  expect(JSON.parse(out).contract.evidence).toEqual({ '1.53': 'recordings of Docker 29.7.2 alone' });
+  const { out: text } = await checkHere([`${folder}/v1.53`]);
+  expect(text).toContain('\nAPI 1.53 is known from recordings of Docker 29.7.2 alone\n');
+});

@@ -1,0 +1,94 @@
+import { at, type Json, type JsonObject, map } from './bundle.js';
+import { type Contract, minorOf, type Overlay } from './contracts.js';
+
+/** A recorded engine, such as `Docker 28.5.2`, with the API versions that it was recorded at. */
+export interface RecordedEngine {
+  readonly name: string;
+  readonly oldest: string;
+  readonly newest: string;
+}
+
+/**
+ * The engines that were recorded, by engine version.
+ *
+ * @param folders such as `docker-28.5.2-overlay2` with the API versions that it was recorded at
+ */
+export function recordedEngines(folders: ReadonlyMap<string, readonly string[]>): RecordedEngine[] {
+  const found = new Map<string, string[]>();
+  for (const [folder, versions] of folders) {
+    const name = folder.replace(/^docker-([\d.]+)-.*$/, 'Docker $1');
+    found.set(name, [...(found.get(name) ?? []), ...versions]);
+  }
+  return [...found]
+    .map(([name, versions]) => {
+      const sorted = [...versions].sort((a, b) => minorOf(a) - minorOf(b));
+      return { name, oldest: sorted[0] ?? '', newest: sorted.at(-1) ?? '' };
+    })
+    .sort((a, b) => minorOf(a.newest) - minorOf(b.newest));
+}
+
+/** What is known of an API version that no two engines showed, in words; other versions are left out. */
+export function evidence(contracts: readonly Contract[], engines: readonly RecordedEngine[]): Record<string, string> {
+  const entries = contracts.flatMap(({ versions, bundle }) =>
+    versions.flatMap((version): [string, string][] => {
+      const serve = engines.filter(
+        ({ oldest, newest }) => minorOf(oldest) <= minorOf(version) && minorOf(version) <= minorOf(newest),
+      );
+      const [one] = serve;
+      if (!one || serve.length > 1) return [];
+      const sourced = fromSource(bundle);
+      const read = sourced.length > 0 ? `, and Docker's source for ${sourced.join(' and ')}` : '';
+      return [[version, `recordings of ${one.name} alone${read}`]];
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** The names of what is in a contract by Docker's source alone. */
+function fromSource(bundle: JsonObject): string[] {
+  const parameters = Object.values(at(bundle, 'paths', '/images/json', 'get').parameters ?? []).map((one) => at(one));
+  const members = Object.values(at(bundle, 'components', 'schemas')).flatMap((schema) =>
+    Object.entries(at(at(schema).properties ?? {})).map(([name, member]): JsonObject => ({ ...at(member), name })),
+  );
+  const found = [...parameters, ...members].filter((one) => one['x-source'] !== undefined);
+  return found.map(({ name }) => `\`${String(name)}\``);
+}
+
+/** One difference between two neighbouring API versions. */
+export type Change = { version: string; change: string; source?: string };
+
+/** What differs from which API version on, oldest first: what has an `x-since`, and what an overlay changes. */
+export function changesOf(fragment: JsonObject, overlays: readonly Overlay[]): Change[] {
+  const parameters = Object.values(at(fragment, 'paths', '/images/json', 'get').parameters ?? [])
+    .map((one) => at(one))
+    .map(({ name, 'x-since': since }) => ({ version: since, change: `\`${String(name)}\` came, a query parameter.` }));
+  const members = Object.entries(at(fragment, 'components', 'schemas')).flatMap(([name, schema]) => {
+    const all = Object.entries(at(at(schema).properties ?? {})).map(([key, member]) => ({
+      version: at(member)['x-since'],
+      change: `\`${name}.${key}\` came.`,
+    }));
+    // A schema whose members came all at once came with what refers to it.
+    return all.some(({ version }) => version !== all[0]?.version) ? all : [];
+  });
+  const overlaid = overlays.flatMap(({ before, boundary, document }) =>
+    Object.values(document.actions ?? []).map((action) => ({
+      version: `1.${boundary}`,
+      change: `${before ? 'Until then: ' : ''}${String(at(action).description)}`,
+      source: sourceIn(at(action).update ?? null),
+    })),
+  );
+  return [...parameters, ...members, ...overlaid]
+    .filter(({ version }) => version !== undefined)
+    .map((one): Change => ({ ...one, version: String(one.version) }))
+    .sort((a, b) => minorOf(a.version) - minorOf(b.version));
+}
+
+/** The `x-source` of an overlay's update, wherever it stands. */
+function sourceIn(update: Json): string | undefined {
+  let found: string | undefined;
+  map(update, (object) => {
+    if (typeof object['x-source'] === 'string') found = object['x-source'];
+    return object;
+  });
+  return found;
+}
