@@ -59,7 +59,7 @@ test('the schema is strict, and describes every member', () => {
     expect(additionalProperties).toBe(false);
     for (const member of Object.values(Object(properties))) expect(member).toHaveProperty('description');
   }
-  expect(objects).toHaveLength(7);
+  expect(objects).toHaveLength(8);
   const names = new RegExp(schema.$defs.finding.properties.rule.pattern);
   expect(rules.filter(({ name }) => !names.test(name))).toEqual([]);
 });
