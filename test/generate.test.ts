@@ -86,6 +86,24 @@ describe('generate', () => {
     expect(stderr).toMatch(/^openapi\/images-json\.yaml:\d+:\d+ error operation-operationId-url-safe: /);
   });
 
+  test.each([
+    ['no overlay', undefined, '1.54'],
+    ['an overlay', 'actions: [{ target: $.info, description: Nothing., update: { x-new: true } }]', '1.56'],
+  ])('a new API version is one line and %s', async (_, actions, first) => {
+    edit('newest: "1.55"', 'newest: "1.56"');
+    if (actions) {
+      const head = 'overlay: 1.0.0\ninfo: { title: From API version 1.56 on, version: 1.0.0 }\n';
+      writeFileSync(join(copy, 'openapi/overlays/from-1.56.yaml'), head + actions);
+    }
+    expect(await generate()).toMatchObject({ status: 0, stderr: '' });
+    const { exports, typesVersions } = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
+    expect(exports['./v1.56'].import.types).toBe(`./generated/types/v${first}.d.ts`);
+    expect(exports['./openapi/v1.56.json']).toBe(`./generated/openapi/v${first}.json`);
+    expect(typesVersions['*']['v1.56']).toEqual([`./generated/types/v${first}.d.cts`]);
+    expect(readFileSync(join(copy, 'generated/constants.js'), 'utf8')).toContain('"1.56"');
+    expect(readFileSync(join(copy, 'generated/types/versions.d.ts'), 'utf8')).toContain('"1.56": ');
+  });
+
   test('says the same as a process, and ends with its status', async () => {
     edit('operationId: ImageList', 'operationId: Image List');
     const said = await generate('--check');

@@ -121,6 +121,15 @@ describe('each change at a boundary is seen', () => {
     expect(rulesAt(exchange, other)).toEqual(rules);
   });
 
+  test('both lists of names are null before 1.43', () => {
+    const plain = recorded.get('docker-28.5.2-overlay2/v1.42/plain');
+    if (!plain) throw new Error('no such recording');
+    const { findings } = judge({ ...plain, request: { ...plain.request, path: '/v1.43/images/json' } });
+    expect(new Set(findings.map(({ pointer }) => pointer.replace(/.*\//, '')))).toEqual(
+      new Set(['RepoTags', 'RepoDigests']),
+    );
+  });
+
   test('and every boundary has a change', () => {
     const boundaries = new Set(table.map(([, , own, other]) => [own, other].sort()[1]));
     expect([...boundaries].sort()).toEqual(['1.41', '1.42', '1.43', '1.44', '1.47', '1.48', '1.51', '1.54']);

@@ -1,3 +1,5 @@
+import { apiVersions } from '../contract/version.js';
+
 /** The words on the command line are not what the command takes; exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -47,7 +49,7 @@ docker-images-contract --version   -v
 };
 
 const HEAD = `docker-images-contract: the contract of Docker Engine API
-GET /images/json, v1.24 to v1.55, as a check
+GET /images/json, v${apiVersions[0]} to v${apiVersions.at(-1)}, as a check
 `;
 
 const STATUS = `Exit status: 0 nothing found, 1 findings, 2 wrong usage, input that cannot be
