@@ -8,14 +8,15 @@ import { root } from './cli/run.js';
 const rooms: Readonly<Record<string, readonly string[]>> = {
   values: [],
   request: ['values', 'generated'],
-  contract: ['values', 'request', 'generated', 'types of index'],
+  model: ['values', 'request', 'generated', 'types of index'],
+  contract: ['values', 'request', 'model', 'generated', 'types of index'],
   connection: ['values', 'generated'],
   client: ['connection', 'generated'],
   interview: ['connection', 'contract'],
   // A recording is an exchange, and a place is that of a rule: the words of the contract, none of its judging.
   recordings: ['values', 'request', 'contract/index', 'contract/exchange'],
   report: ['values', 'contract/index', 'types of contract/coverage', 'types of connection/identity'],
-  cli: ['values', 'contract', 'connection', 'interview', 'recordings', 'report'],
+  cli: ['values', 'model', 'contract', 'connection', 'interview', 'recordings', 'report'],
   index: ['types of generated'],
 };
 

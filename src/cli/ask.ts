@@ -4,9 +4,9 @@ import { findEngine } from '../connection/engine.js';
 import { EngineError } from '../connection/error.js';
 import { type EngineIdentity, identify } from '../connection/identity.js';
 import { apiVersion as ofRecord } from '../contract/index.js';
-import { minorOf } from '../contract/version.js';
 import { type Ask, pathOf, within } from '../interview/questions.js';
 import { Problem } from '../recordings/problem.js';
+import { minorOf } from '../values/version.js';
 import type { Limits } from './limits.js';
 
 /** An engine that answers, with what it says of itself. */

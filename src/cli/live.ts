@@ -2,8 +2,8 @@ import { messageOf, readBody } from '../contract/answer.js';
 import { type Judgement, judge } from '../contract/check.js';
 import { collect } from '../contract/finding.js';
 import type { Exchange } from '../contract/index.js';
-import { versionRefused } from '../contract/status.js';
 import { interview, questionsFor } from '../interview/questions.js';
+import { versionRefused } from '../model/status.js';
 import { type Interviewee, why } from './ask.js';
 import { type Notice, type Raw, rawOf } from './judged.js';
 

@@ -1,13 +1,14 @@
 import { apiVersion as contractVersion } from '../../generated/constants.js';
+import { type Asked, engineOf } from '../model/asked.js';
 import { type ImageListRequest, readRequest } from '../request/request.js';
+import { minorOf } from '../values/version.js';
 import { header } from './answer.js';
-import { type Asked, engineOf } from './asked.js';
 import { judgeBody } from './body.js';
 import { type Exchange, whyNoExchange } from './exchange.js';
 import { type Counted, collect, type Finding, type Verdict } from './finding.js';
 import { judgeRequest } from './request.js';
 import { judgeResponse } from './response.js';
-import { apiVersions, type Contract, contractFor, contractOf, minorOf } from './version.js';
+import { apiVersions, type Contract, contractFor, contractOf } from './version.js';
 
 /** What came of an exchange. */
 export interface Judgement extends Counted {
@@ -31,7 +32,11 @@ export function judge(exchange: Exchange, otherwise?: string): Judgement {
   if (!request) return { kind: 'skipped', ...collect(exchange, []) };
   if (!version || !contract) return { kind: 'not judged', request, ...collect(exchange, [otherVersion(version)]) };
   const { response } = exchange;
-  const asked: Asked = { ...known(request, contract), minor: minorOf(version), engine: engineOf(response) };
+  const asked: Asked = {
+    ...known(request, contract),
+    minor: minorOf(version),
+    engine: engineOf(header(response, 'server')),
+  };
   const verdicts = [judgeRequest(asked, contract), judgeResponse(asked, response, contract)];
   return { kind: 'judged', request, apiVersion: version, contract, ...collect(exchange, ...verdicts) };
 }

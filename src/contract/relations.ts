@@ -1,20 +1,16 @@
-import type { ImageSummary as OldImageSummary } from '../../generated/types/v1.24.js';
-import type { ImageManifestSummary, ImageSummary } from '../index.js';
+import type { ImageManifestSummary } from '../index.js';
+import { type Asked, type EngineVersion, valuesOf } from '../model/asked.js';
+import { type AnyImage, canonical, carries, manifestTypes, namesIn, YEAR_1 } from '../model/image.js';
 import { compileGlob } from '../request/glob.js';
 import { familiarNames } from '../request/reference.js';
 import { readUntil } from '../request/timestamp.js';
 import { child, valueAt } from '../values/pointer.js';
 import { show } from '../values/show.js';
-import type { Asked, EngineVersion } from './asked.js';
 import type { Verdict } from './finding.js';
 import type { RuleName } from './rules.js';
 
 /** A value that the rest of the exchange contradicts: where it stands, what must stand there, what describes it. */
 type Contradiction = readonly [pointer: string, expected: string, schema?: string | undefined];
-
-/** An image of a list at any API version: of members that differ, all that any version has. */
-export type AnyImage = Omit<ImageSummary, 'RepoTags' | 'RepoDigests'> &
-  Pick<OldImageSummary, 'RepoTags' | 'RepoDigests' | 'VirtualSize'>;
 
 /** One relation. It reads what the schema guarantees, so the list must keep it. */
 type Relation = (images: readonly AnyImage[], request: Asked) => readonly Contradiction[];
@@ -73,24 +69,7 @@ const eachManifest =
   };
 const none: readonly ImageManifestSummary[] = [];
 
-/** The values of a filter. A `false` in the set spelling does not take one away. */
-const asked = ({ filters }: Asked, key: string): string[] => [...(filters.values.get(key)?.keys() ?? [])];
-
 const described = (member: string, name = 'ImageSummary') => `/components/schemas/${name}/properties/${member}`;
-
-/** Whether labels have what a value of the filter asks for. */
-function carries(labels: Readonly<Record<string, string>>, value: string): boolean {
-  const [key = '', ...rest] = value.split('=');
-  const found = child(labels, key);
-  return rest.length === 0 ? found !== undefined : found === rest.join('=');
-}
-
-/** A familiar name with the domain, and the `library/`, that it leaves out; a name with a domain gets one too many. */
-const canonical = (name: string): string => `docker.io/${name.includes('/') ? '' : 'library/'}${name}`;
-
-/** How many names a list holds: before API 1.43 a placeholder, or `null`, stands for none. */
-const namesIn = (names: readonly string[] | null): number =>
-  (names ?? []).reduce((count, name) => count + Number(!name.startsWith('<none>')), 0);
 
 /** Whether an engine, asked before API 1.44, sends `VirtualSize` of an image of this size. */
 function sendsVirtualSize(engine: EngineVersion | undefined, size: number): boolean {
@@ -102,15 +81,6 @@ function sendsVirtualSize(engine: EngineVersion | undefined, size: number): bool
 
 /** How many characters of patterns are held against how many names; no client that means it comes near. */
 const MOST_STEPS = 20_000_000;
-
-/** 0001-01-01T00:00:00Z in seconds since 1970. */
-const YEAR_1 = -62_135_596_800;
-
-/** The media types of a manifest for one platform. */
-const manifestTypes = [
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-];
 
 const theDigest = (digest: string) => `${show(digest)}, the digest of \`Descriptor\``;
 
@@ -177,7 +147,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    */
   'relation/label': each('Labels', (request) => {
     // A key that ends in `!` negates in a containerd store only.
-    const values = asked(request, 'label').filter((value) => !value.split('=', 1)[0]?.endsWith('!'));
+    const values = valuesOf(request, 'label').filter((value) => !value.split('=', 1)[0]?.endsWith('!'));
     if (values.length === 0) return;
     return ({ Labels, Descriptor }) => {
       if (!Labels || (Descriptor && !manifestTypes.includes(Descriptor.mediaType))) return;
@@ -191,7 +161,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * With a malformed pattern they differ.
    */
   'relation/reference': (images, request) => {
-    const patterns = asked(request, 'reference');
+    const patterns = valuesOf(request, 'reference');
     if (patterns.length === 0 || request.faults.some(({ name }) => name === 'glob')) return [];
     const size = patterns.reduce((sum, pattern) => sum + pattern.length, 0);
     if (size * images.reduce((sum, { RepoTags }) => sum + (RepoTags?.length ?? 0), 0) > MOST_STEPS) return [];
@@ -218,9 +188,10 @@ const relations: Readonly<Record<RelationName, Relation>> = {
     // Docker 20.10 answers one that is neither, or both, in its own way.
     if (!given || faults.some(({ name }) => name === 'dangling')) return;
     return given.get('true') || given.get('1')
-      ? ({ RepoTags }) => namesIn(RepoTags) > 0 && 'no tags, as `filters` asks for dangling images'
+      ? ({ RepoTags }) => namesIn(RepoTags).length > 0 && 'no tags, as `filters` asks for dangling images'
       : ({ RepoTags, RepoDigests }) =>
-          namesIn(RepoTags) + namesIn(RepoDigests) === 0 && 'a tag, as `filters` asks for images that are not dangling';
+          namesIn(RepoTags).length + namesIn(RepoDigests).length === 0 &&
+          'a tag, as `filters` asks for images that are not dangling';
   }),
 
   /**
@@ -228,7 +199,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * year 1, Go's zero time, filters nothing. A containerd store compares what is not sent.
    */
   'relation/until': each('Created', (request) => {
-    const times = asked(request, 'until').flatMap((text) => {
+    const times = valuesOf(request, 'until').flatMap((text) => {
       const { instant } = readUntil(text);
       // A number can lose the fraction of the text.
       return instant === undefined ? [] : [{ text, instant, last: /\.\d*[1-9]/.test(text) ? instant : instant - 1 }];

@@ -1,6 +1,6 @@
 import { filterKeys } from '../../generated/constants.js';
+import type { Asked } from '../model/asked.js';
 import { show } from '../values/show.js';
-import type { Asked } from './asked.js';
 import { MOST, type More, type Verdict } from './finding.js';
 import type { Contract } from './version.js';
 

@@ -1,13 +1,14 @@
 import { contentTypes } from '../../generated/constants.js';
 import type { Status } from '../../generated/validators.js';
+import type { Asked } from '../model/asked.js';
+import type { AnyImage } from '../model/image.js';
+import { allowedStatuses } from '../model/status.js';
 import { show } from '../values/show.js';
 import { type Body, contentType, messageOf, readBody } from './answer.js';
-import type { Asked } from './asked.js';
 import { judgeBody } from './body.js';
 import type { Exchange } from './exchange.js';
 import type { More, Verdict } from './finding.js';
-import { type AnyImage, judgeRelations } from './relations.js';
-import { allowedStatuses } from './status.js';
+import { judgeRelations } from './relations.js';
 import type { Contract } from './version.js';
 
 /** Where an answer breaks the contract, or contradicts its request. */

@@ -46,6 +46,3 @@ export const weakly: ReadonlyMap<string, string> = new Map(Object.entries(eviden
 
 /** The API versions of a contract, such as `1.44-1.46`. */
 export const spanOf = ({ first, last }: Contract): string => (first === last ? first : `${first}-${last}`);
-
-/** The minor number of an API version, by which versions compare. */
-export const minorOf = (version: string): number => Number(version.split('.')[1]);

@@ -1,6 +1,4 @@
 import type { ImageListRequest } from '../request/request.js';
-import { header } from './answer.js';
-import type { Exchange } from './exchange.js';
 
 /** The version of a Docker Engine. */
 export interface EngineVersion {
@@ -16,8 +14,13 @@ export interface Asked extends ImageListRequest {
   readonly engine: EngineVersion | undefined;
 }
 
-/** The engine that answered, by its `Server` header, such as `Docker/28.5.2 (linux)`. */
-export function engineOf(response: Exchange['response']): EngineVersion | undefined {
-  const [, major, minor] = /^Docker\/(\d{1,4})\.(\d{1,4})(?!\d)/.exec(header(response, 'server') ?? '') ?? [];
+/** The engine that a `Server` header names, such as `Docker/28.5.2 (linux)`. */
+export function engineOf(server = ''): EngineVersion | undefined {
+  const [, major, minor] = /^Docker\/(\d{1,4})\.(\d{1,4})(?!\d)/.exec(server) ?? [];
   return major === undefined ? undefined : { major: Number(major), minor: Number(minor) };
 }
+
+/** The values of a filter. A `false` in the set spelling does not take one away. */
+export const valuesOf = ({ filters }: Pick<Asked, 'filters'>, key: string): string[] => [
+  ...(filters.values.get(key)?.keys() ?? []),
+];

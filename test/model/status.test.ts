@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allowedStatuses } from '../../src/contract/status.js';
+import { allowedStatuses } from '../../src/model/status.js';
 import { readRequest } from '../../src/request/request.js';
 
 const allowed = (query: string, message?: string) =>

@@ -1,8 +1,8 @@
 import { apiVersion } from '../../generated/constants.js';
 import type { Fault, FaultName } from '../request/request.js';
 import { show } from '../values/show.js';
+import { minorOf } from '../values/version.js';
 import type { Asked, EngineVersion } from './asked.js';
-import { minorOf } from './version.js';
 
 /**
  * Docker engines that answer differently, oldest first, each with the newest API version that it serves (minor); what is
