@@ -20,11 +20,11 @@ export interface Replay {
 export async function replay(
   folder: string,
   odd: Readonly<Record<string, (response: ServerResponse) => void>> = {},
-  change = (answer: Exchange['response']): Exchange['response'] => answer,
+  change = (answer: Exchange['response'], _path: string): Exchange['response'] => answer,
 ): Promise<Replay> {
   const answers = new Map<string, Exchange['response']>();
   for await (const { exchange } of recordingsIn([folder])) {
-    answers.set(exchange.request.path, change(exchange.response));
+    answers.set(exchange.request.path, change(exchange.response, exchange.request.path));
   }
   const server: Server = createServer((request, response) => {
     const path = request.url ?? '';

@@ -51,20 +51,23 @@ export async function check(words: string[], terminal: Terminal): Promise<number
 
 /** What is judged: what files hold, or without any the answers of an engine. */
 async function subject(
-  { paths, host, apiVersion, limits }: CheckOptions,
+  { paths, host, apiVersion, session, limits }: CheckOptions,
   problem: (line: string) => void,
-  { progress }: Terminal,
+  terminal: Terminal,
   notice?: Notice,
 ) {
+  const remark = (line: string): void => terminal.problem(line);
+  const { progress } = terminal;
   if (paths.length > 0) {
-    return { engine: undefined, judging: counting(judgeFiles(paths, problem, notice, apiVersion), progress) };
+    const judging = judgeFiles(paths, problem, notice, { apiVersion, session, remark });
+    return { engine: undefined, judging: counting(judging, progress) };
   }
   // Files are judged without loading the client.
   const [{ interviewee }, { judgeEngine }] = await Promise.all([import('./ask.js'), import('./live.js')]);
   const found = await interviewee(host, apiVersion, limits);
   return {
     engine: found.identity,
-    judging: judgeEngine({ ...found, ask: counted(found.ask, progress) }, problem, notice),
+    judging: judgeEngine({ ...found, ask: counted(found.ask, progress) }, problem, remark, notice),
   };
 }
 

@@ -2,23 +2,37 @@ import { judge, judgeList } from '../contract/check.js';
 import { layouts } from '../recordings/layout.js';
 import { place } from '../recordings/place.js';
 import { recordingsIn } from '../recordings/recordings.js';
-import { type Notice, type Raw, rawOf } from './judged.js';
+import { type Later, type Notice, type Raw, rawOf } from './judged.js';
+import { Sessions } from './sessions.js';
+
+/** How files are judged. */
+interface FilesOptions {
+  /** The API version of exchanges that say none. */
+  readonly apiVersion?: string | undefined;
+  /** Whether all exchanges are one session, whatever they say. */
+  readonly session?: boolean;
+  /** Gets what is to be said and is no problem. */
+  readonly remark?: (line: string) => void;
+}
 
 /**
- * Judges all exchanges of files and folders, those that say no API version by `apiVersion`; what cannot be read is a
+ * Judges all exchanges of files and folders, and those of each session together; what cannot be read is a
  * line for `problem`, and the rest goes on.
  */
 export async function* judgeFiles(
   paths: readonly string[],
   problem: (line: string) => void,
   notice?: Notice,
-  apiVersion?: string,
-): AsyncGenerator<Raw> {
+  { apiVersion, session, remark = () => {} }: FilesOptions = {},
+): AsyncGenerator<Raw | Later> {
+  const sessions = new Sessions();
   for await (const recorded of recordingsIn(paths, ({ message }) => problem(message))) {
     const { exchange, file, index } = recorded;
     const judgement = recorded.layout === layouts.list ? judgeList(exchange, apiVersion) : judge(exchange, apiVersion);
     notice?.(exchange, judgement);
+    sessions.add(session ? '' : exchange.session, { name: file.name, index, file }, exchange, judgement);
     const findings = await place(recorded, judgement.findings);
     yield rawOf({ file: file.name, exchange: index, findings }, exchange, judgement);
   }
+  yield* sessions.end((name, why) => remark(`${session ? 'the session' : `session ${name}`} was not judged: ${why}`));
 }

@@ -1,9 +1,15 @@
 import type { Judgement } from '../contract/check.js';
 import { type Exchange, type RuleName, rules, type Severity } from '../contract/index.js';
-import type { Judged } from '../report/report.js';
+import type { Judged, LocatedFinding } from '../report/report.js';
 
 /** One exchange with what was found in it, before `--rule` has a say. */
 export type Raw = Omit<Judged, 'more'> & { readonly more: ReadonlyMap<RuleName, number> };
+
+/** What is found in an exchange when its session has ended. */
+export interface Later extends Pick<Raw, 'file' | 'exchange' | 'more'> {
+  readonly kind: 'later';
+  readonly findings: readonly LocatedFinding[];
+}
 
 /** Takes note of an exchange and of what came of it. */
 export type Notice = (exchange: Exchange, judgement: Judgement) => void;
@@ -30,25 +36,39 @@ const severities = new Map(rules.map(({ name, severity }) => [name, severity]));
  * All that is judged, with the severities that `--rule` asks for, and no more findings listed than fit a report.
  */
 export async function bounded(
-  judging: AsyncIterable<Raw>,
+  judging: AsyncIterable<Raw | Later>,
   changed: ReadonlyMap<string, Severity | 'off'> = new Map(),
 ): Promise<Judged[]> {
-  const all: Judged[] = [];
+  const all = new Map<string, Judged>();
   let room = MOST_LISTED;
-  for await (const { more, findings, ...one } of judging) {
-    const left = { error: 0, warning: 0 };
-    const listed = findings.flatMap((finding) => {
-      const severity = changed.get(finding.rule) ?? finding.severity;
-      if (severity === 'off') return [];
-      if (room-- > 0) return [{ ...finding, severity }];
-      left[severity]++;
-      return [];
-    });
-    for (const [rule, count] of more) {
-      const severity = changed.get(rule) ?? severities.get(rule) ?? 'error';
-      if (severity !== 'off') left[severity] += count;
-    }
-    all.push({ ...one, findings: listed, more: left });
+  for await (const one of judging) {
+    const { listed, left } = settled(one, changed, room);
+    room -= listed.length;
+    const key = `${one.file}\0${one.exchange}`;
+    const before = all.get(key);
+    const findings = [...(before?.findings ?? []), ...listed];
+    const more = { error: left.error + (before?.more.error ?? 0), warning: left.warning + (before?.more.warning ?? 0) };
+    if (one.kind !== 'later') all.set(key, { ...one, findings, more });
+    else if (before) all.set(key, { ...before, findings, more });
   }
-  return all;
+  return [...all.values()];
+}
+
+/** The findings that are listed, by the severities that `--rule` asks for, and how many are left. */
+function settled(
+  { findings, more }: Pick<Raw, 'findings' | 'more'>,
+  changed: ReadonlyMap<string, Severity | 'off'>,
+  room: number,
+): { readonly listed: Judged['findings']; readonly left: Record<Severity, number> } {
+  const left = { error: 0, warning: 0 };
+  const wanted = findings.flatMap((finding) => {
+    const severity = changed.get(finding.rule) ?? finding.severity;
+    return severity === 'off' ? [] : [{ ...finding, severity }];
+  });
+  for (const { severity } of wanted.slice(Math.max(room, 0))) left[severity]++;
+  for (const [rule, count] of more) {
+    const severity = changed.get(rule) ?? severities.get(rule) ?? 'error';
+    if (severity !== 'off') left[severity] += count;
+  }
+  return { listed: wanted.slice(0, Math.max(room, 0)), left };
 }

@@ -5,7 +5,8 @@ import type { Exchange } from '../contract/index.js';
 import { interview, questionsFor } from '../interview/questions.js';
 import { versionRefused } from '../model/status.js';
 import { type Interviewee, why } from './ask.js';
-import { type Notice, type Raw, rawOf } from './judged.js';
+import { type Later, type Notice, type Raw, rawOf } from './judged.js';
+import { Sessions } from './sessions.js';
 
 /**
  * Asks an engine all questions of the table and judges each answer at once; a question without a whole answer is a
@@ -14,8 +15,10 @@ import { type Notice, type Raw, rawOf } from './judged.js';
 export async function* judgeEngine(
   engine: Interviewee,
   problem: (line: string) => void,
+  remark: (line: string) => void,
   notice?: Notice,
-): AsyncGenerator<Raw> {
+): AsyncGenerator<Raw | Later> {
+  const sessions = new Sessions();
   for await (const { question, exchange, error } of interview(engine.ask, await questionsFor(engine.ask))) {
     if (!exchange) {
       problem(`${question.name}: ${why(error)}`);
@@ -24,11 +27,13 @@ export async function* judgeEngine(
     const refused = refusesVersion(exchange);
     const judgement = refused ? otherVersion(exchange, engine) : judge(exchange);
     notice?.(exchange, judgement);
+    sessions.add('', { name: question.name, index: 0 }, exchange, judgement);
     // Nothing is on disk, so there is no line to point at.
     const findings = judgement.findings.map((found) => ({ ...found, line: 0, column: 0 }));
     yield rawOf({ file: question.name, exchange: 0, findings }, exchange, judgement);
     if (refused) return;
   }
+  yield* sessions.end((_, why) => remark(`which images the engine lists was not judged: ${why}`));
 }
 
 const refusesVersion = ({ response }: Exchange): boolean =>

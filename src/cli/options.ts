@@ -20,6 +20,8 @@ export interface CheckOptions {
   readonly host: string | undefined;
   /** The API version to ask an engine at; of what is recorded, that of exchanges which do not say. */
   readonly apiVersion: string | undefined;
+  /** Whether all exchanges are judged as one session. */
+  readonly session: boolean;
   /** How far an engine's answer may go. */
   readonly limits: Limits;
   /** The reports to be made, each with its file; without one it goes to standard output. */
@@ -58,6 +60,7 @@ export function checkOptions(words: string[]): CheckOptions {
         'min-coverage': { type: 'string' },
         host: { type: 'string' },
         'api-version': { type: 'string' },
+        session: { type: 'boolean', default: false },
         timeout: { type: 'string' },
         'max-body': { type: 'string' },
       },
@@ -74,6 +77,7 @@ export function checkOptions(words: string[]): CheckOptions {
     paths,
     host,
     apiVersion: versionOf('check', values, true),
+    session: values.session,
     reports: reportsOf(values.format, values.output),
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],

@@ -16,6 +16,8 @@ const verbs: Readonly<Record<string, string>> = {
   --api-version 1.NN           the API version to ask at (default: 1.49, or the
                                engine's newest when that is older); of PATH, the
                                version of exchanges that do not say theirs
+  --session                    judge all exchanges as one session: answers of
+                               one engine whose images did not change
   --timeout SECONDS            how long one answer may take (default: 60)
   --max-body BYTES             how long one answer may be (default: 268435456)
   --format FORMAT[=FILE]       pretty (default), json, junit, sarif or github;

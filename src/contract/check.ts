@@ -16,6 +16,8 @@ export interface Judgement extends Counted {
   readonly kind: 'judged' | 'not judged' | 'skipped';
   /** What was asked; not of what is skipped. */
   readonly request?: ImageListRequest;
+  /** The same as the engine read it; of what is judged. */
+  readonly asked?: Asked;
   /** The API version that judged it, and its contract. */
   readonly apiVersion?: string;
   readonly contract?: Contract;
@@ -38,7 +40,7 @@ export function judge(exchange: Exchange, otherwise?: string): Judgement {
     engine: engineOf(header(response, 'server')),
   };
   const verdicts = [judgeRequest(asked, contract), judgeResponse(asked, response, contract)];
-  return { kind: 'judged', request, apiVersion: version, contract, ...collect(exchange, ...verdicts) };
+  return { kind: 'judged', request, asked, apiVersion: version, contract, ...collect(exchange, ...verdicts) };
 }
 
 interface Subject {

@@ -14,6 +14,8 @@ import { requestFrom } from '../request/target.js';
 export interface Exchange {
   /** Who answered, for a person to read, such as `docker 28.5.2 containerd`. */
   readonly engine?: string;
+  /** Exchanges with the same one were answered by one engine whose images did not change in between. */
+  readonly session?: string;
   readonly request: {
     /** The HTTP method, in any case. */
     readonly method: string;
@@ -41,6 +43,7 @@ const isHeaders = (value: unknown): boolean =>
 /** What each part of an exchange must be: its path, what is asked of it, in words. */
 const parts: readonly [path: readonly string[], holds: (value: unknown) => boolean, expected: string][] = [
   [[], isObject, 'an object with `request` and `response`'],
+  [['session'], (value) => value === undefined || typeof value === 'string', 'a string'],
   [['request'], isObject, 'an object with `method` and `path`'],
   [['response'], isObject, 'an object with `status`'],
   [['response', 'status'], Number.isInteger, 'an integer'],

@@ -66,7 +66,7 @@ export function collect(exchange: Exchange, ...judges: readonly Iterable<Verdict
       else if (kept === MOST) add(more, rule, 1);
       else {
         counts.set(rule, kept + 1);
-        findings.push(finding(exchange.response.body, asked, said));
+        findings.push(findingOf(said, asked, lasting(exchange.response.body, said.pointer ?? '')));
       }
     }
   }
@@ -76,9 +76,15 @@ export function collect(exchange: Exchange, ...judges: readonly Iterable<Verdict
 const add = (counts: Map<RuleName, number>, rule: RuleName, more: number): void =>
   void counts.set(rule, (counts.get(rule) ?? 0) + more);
 
-function finding(body: unknown, asked: string, verdict: Verdict): Finding {
+/**
+ * A finding of what a judge says.
+ *
+ * @param asked what names the request
+ * @param place the pointer, with ids in place of indices
+ */
+export function findingOf(verdict: Verdict, asked: string, place: string): Finding {
   const { rule, message, pointer = '', schema = '', expected, actual } = verdict;
-  const identity = [rule, asked, lasting(body, pointer), schema, expected];
+  const identity = [rule, asked, place, schema, expected];
   return {
     rule,
     severity: severities[rule],
@@ -105,7 +111,7 @@ function lasting(body: unknown, pointer: string): string {
 }
 
 /** Two FNV-1a hashes side by side: no secret, only a name; Web Crypto's digests would make judging asynchronous. */
-function hash(text: string): string {
+export function hash(text: string): string {
   let left = 0x811c9dc5;
   let right = 0xc9dc5118;
   for (let index = 0; index < text.length; index++) {

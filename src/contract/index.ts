@@ -6,3 +6,4 @@ export type { Finding } from './finding.js';
 export { assertImageList, ContractError, imageList, isImageList } from './guard.js';
 export { contractMiddleware, exchangeFrom, FindingsError, type OnFindings, type RequestLike } from './middleware.js';
 export { type Rule, type RuleName, rules, type Severity } from './rules.js';
+export { checkSession, type SessionFinding, type SessionFindings } from './session.js';

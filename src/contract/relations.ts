@@ -1,6 +1,7 @@
 import type { ImageManifestSummary } from '../index.js';
 import { type Asked, type EngineVersion, valuesOf } from '../model/asked.js';
 import { type AnyImage, canonical, carries, manifestTypes, namesIn, YEAR_1 } from '../model/image.js';
+import { isUndated } from '../model/universe.js';
 import { compileGlob } from '../request/glob.js';
 import { familiarNames } from '../request/reference.js';
 import { readUntil } from '../request/timestamp.js';
@@ -79,6 +80,33 @@ function sendsVirtualSize(engine: EngineVersion | undefined, size: number): bool
   return major < 23 || major >= 29 || size > 0;
 }
 
+/** The image that `before` or `since` names is neither before nor after itself. */
+function itself(request: Asked, key: 'before' | 'since'): Judge<AnyImage> | undefined {
+  const values = valuesOf(request, key);
+  // Older engines take one of several, now this one and now that.
+  const names = values.length === 1 || request.minor >= 44 ? values.map(naming) : [];
+  if (names.length === 0) return;
+  return (image) => !isUndated(image) && names.some((names) => names(image)) && `another image than \`${key}\` names`;
+}
+
+/** Tells the image that a name, `name@digest` or whole id names. */
+function naming(text: string): (image: AnyImage) => boolean {
+  const [bare, whole = `${bare}:latest`] = familiarNames(text) ?? [];
+  const id = `sha256:${text.replace(/^sha256:/, '')}`;
+  return ({ Id, RepoTags, RepoDigests }) =>
+    Id === id ||
+    (bare !== undefined &&
+      [...namesIn(RepoTags), ...namesIn(RepoDigests)].some((name) => familiarNames(name)?.at(-1) === whole));
+}
+
+/** What stands in place of a name that no engine sends; `undefined` of any other. */
+function properName(name: string, minor: number): string | undefined {
+  if (name.startsWith('<none>')) return minor < 43 ? undefined : 'no placeholder, as always at this version';
+  if (!/^(?:index\.)?docker\.io\//.test(name)) return undefined;
+  const familiar = familiarNames(name)?.at(-1);
+  return familiar === undefined || familiar === name ? undefined : `${show(familiar)}, the familiar name`;
+}
+
 /** How many characters of patterns are held against how many names; no client that means it comes near. */
 const MOST_STEPS = 20_000_000;
 
@@ -100,8 +128,7 @@ const idOfManifest = eachManifest(() => ({ ID, Descriptor, Kind }) => {
 
 /*
  * Each says from which fact it follows; what honest engines differ in is not judged. `label!` has no relation: only
- * containerd stores know it, and not in one way. Nor have `before` and `since`: an answer does not tell when the image
- * that they name was created.
+ * containerd stores know it, and not in one way.
  */
 const relations: Readonly<Record<RelationName, Relation>> = {
   /** A containerd store adds them when asked, though not to every entry; a graphdriver store has none. */
@@ -142,19 +169,36 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   }),
 
   /**
-   * Every value must match. `Labels` is what one configuration says: an index can match by another one, and `null` is
-   * also sent for an image that is not wholly there.
+   * Every value must match. `Labels` is what one configuration says: in a containerd store an index can match by another
+   * one, and `null` is also sent for an image that is not wholly there. Which store it is, is told from API 1.48 on.
    */
   'relation/label': each('Labels', (request) => {
     // A key that ends in `!` negates in a containerd store only.
     const values = valuesOf(request, 'label').filter((value) => !value.split('=', 1)[0]?.endsWith('!'));
-    if (values.length === 0) return;
+    // Before Docker 24 there was no containerd store.
+    const told = request.minor >= 48 || (request.engine?.major ?? 24) < 24;
+    if (values.length === 0 || !told) return;
     return ({ Labels, Descriptor }) => {
-      if (!Labels || (Descriptor && !manifestTypes.includes(Descriptor.mediaType))) return;
-      const lacking = values.find((value) => !carries(Labels, value));
+      if (Descriptor && (!Labels || !manifestTypes.includes(Descriptor.mediaType))) return;
+      const lacking = values.find((value) => !carries(Labels ?? {}, value));
       return lacking !== undefined && `the label ${show(lacking)}, as \`filters\` asks for it`;
     };
   }),
+
+  /** Both stores compare strictly; what has no date is no bound. */
+  'relation/before': each('Id', (request) => itself(request, 'before')),
+  'relation/since': each('Id', (request) => itself(request, 'since')),
+
+  /** From API 1.43 on there are no placeholders, and no store sends in full what has a familiar name. */
+  'relation/names': (images, { minor }) =>
+    images.flatMap((image, index) =>
+      (['RepoTags', 'RepoDigests'] as const).flatMap((member) =>
+        (image[member] ?? []).flatMap((name, at): Contradiction[] => {
+          const expected = properName(name, minor);
+          return expected === undefined ? [] : [[`/${index}/${member}/${at}`, expected]];
+        }),
+      ),
+    ),
 
   /**
    * Both stores cut `RepoTags` down to the names that match a pattern; Docker 29.5 and later try the canonical name too.

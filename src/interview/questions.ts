@@ -75,6 +75,7 @@ function notAsked(left: number, all: number, { seconds }: OutOfTime): EngineErro
 export function questions(sample: Sample): Question[] {
   const few = filters({ label: [sample.label.pair] });
   return [
+    { name: WHOLE_BEFORE, query: WHOLE },
     ...named('', wholeLists, asIs),
     ...named('', narrowLists(few), asIs),
     ...booleans(few),
@@ -84,8 +85,13 @@ export function questions(sample: Sample): Question[] {
     ...[dangling, label, notLabel, reference, before, since, until, several].flatMap((table) =>
       named('filters-', table(sample), filters),
     ),
+    { name: 'whole-after', query: WHOLE },
   ];
 }
+
+/** All images: asked first and last, for it says what all other answers have to list, and whether that changed. */
+const WHOLE = 'all=true';
+export const WHOLE_BEFORE = 'whole-before';
 
 type Table<Value> = Readonly<Record<string, Value>>;
 

@@ -1,11 +1,13 @@
 import { type EngineIdentity, engineName } from '../connection/identity.js';
+import { hash } from '../contract/finding.js';
 import type { Exchange } from '../contract/index.js';
-import { type Ask, interview, type Outcome, type Question } from './questions.js';
+import { child } from '../values/pointer.js';
+import { type Ask, interview, type Outcome, type Question, WHOLE_BEFORE } from './questions.js';
 import { redact } from './redact.js';
 
 /**
  * Asks an engine one question after another, and gives each answer as it can be written down under the question's name:
- * with the engine's name, and without what says where it was made, the engine's host and the given names.
+ * with the engine's name and the session, and without what says where it was made, the engine's host and the given names.
  */
 export async function* record(options: {
   readonly ask: Ask;
@@ -16,9 +18,25 @@ export async function* record(options: {
 }): AsyncGenerator<Outcome> {
   const { ask, engine, questions } = options;
   const places = [...options.places, engine.host].flatMap((name) => [name, name.replace(/\..*/, '')]);
+  let session: string | undefined;
   for await (const { question, exchange, error } of interview(ask, questions)) {
-    yield exchange ? written(question, { ...exchange, engine: engineName(engine) }, places) : { question, error };
+    const outcome = exchange
+      ? written(question, { ...exchange, engine: engineName(engine) }, places)
+      : { question, error };
+    if (question.name === WHOLE_BEFORE && outcome.exchange) session = sessionOf(outcome.exchange);
+    yield outcome.exchange && session !== undefined
+      ? { question, exchange: { ...outcome.exchange, session } }
+      : outcome;
   }
+}
+
+/** A name for the engine and its images as they are now; `undefined` when the answer does not tell. */
+function sessionOf({ engine, response: { status, body } }: Exchange): string | undefined {
+  if (status !== 200 || !Array.isArray(body)) return undefined;
+  const images = body.map((image) =>
+    JSON.stringify(['Id', 'RepoTags', 'RepoDigests', 'Labels'].map((name) => child(image, name))),
+  );
+  return hash(JSON.stringify([engine, images.sort()]));
 }
 
 function written(question: Question, exchange: Exchange, places: readonly string[]): Outcome {

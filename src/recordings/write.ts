@@ -12,12 +12,12 @@ const MOST_PLAIN = 4096;
  * from parsed JSON, so its members keep the engine's order but numbers are written as JavaScript writes them, and an
  * integer beyond 2^53 has lost its last digits. Engines send none: sizes and seconds stay far below.
  */
-export function textOf({ engine, request, response }: Exchange): string {
+export function textOf({ engine, session, request, response }: Exchange): string {
   const { status, headers, body, bodyText } = response;
   const sorted = headers && Object.fromEntries(Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1)));
   const { method, path } = request;
   // stringify leaves out what is undefined.
-  const ordered = { engine, request: { method, path }, response: { status, headers: sorted, body, bodyText } };
+  const ordered = { engine, session, request: { method, path }, response: { status, headers: sorted, body, bodyText } };
   return `${JSON.stringify(ordered, null, 2)}\n`;
 }
 

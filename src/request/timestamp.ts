@@ -4,7 +4,12 @@ export interface Until {
   readonly valid: boolean;
   /** Seconds since 1970-01-01T00:00:00Z, where neither the engine's clock nor its time zone has a part in it. */
   readonly instant: number | undefined;
+  /** The earliest and the latest that it can mean, by the time zone of the engine; `undefined` of an age. */
+  readonly range: readonly [earliest: number, latest: number] | undefined;
 }
+
+/** How far time zones are from UTC, in seconds: 14 hours before, 12 behind. */
+const [EAST, WEST] = [14 * 3600, 12 * 3600];
 
 /** Go's units of duration, in seconds. Both letters mu count. */
 const units: Readonly<Record<string, number>> = {
@@ -35,14 +40,16 @@ const date = new RegExp(
  * to nine digits behind the point, or a date with as much of a time and of a zone as is given.
  */
 export function readUntil(text: string): Until {
-  if (unix.test(text)) return { valid: true, instant: Number(text) };
-  if (duration.test(text)) return { valid: length(text) < LONGEST, instant: undefined };
+  if (unix.test(text)) return at(Number(text));
+  if (duration.test(text)) return { valid: length(text) < LONGEST, ...never };
   const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone] = date.exec(text) ?? [];
-  if (day === undefined || !exists(day)) return { valid: false, instant: undefined };
-  if (zone === undefined) return { valid: true, instant: undefined };
-  const whole = Date.parse(`${day}T${hour}:${minute}:${second}${zone}`) / 1000;
-  return { valid: true, instant: whole + Number(`0${fraction}`) };
+  if (day === undefined || !exists(day)) return { valid: false, ...never };
+  const whole = Date.parse(`${day}T${hour}:${minute}:${second}${zone ?? 'Z'}`) / 1000 + Number(`0${fraction}`);
+  return zone === undefined ? { valid: true, instant: undefined, range: [whole - EAST, whole + WEST] } : at(whole);
 }
+
+const never = { instant: undefined, range: undefined };
+const at = (instant: number): Until => ({ valid: true, instant, range: [instant, instant] });
 
 /** Seconds of a duration. */
 const length = (text: string): number =>

@@ -31,7 +31,7 @@ const place = (at: string, body: unknown): string =>
   );
 
 /** What to put where into which recording (a function is given its body), for which rule to fire there alone. */
-const spoiled: readonly [rule: string, recording: string, at: string, value: unknown][] = [
+const spoiled: readonly [rule: string, recording: string, at: string, value: unknown, pointer?: string][] = [
   ['manifests-unasked', 'containerd/plain.json.gz', '/3/Manifests', [manifest]],
   ['shared-size', 'containerd/plain.json.gz', '/1/SharedSize', 0],
   ['shared-size', 'overlay2/shared-size.json.gz', '/2/SharedSize', -1],
@@ -42,6 +42,16 @@ const spoiled: readonly [rule: string, recording: string, at: string, value: unk
   ['reference', 'containerd/filters-reference-two.json', '/0/RepoTags/0', 'contract/other-name:1'],
   ['dangling', 'overlay2/filters-dangling-true-list.json', '/0/RepoTags', ['a:1']],
   ['dangling', 'overlay2/filters-dangling-false-list.json.gz', '/0/RepoTags', []],
+  ['label', 'overlay2/filters-label-list.json', '/0/Labels', null],
+  [
+    'before',
+    'overlay2/filters-before-id.json',
+    '/0/Id',
+    `sha256:${'1b57190b56dfd55b7ee2666a56a87e9b90f0adfcb2e2c6586e21d1b9bff811e1'}`,
+  ],
+  ['since', 'containerd/filters-since-name.json', '/0/RepoTags', ['contract/artifact-beside:1'], '/0/Id'],
+  ['names', 'containerd/plain.json.gz', '/3/RepoTags/0', 'docker.io/library/x:1'],
+  ['names', 'overlay2/plain.json.gz', '/3/RepoDigests/0', '<none>@<none>'],
   ['until', 'overlay2/filters-until-seconds.json', '/0/Created', 1709683200],
   ['order', 'containerd/plain.json.gz', '/4/Created', 4102444799],
   ['size-total', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/0/Size/Total', 0],
@@ -53,14 +63,14 @@ const spoiled: readonly [rule: string, recording: string, at: string, value: unk
 ];
 
 describe('a relation', () => {
-  test.each(spoiled)('%s fires on %s spoiled at %s, and only there', async (rule, name, where, value) => {
+  test.each(spoiled)('%s fires on %s spoiled at %s, and only there', async (rule, name, where, value, pointer) => {
     const honest = await recording(name);
     const at = place(where, honest.response.body);
     expect(checkExchange(honest)).toEqual([]);
     const replacement: unknown = typeof value === 'function' ? value(honest.response.body) : value;
     const body = put(honest.response.body, at, replacement);
     const found = checkExchange({ ...honest, response: { ...honest.response, body } });
-    expect(found).toMatchObject([{ rule: `relation/${rule}`, severity: 'error', pointer: at }]);
+    expect(found).toMatchObject([{ rule: `relation/${rule}`, severity: 'error', pointer: pointer ?? at }]);
     for (const { schema } of found) expect(schema === '' || valueAt(openapi, schema), schema).toBeTruthy();
   });
 
@@ -136,7 +146,8 @@ const edges: readonly [asked: object | string, images: object[], pointers: strin
   [{ label: { a: false } }, [labelled({})], ['/0/Labels']],
   [{ label: ['a!', 'a!=b', '!'] }, [labelled({ a: 'b' }), labelled({}, { Id: 'sha256:1' })], []],
   [{ 'label!': ['a'] }, [labelled({ a: '' })], []],
-  [{ label: ['a'] }, [labelled(null)], []],
+  [{ label: ['a'] }, [labelled(null)], ['/0/Labels']],
+  [{ label: ['a'] }, [labelled(null, descriptor(DOCKER))], []],
   [{ label: ['a'] }, [labelled({}, descriptor(DOCKER))], ['/0/Labels']],
   [{ label: ['a'] }, [labelled({}, descriptor(OCI_INDEX))], []],
   [{ label: ['a'] }, [labelled({}, descriptor(OCI_CONFIG))], []],
@@ -158,6 +169,24 @@ const edges: readonly [asked: object | string, images: object[], pointers: strin
   [{ dangling: ['0'] }, [tagged()], ['/0/RepoTags']],
   [{ dangling: { true: true, false: false } }, [tagged('a:1')], ['/0/RepoTags']],
   [{ dangling: { true: false, false: true } }, [tagged('a:1')], []],
+
+  [{ before: ['a:1'] }, [tagged('a:1')], ['/0/Id']],
+  [{ before: ['docker.io/library/a:1'] }, [tagged('b:1', 'a:1')], ['/0/Id']],
+  [{ before: ['a'] }, [tagged('a:latest')], ['/0/Id']],
+  [{ before: ['a'] }, [tagged('a:1')], []],
+  [{ before: [other] }, [tagged()], ['/0/Id']],
+  [{ before: [other.slice(7)] }, [tagged()], ['/0/Id']],
+  [{ before: [other.slice(7, 20)] }, [tagged()], []],
+  [{ before: [`a@${other}`] }, [image({ RepoDigests: [`a@${other}`] })], ['/0/Id']],
+  [{ before: ['b:1', 'a:1'] }, [tagged('a:1')], ['/0/Id']],
+  [{ before: ['a:1'] }, [created(0)], []],
+  [{ since: ['a:1'] }, [created(-62_135_596_800)], []],
+  [{ since: { 'a:1': false } }, [tagged('a:1')], ['/0/Id']],
+
+  ['', [tagged('<none>:<none>')], ['/0/RepoTags/0']],
+  ['', [image({ RepoDigests: [`docker.io/b/a@${other}`] })], ['/0/RepoDigests/0']],
+  ['', [tagged('index.docker.io/library/a:1')], ['/0/RepoTags/0']],
+  ['', [tagged('docker.io/Upper/a:1', 'example.com/docker.io/a:1', 'library/a/b:1')], []],
 
   [{ until: ['101'] }, [created(100)], []],
   [{ until: ['100'] }, [created(100)], ['/0/Created']],

@@ -1,0 +1,218 @@
+import type { Asked } from '../model/asked.js';
+import { namesListed } from '../model/described.js';
+import type { AnyImage } from '../model/image.js';
+import { listing } from '../model/listed.js';
+import { type Known, storeOf, type Universe, universeOf } from '../model/universe.js';
+import { child } from '../values/pointer.js';
+import { show } from '../values/show.js';
+import { readBody } from './answer.js';
+import type { Judgement } from './check.js';
+import { type Described, differences, digestsOf, type Members } from './digests.js';
+import type { Exchange } from './exchange.js';
+import { type Counted, findingOf, hash, MOST, type Verdict } from './finding.js';
+
+/*
+ * Whether answers of one engine, whose images did not change in between, list the images that they are asked for. What
+ * is to be listed follows from a whole list, one with `all` true and no filter; nothing else of the answers is kept but
+ * the ids and digests of their images.
+ */
+
+/** How many exchanges a session can have. */
+const MOST_EXCHANGES = 100_000;
+
+/** A whole list, with what asked for it. */
+interface Whole {
+  readonly asked: Asked;
+  readonly images: readonly AnyImage[];
+}
+
+/** What is kept of a list. */
+interface Answer {
+  /** Which exchange it is, in the words of the caller. */
+  readonly place: number;
+  readonly asked: Asked;
+  readonly images: readonly { readonly id: string; readonly members: Members }[];
+  /** The images in which a relation has found something already, by index. */
+  readonly told: ReadonlySet<number>;
+}
+
+/** What came of a session. */
+export interface SessionJudgement {
+  /** By the place of their exchange; none when the session was not judged. */
+  readonly findings: ReadonlyMap<number, Counted>;
+  /** Why it was not judged, in words; `undefined` when it was. */
+  readonly notJudged: string | undefined;
+}
+
+/** Judges the exchanges of one session together. */
+export class Session {
+  readonly #wholes: Whole[] = [];
+  readonly #answers: Answer[] = [];
+  #broken = false;
+  #exchanges = 0;
+
+  /** Takes in an exchange with what was found in it alone. Answers that break their schema or status are left out. */
+  add(place: number, { response }: Exchange, { asked, findings }: Judgement): void {
+    const body = response.status === 200 && asked ? child(readBody(response), 'value') : undefined;
+    if (!asked || !Array.isArray(body) || ++this.#exchanges > MOST_EXCHANGES) return;
+    const broken = findings.some(({ rule }) => rule === 'response/schema' || rule === 'response/status');
+    const whole = isWhole(asked);
+    if (broken) {
+      this.#broken ||= whole;
+      return;
+    }
+    const images: readonly AnyImage[] = body; // its schema has just been found to hold
+    if (whole) this.#wholes.push({ asked, images });
+    const told = new Set(
+      findings.flatMap(({ rule, pointer }) => (rule.startsWith('relation/') ? Number(pointer.split('/')[1]) : [])),
+    );
+    this.#answers.push({
+      place,
+      asked,
+      images: images.map((image) => ({ id: image.Id, members: digestsOf(image) })),
+      told,
+    });
+  }
+
+  /** What all that was taken in says together. */
+  end(): SessionJudgement {
+    const notJudged = this.#whyNot();
+    if (notJudged !== undefined) return { findings: new Map(), notJudged };
+    const universe = universeIn(this.#wholes);
+    const byVersion = new Map(this.#wholes.map((whole) => [whole.asked.minor, whole]));
+    const found = this.#answers.map((answer): [number, Counted] => {
+      const whole = byVersion.get(answer.asked.minor);
+      return [answer.place, counted(answer, judgeAnswer(answer, universe, whole))];
+    });
+    return { findings: new Map(found.filter(([, { findings }]) => findings.length > 0)), notJudged };
+  }
+
+  #whyNot(): string | undefined {
+    if (this.#exchanges > MOST_EXCHANGES) return `it has more than ${MOST_EXCHANGES} lists`;
+    const [first, ...others] = this.#wholes;
+    if (!first) {
+      return this.#broken
+        ? 'its list of all images breaks the schema'
+        : 'it has no list of all images, one with `all` true and without a filter';
+    }
+    const digest = new Map<string, string>();
+    for (const { asked, images } of [first, ...others]) {
+      for (const [key, state] of [
+        ['', idsOf(images)],
+        [String(asked.minor), namesAndLabelsOf(images)],
+      ] as const) {
+        if ((digest.get(key) ?? state) !== state) return 'its lists of all images differ: they changed in between';
+        digest.set(key, state);
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Whether a request asks for all images. */
+const isWhole = ({ all, filters, faults, minor, pairs }: Asked): boolean =>
+  all && filters.values.size === 0 && faults.length === 0 && !(minor < 41 && pairs.some(([name]) => name === 'filter'));
+
+const sorted = (texts: readonly string[]): string => hash(JSON.stringify([...texts].sort()));
+const idsOf = (images: readonly AnyImage[]): string => sorted(images.map(({ Id }) => Id));
+const namesAndLabelsOf = (images: readonly AnyImage[]): string =>
+  sorted(
+    images.map((image) => {
+      const { Id, RepoTags, RepoDigests, Labels } = digestsOf(image);
+      return [Id, RepoTags, RepoDigests, Labels].join();
+    }),
+  );
+
+/** The images of a session, by the whole list that tells most of them. */
+function universeIn(wholes: readonly Whole[]): Universe {
+  const telling = ({ images }: Whole): number =>
+    Number(images.some(({ Descriptor }) => Descriptor)) + Number(images.some(({ Manifests }) => Manifests));
+  const [best] = wholes.toSorted((a, b) => telling(b) - telling(a));
+  const [store] = wholes.flatMap(({ asked, images }) => storeOf(images, asked.minor) ?? []);
+  return universeOf(best?.images ?? [], store);
+}
+
+/** What an answer lists and should not, does not list and should, or describes in another way. */
+function* judgeAnswer(
+  { asked, images, told }: Answer,
+  universe: Universe,
+  whole: Whole | undefined,
+): Generator<Verdict & Lasting> {
+  const listed = listing(universe, asked);
+  const indices = new Map(images.map(({ id }, index) => [id, index]));
+  const known = new Set(universe.images.map(({ image }) => image.Id));
+  for (const image of universe.images) {
+    const index = indices.get(image.image.Id);
+    const { listed: wanted, reason } = listed(image);
+    if (index === undefined && wanted === 'must') yield missing(image, reason);
+    if (index !== undefined && wanted === 'must not' && !told.has(index)) yield unasked(index, image.image.Id, reason);
+  }
+  for (const [index, { id }] of images.entries()) {
+    if (!known.has(id)) yield unasked(index, id, 'the list of all images has no such image');
+  }
+  if (whole) yield* differing({ asked, images, told }, universeOf(whole.images, universe.store));
+}
+
+function* differing(
+  { asked, images, told }: Pick<Answer, 'asked' | 'images' | 'told'>,
+  { images: all, store }: Universe,
+): Generator<Verdict & Lasting> {
+  const names = namesListed(asked, store);
+  const byId = new Map(all.map((known) => [known.image.Id, known]));
+  for (const [index, { id, members }] of images.entries()) {
+    const known = byId.get(id);
+    if (!known || told.has(index)) continue;
+    const { tags, digests } = names(known);
+    const expected: Described = { ...known.image, RepoTags: tags && [...tags], RepoDigests: digests && [...digests] };
+    for (const member of differences(members, expected)) {
+      yield {
+        rule: 'session/differs',
+        pointer: `/${index}/${member}`,
+        message: `${member} of ${nameOf(known)} is another than in the list of all images: expected ${show(expected[member])}`,
+        expected: show(expected[member]),
+        actual: 'another value',
+        lasting: `/${id}/${member}`,
+      };
+    }
+  }
+}
+
+/** Where a finding stands, with the image's id in place of its index. */
+interface Lasting {
+  readonly lasting: string;
+}
+
+const missing = (image: Known, reason: string): Verdict & Lasting => ({
+  rule: 'session/missing',
+  message: `${nameOf(image)} is not listed, though ${reason}`,
+  expected: image.image.Id,
+  actual: 'not listed',
+  lasting: '',
+});
+
+const unasked = (index: number, id: string, reason: string): Verdict & Lasting => ({
+  rule: 'session/unasked',
+  pointer: `/${index}`,
+  message: `${show(id)} is listed, though ${reason}`,
+  expected: `not this image: ${reason}`,
+  actual: id,
+  lasting: `/${id}`,
+});
+
+const nameOf = ({ image, tags }: Known): string => show(tags[0]?.text ?? image.Id);
+
+/** The first findings of each rule, and how many more there are. */
+function counted({ asked }: Answer, verdicts: Iterable<Verdict & Lasting>): Counted {
+  const identity = hash(JSON.stringify(['GET', asked.path, asked.pairs]));
+  const findings: Counted['findings'][number][] = [];
+  const counts = new Map<Verdict['rule'], number>();
+  for (const { lasting, ...verdict } of verdicts) {
+    const before = counts.get(verdict.rule) ?? 0;
+    counts.set(verdict.rule, before + 1);
+    if (before < MOST) findings.push(findingOf(verdict, identity, lasting));
+  }
+  return {
+    findings,
+    more: new Map([...counts].flatMap(([rule, count]) => (count > MOST ? [[rule, count - MOST]] : []))),
+  };
+}
