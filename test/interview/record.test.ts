@@ -8,13 +8,15 @@ const engine = identityOf({ Version: '28.5.2' }, { Driver: 'overlay2', Name: 'bu
 const table = ['plain', 'hangs', 'all', 'closes', 'digests'].map((name) => ({ name, query: name }));
 const bodies: Record<string, unknown> = { plain: ['build-7:5000/app:1 by alice'], all: [{ Created: 1 }], digests: [] };
 
+const answer = (query: string, body: unknown) => ({
+  request: { method: 'GET', path: pathOf(query, '1.49') },
+  response: { status: 200, headers: { Date: 'now', Server: 'x' }, body },
+});
+
 const ask: Ask = async (query) => {
   const body = bodies[query];
   if (!body) throw new Error(`no answer to ${query}`);
-  return {
-    request: { method: 'GET', path: pathOf(query, '1.49') },
-    response: { status: 200, headers: { Date: 'now', Server: 'x' }, body },
-  };
+  return answer(query, body);
 };
 
 const recorded = async (questions = table, asking = ask) => {
@@ -32,6 +34,29 @@ describe('record', () => {
       { question: table[3], error: new Error('no answer to closes') },
       { question: table[4], exchange: { response: { body: [] } } },
     ]);
+  });
+  it('gives each answer the session of the engine and its images as they are at first', async () => {
+    const image = { Id: 'a', RepoTags: ['a:1'], RepoDigests: [], Labels: { a: 'b' }, Size: 1 };
+    const before = { name: 'whole-before', query: 'whole' };
+    const sessionsOf = async (body: unknown) => {
+      const asking: Ask = async (query) => (query === 'whole' ? answer(query, body) : ask(query));
+      const outcomes = await recorded([before, { name: 'plain', query: 'plain' }], asking);
+      return outcomes.map(({ exchange }) => exchange?.session);
+    };
+    const [first, second] = await sessionsOf([image, { ...image, Id: 'b' }]);
+    expect(first).toMatch(/^[0-9a-f]{16}$/);
+    expect(second).toBe(first);
+    // Neither order nor sizes are a part of it.
+    expect(
+      await sessionsOf([
+        { ...image, Id: 'b' },
+        { ...image, Size: 2 },
+      ]),
+    ).toEqual([first, first]);
+    for (const other of [{ Id: 'c' }, { RepoTags: [] }, { RepoDigests: ['x'] }, { Labels: null }]) {
+      expect((await sessionsOf([image, { ...image, Id: 'b', ...other }]))[0]).not.toBe(first);
+    }
+    expect(await sessionsOf('no list')).toEqual([undefined, undefined]);
   });
   it('says which answer cannot be written down, and goes on', async () => {
     const deep: Ask = async (query) => {
