@@ -14,7 +14,10 @@ await build({
   outdir: 'dist',
   platform: 'node',
   target: 'node20',
-  entryPoints: ['src/client/index.ts', 'src/contract/index.ts', 'src/cli/main.ts'],
+  entryPoints: [
+    ...['client', 'contract', 'stand-in', 'fixtures'].map((name) => `src/${name}/index.ts`),
+    ...['src/matchers/vitest.ts', 'src/matchers/jest.ts', 'src/cli/main.ts'],
+  ],
   format: 'esm',
   bundle: true,
   splitting: true,

@@ -12,11 +12,26 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   contract: ['values', 'request', 'model', 'generated', 'types of index'],
   connection: ['values', 'generated'],
   client: ['connection', 'generated'],
-  interview: ['connection', 'contract'],
+  interview: ['values', 'connection', 'contract'],
+  'stand-in': ['values', 'request', 'model', 'contract', 'connection', 'types of index'],
+  fixtures: ['generated', 'types of contract', 'types of index'],
+  matchers: ['contract'],
   // A recording is an exchange, and a place is that of a rule: the words of the contract, none of its judging.
   recordings: ['values', 'request', 'contract/index', 'contract/exchange'],
   report: ['values', 'contract/index', 'types of contract/coverage', 'types of connection/identity'],
-  cli: ['values', 'model', 'contract', 'connection', 'interview', 'recordings', 'report'],
+  cli: [
+    'values',
+    'request',
+    'model',
+    'contract',
+    'stand-in',
+    'fixtures',
+    'types of index',
+    'connection',
+    'interview',
+    'recordings',
+    'report',
+  ],
   index: ['types of generated'],
 };
 

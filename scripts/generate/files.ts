@@ -6,6 +6,7 @@ import { coverage } from './coverage.js';
 import { changesOf, evidence, type RecordedEngine } from './evidence.js';
 import { type Recordings, recordedIn, withExamples, withLists } from './examples.js';
 import { bundleFile, typesFile, withVersions } from './exports.js';
+import { fixtures } from './fixtures.js';
 import { commonTypes, types } from './types.js';
 import { validators } from './validators.js';
 import { versions } from './versions.js';
@@ -38,6 +39,7 @@ export async function filesOf({
     ...(await validators(contracts)),
     ...constants(record.bundle, contracts, known),
     ...coverage(contracts),
+    ...fixtures(recordings),
   };
   const shown = contracts.map((contract) => ({
     ...contract,

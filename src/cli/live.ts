@@ -19,6 +19,7 @@ export async function* judgeEngine(
   notice?: Notice,
 ): AsyncGenerator<Raw | Later> {
   const sessions = new Sessions();
+  let lists = false;
   for await (const { question, exchange, error } of interview(engine.ask, await questionsFor(engine.ask))) {
     if (!exchange) {
       problem(`${question.name}: ${why(error)}`);
@@ -30,10 +31,13 @@ export async function* judgeEngine(
     sessions.add('', { name: question.name, index: 0 }, exchange, judgement);
     // Nothing is on disk, so there is no line to point at.
     const findings = judgement.findings.map((found) => ({ ...found, line: 0, column: 0 }));
-    yield rawOf({ file: question.name, exchange: 0, findings }, exchange, judgement);
+    const raw = rawOf({ file: question.name, exchange: 0, findings }, exchange, judgement);
+    lists ||= raw.images !== undefined;
+    yield raw;
     if (refused) return;
   }
-  yield* sessions.end((_, why) => remark(`which images the engine lists was not judged: ${why}`));
+  // Of an engine that lists nothing, that is said.
+  if (lists) yield* sessions.end((_, why) => remark(`which images the engine lists was not judged: ${why}`));
 }
 
 const refusesVersion = ({ response }: Exchange): boolean =>

@@ -36,6 +36,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   check: (words) => check(words, terminal),
   // Only `record` needs the client.
   record: async (words) => (await import('./record.js')).record(words, terminal),
+  serve: async (words) => (await import('./serve.js')).serve(words, terminal),
   explain: say(explain),
   help: say(help),
 };

@@ -41,6 +41,16 @@ const verbs: Readonly<Record<string, string>> = {
   --timeout SECONDS            how long one answer may take (default: 60)
   --max-body BYTES             how long one answer may be (default: 268435456)
 `,
+  serve: `docker-images-contract serve --listen URL
+  Stands in for Docker 28.5.2 with the images of a recording: filters, cuts
+  names and refuses as that engine does, at API v1.24 to v1.51.
+
+  --listen URL                 unix://PATH or tcp://HOST:PORT; port 0 takes any
+  --from PATH                  recordings with a list of all images, or such a
+                               list (default: some images of every kind)
+  --store containerd|graphdriver
+                               how it keeps them (default: what they show)
+`,
   explain: `docker-images-contract explain [RULE]
   Says what a rule means, why it is there, and how to mend what it finds.
   Without RULE it lists all rules.

@@ -1,11 +1,11 @@
 import { apiVersion as contractVersion } from '../../generated/constants.js';
-import { type Asked, engineOf } from '../model/asked.js';
+import type { Asked } from '../model/asked.js';
 import { type ImageListRequest, readRequest } from '../request/request.js';
-import { minorOf } from '../values/version.js';
 import { header } from './answer.js';
 import { judgeBody } from './body.js';
 import { type Exchange, whyNoExchange } from './exchange.js';
 import { type Counted, collect, type Finding, type Verdict } from './finding.js';
+import { readAs } from './read.js';
 import { judgeRequest } from './request.js';
 import { judgeResponse } from './response.js';
 import { apiVersions, type Contract, contractFor, contractOf } from './version.js';
@@ -34,11 +34,7 @@ export function judge(exchange: Exchange, otherwise?: string): Judgement {
   if (!request) return { kind: 'skipped', ...collect(exchange, []) };
   if (!version || !contract) return { kind: 'not judged', request, ...collect(exchange, [otherVersion(version)]) };
   const { response } = exchange;
-  const asked: Asked = {
-    ...known(request, contract),
-    minor: minorOf(version),
-    engine: engineOf(header(response, 'server')),
-  };
+  const asked = readAs(request, version, contract, header(response, 'server'));
   const verdicts = [judgeRequest(asked, contract), judgeResponse(asked, response, contract)];
   return { kind: 'judged', request, asked, apiVersion: version, contract, ...collect(exchange, ...verdicts) };
 }
@@ -60,20 +56,6 @@ function subjectOf(exchange: Exchange, otherwise?: string): Subject {
   // A path without a version means the engine's newest, which its answer names.
   const version = request.apiVersion ?? header(exchange.response, 'api-version') ?? otherwise;
   return { request, version, contract: contractOf(version) };
-}
-
-/** A request as an engine reads it at an API version: it ignores a parameter that is newer. */
-function known(request: ImageListRequest, { parameters }: Contract): ImageListRequest {
-  const reads = (name: string, given: boolean): boolean => given && parameters.includes(name);
-  const manifests = reads('manifests', request.manifests);
-  const alone =
-    reads('identity', request.identity) && !manifests && request.faults.every(({ name }) => name !== 'query');
-  return {
-    ...request,
-    manifests,
-    sharedSize: reads('shared-size', request.sharedSize),
-    faults: alone ? [...request.faults, { name: 'identity', subject: 'identity' }] : request.faults,
-  };
 }
 
 /** Judges the body of a 200 without its request, at an API version: only the schema can be asked. */

@@ -15,21 +15,36 @@ export type Listed = 'must' | 'may' | 'must not';
 export interface Answer {
   readonly listed: Listed;
   readonly reason: string;
+  /** Whether Docker 28.5.2 lists it, as far as the whole list tells. */
+  readonly usual: boolean;
 }
 
 /** What one part of a request says of each image. */
 type Condition = (image: Known) => Answer;
 
-const must = (reason: string): Answer => ({ listed: 'must', reason });
-const may = (reason: string): Answer => ({ listed: 'may', reason });
-const mustNot = (reason: string): Answer => ({ listed: 'must not', reason });
+const must = (reason: string): Answer => ({ listed: 'must', reason, usual: true });
+const may = (reason: string, usual = false): Answer => ({ listed: 'may', reason, usual });
+const mustNot = (reason: string): Answer => ({ listed: 'must not', reason, usual: false });
 const either = (holds: boolean, reason: string, reasonAgainst: string): Answer =>
   holds ? must(reason) : mustNot(reasonAgainst);
 
-/** What a request asks of the images of one engine: which an answer with 200 has to list. */
-export function listing(universe: Universe, asked: Asked): Condition {
-  if (universe.store) return together(conditions(universe, asked, universe.store));
-  const stores = (['containerd', 'graphdriver'] as const).map((store) => together(conditions(universe, asked, store)));
+/** When an answer is made, in seconds since 1970. */
+export interface Clock {
+  readonly now: number;
+  /** When the store got its images. */
+  readonly filled: number;
+}
+
+/**
+ * What a request asks of the images of one engine: which an answer with 200 has to list.
+ *
+ * @param clock where it is known; without one nothing is said of ages
+ */
+export function listing(universe: Universe, asked: Asked, clock?: Clock): Condition {
+  if (universe.store) return together(conditions(universe, asked, universe.store, clock));
+  const stores = (['containerd', 'graphdriver'] as const).map((store) =>
+    together(conditions(universe, asked, store, clock)),
+  );
   return (image) => {
     const [first, second] = stores.map((condition) => condition(image)) as [Answer, Answer]; // one of each store
     return first.listed === second.listed ? first : may('image stores differ, and nothing tells which this is');
@@ -43,17 +58,17 @@ const together =
     const answers = all.map((condition) => condition(image));
     const decisive =
       answers.find(({ listed }) => listed === 'must not') ?? answers.find(({ listed }) => listed === 'may');
-    if (decisive) return decisive;
+    if (decisive) return { ...decisive, usual: answers.every(({ usual }) => usual) };
     const reasons = answers.flatMap(({ reason }) => reason || []);
     return must(reasons.join(', and ') || 'no filter rules it out');
   };
 
 /** Reads a part of a request; `undefined` when it rules nothing out. */
-type Reader = (asked: Asked, universe: Universe, store: Store) => Condition | undefined;
+type Reader = (asked: Asked, universe: Universe, store: Store, clock?: Clock) => Condition | undefined;
 
-const conditions = (universe: Universe, asked: Asked, store: Store): Condition[] => {
+const conditions = (universe: Universe, asked: Asked, store: Store, clock: Clock | undefined): Condition[] => {
   const keys = filterKeys.filter((key) => asked.filters.values.has(key)).map((key) => readers[key]);
-  return [intermediate, legacyFilter, ...keys].flatMap((read) => read(asked, universe, store) ?? []);
+  return [intermediate, legacyFilter, ...keys].flatMap((read) => read(asked, universe, store, clock) ?? []);
 };
 
 /** Without `all`, an image without a name that others were built on is left out. */
@@ -78,7 +93,7 @@ const legacyFilter: Reader = (asked, universe, store) => {
   const matching = byReference([pattern], universe, store);
   return (image) => {
     const answer = matching(image);
-    return answer.listed === 'must' ? answer : may('not every engine reads `filter` at this version');
+    return answer.listed === 'must' ? answer : may('not every engine reads `filter` at this version', answer.usual);
   };
 };
 
@@ -108,7 +123,10 @@ const agreeing =
     const [first = must(''), ...others] = all.map((condition) => condition(image));
     return others.every(({ listed }) => listed === first.listed)
       ? first
-      : may('older engines take one of several values');
+      : may(
+          'older engines take one of several values',
+          all.every((condition) => condition(image).usual),
+        );
   };
 
 function comparing(key: 'before' | 'since', value: string, asked: Asked, universe: Universe, store: Store): Condition {
@@ -131,12 +149,17 @@ function comparing(key: 'before' | 'since', value: string, asked: Asked, univers
     if (!inOrder(Created, named.Created)) return mustNot(`${words} not ${other}`);
     // A date that cannot be read is none to a containerd store.
     const dated = Created !== 0 && (Created !== YEAR_1 || store === 'graphdriver');
-    return dated ? must(`${words} ${other}`) : may('it may have no date at all');
+    // An image of 1970 is more common than one without a date.
+    return dated
+      ? must(`${words} ${other}`)
+      : may('it may have no date at all', Created === YEAR_1 || store === 'graphdriver');
   };
   if (!unsure) return compared;
   return (image) => {
     const answer = compared(image);
-    return answer.listed === 'must' ? answer : may(`the image of \`${key}\` may have no date, which rules nothing out`);
+    return answer.listed === 'must'
+      ? answer
+      : may(`the image of \`${key}\` may have no date, which rules nothing out`, true);
   };
 }
 
@@ -171,7 +194,7 @@ const isNamed: Readonly<Record<Store, Condition>> = {
   containerd: ({ tags, digests }) => {
     if (tags.length + digests.length === 0) return mustNot('it has no name');
     const name = [...tags, ...digests].find(({ spellings }) => spellings.length > 0);
-    return name ? must(`it has the name ${show(name.text)}`) : may('its names are no references');
+    return name ? must(`it has the name ${show(name.text)}`) : may('its names are no references', true);
   },
   graphdriver: ({ tags: [tag], digests: [digest] }) => {
     const name = tag ?? digest;
@@ -186,7 +209,7 @@ const label: Reader = (asked, _, store) => {
     // A graph driver drops an image without a configuration, of which the list says no more than that it has no labels.
     return store === 'containerd'
       ? undefined
-      : ({ image }) => (image.Labels ? must('it has labels') : may('it may have no configuration'));
+      : ({ image }) => (image.Labels ? must('it has labels') : may('it may have no configuration', true));
   }
   return together(values.map((value) => carrying(value, store)));
 };
@@ -196,7 +219,7 @@ const carrying =
   ({ image }) => {
     // A key that ends in `!` negates in a containerd store only.
     if (store === 'containerd' && value.split('=', 1)[0]?.endsWith('!'))
-      return may('engines differ in a label that ends in !');
+      return may('engines differ in a label that ends in !', !carries(image.Labels ?? {}, value.replace('!', '')));
     if (image.Labels && carries(image.Labels, value)) return must(`it has the label ${show(value)}`);
     return lacking(image, store)
       ? mustNot(`it has no label ${show(value)}`)
@@ -252,7 +275,7 @@ function byReference(patterns: readonly string[], { names }: Universe, store: St
     const hidden: readonly Name[] = store === 'graphdriver' ? [] : [...image.digests, danglingName(image)];
     if (certain(image).some((name) => matching(name) === 'may')) return may('newer engines try the canonical name too');
     return hidden.some((name) => matching(name) !== 'must not')
-      ? may('the store may keep a name with a digest for it')
+      ? may('the store may keep a name with a digest for it', image.tags.length + image.digests.length === 0)
       : mustNot('none of its names matches');
   };
 }
@@ -277,25 +300,26 @@ export const namesThatMatch = (asked: Asked): ((name: Name) => Listed) =>
   matcher(valuesOf(asked, 'reference').flatMap((pattern) => compileGlob(pattern) ?? []));
 
 /** Before all of some times. */
-const until: Reader = (asked, _, store) => {
+const until: Reader = (asked, _, store, clock) => {
   const values = valuesOf(asked, 'until');
   if (values.length === 0) return undefined;
-  if (store === 'containerd') return () => may('the list does not tell when the store got it');
-  return together(values.map(untilOf));
+  if (store === 'graphdriver') return together(values.map((value) => untilOf(value, clock)));
+  const usual = values.every((value) => (clock?.filled ?? 0) < (readUntil(value, clock?.now).utc ?? 0));
+  return () => may('the list does not tell when the store got it', usual);
 };
 
-function untilOf(value: string): Condition {
-  const { instant, range } = readUntil(value);
+function untilOf(value: string, clock: Clock | undefined): Condition {
+  const { instant, range, utc } = readUntil(value, clock?.now);
   // Go's zero time is no bound.
-  if (instant === YEAR_1) return () => may('the start of year 1 rules nothing out when it stands alone');
+  if (instant === YEAR_1) return () => may('the start of year 1 rules nothing out when it stands alone', true);
   if (!range) return () => may(`${show(value)} counts from the engine's clock`);
   const [earliest, latest] = range;
   return ({ image: { Created } }) => {
     const words = `\`Created\` ${Created} is`;
     if (Created >= latest) return mustNot(`${words} not before ${show(value)}`);
     // The list has whole seconds.
-    if (Created + 1 > earliest) return may(`${words} about ${show(value)}`);
-    return Created === 0 ? may('it may have no date at all') : must(`${words} before ${show(value)}`);
+    if (Created + 1 > earliest) return may(`${words} about ${show(value)}`, Created < (utc ?? earliest));
+    return Created === 0 ? may('it may have no date at all', true) : must(`${words} before ${show(value)}`);
   };
 }
 

@@ -4,8 +4,10 @@ export interface Until {
   readonly valid: boolean;
   /** Seconds since 1970-01-01T00:00:00Z, where neither the engine's clock nor its time zone has a part in it. */
   readonly instant: number | undefined;
-  /** The earliest and the latest that it can mean, by the time zone of the engine; `undefined` of an age. */
+  /** The earliest and the latest that it can mean, by the time zone of the engine; `undefined` of an age without a clock. */
   readonly range: readonly [earliest: number, latest: number] | undefined;
+  /** What it means to an engine in UTC; `undefined` of an age without a clock. */
+  readonly utc: number | undefined;
 }
 
 /** How far time zones are from UTC, in seconds: 14 hours before, 12 behind. */
@@ -38,21 +40,28 @@ const date = new RegExp(
 /**
  * Reads a value of `until` as Docker does (api/types/time, GetTimestamp): a Go duration before now, Unix seconds with up
  * to nine digits behind the point, or a date with as much of a time and of a zone as is given.
+ *
+ * @param now the engine's clock, in seconds since 1970, where an age is to be read
  */
-export function readUntil(text: string): Until {
+export function readUntil(text: string, now?: number): Until {
   if (unix.test(text)) return at(Number(text));
-  if (duration.test(text)) return { valid: length(text) < LONGEST, ...never };
+  if (duration.test(text))
+    return { ...(now === undefined ? never : ago(now, length(text))), valid: Math.abs(length(text)) < LONGEST };
   const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone] = date.exec(text) ?? [];
   if (day === undefined || !exists(day)) return { valid: false, ...never };
   const whole = Date.parse(`${day}T${hour}:${minute}:${second}${zone ?? 'Z'}`) / 1000 + Number(`0${fraction}`);
-  return zone === undefined ? { valid: true, instant: undefined, range: [whole - EAST, whole + WEST] } : at(whole);
+  return zone === undefined
+    ? { valid: true, instant: undefined, range: [whole - EAST, whole + WEST], utc: whole }
+    : at(whole);
 }
 
-const never = { instant: undefined, range: undefined };
-const at = (instant: number): Until => ({ valid: true, instant, range: [instant, instant] });
+const never = { instant: undefined, range: undefined, utc: undefined };
+const at = (instant: number): Until => ({ valid: true, instant, range: [instant, instant], utc: instant });
+const ago = (now: number, length: number) => ({ ...at(now - length), instant: undefined });
 
 /** Seconds of a duration. */
 const length = (text: string): number =>
+  (text.startsWith('-') ? -1 : 1) *
   [...text.matchAll(amount)].reduce((sum, [, number, unit = '']) => sum + Number(number) * (units[unit] ?? 0), 0);
 
 /** Whether the calendar has the day: Date.parse takes 31 February for a day in March, or for none. */

@@ -5,8 +5,10 @@ import { replay } from '../replay.js';
 import { root, runBeside } from './run.js';
 
 const recordings = join(root, 'test/recordings/docker-28.5.2-overlay2');
-const ALL = '/v1.49/images/json?all=true';
-const PLAIN = '/v1.49/images/json';
+const WHOLE = '/v1.49/images/json?all=true';
+const ONE = '/v1.49/images/json?digests=true';
+/** What no image answers to. */
+const NONE = '/v1.49/images/json?filters=%7B%22label%22%3A%5B%22does-not-exist%22%5D%7D';
 
 /** What `check --host` says of the recorded engine when it answers some paths in another way. */
 async function checked(odd: Record<string, (response: ServerResponse) => void>, ...words: string[]) {
@@ -38,17 +40,17 @@ describe('check --host', () => {
   });
 
   test('names the question of a finding, which has no line', async () => {
-    const { status, report } = await checked({ [ALL]: json(200, '[{}]') });
+    const { status, report } = await checked({ [ONE]: json(200, '[{}]') });
     expect(status).toBe(1);
     const errors = report.findings.filter(({ severity }: { severity: string }) => severity === 'error');
-    expect(errors[0]).toMatchObject({ file: 'all', exchange: 0, line: 0, column: 0, pointer: '/0' });
+    expect(errors[0]).toMatchObject({ file: 'digests', exchange: 0, line: 0, column: 0, pointer: '/0' });
   });
 
   test('an engine that is too old is one finding with its maximum', async () => {
     const message = 'client version 1.49 is too new. Maximum supported API version is 1.45';
     const odd = {
       '/version': json(200, '{"Version": "26.1.5", "ApiVersion": "1.45", "MinAPIVersion": "1.24"}'),
-      [PLAIN]: json(400, JSON.stringify({ message })),
+      [WHOLE]: json(400, JSON.stringify({ message })),
     };
     const { status, report, problems } = await checked(odd, '--api-version', '1.49');
     const problem =
@@ -70,16 +72,16 @@ describe('check --host', () => {
 
 describe('an engine that fails at one question: the others are asked, and the line names it', () => {
   const cases: [name: string, answer: (response: ServerResponse) => void, problem: RegExp][] = [
-    ['hangs', () => {}, /^docker-images-contract: all: no answer from .* within 1000 ms\. /],
+    ['hangs', () => {}, /^docker-images-contract: digests: no answer from .* within 1000 ms\. /],
     [
       'hangs in the middle',
       (response) => response.writeHead(200).write('['),
-      /: all: no complete answer from .* within 1000 ms\. /,
+      /: digests: no complete answer from .* within 1000 ms\. /,
     ],
     [
       'closes before it answers',
       (response) => response.destroy(),
-      /: all: no answer from .*: the connection was closed/,
+      /: digests: no answer from .*: the connection was closed/,
     ],
     [
       'closes in the middle',
@@ -87,7 +89,7 @@ describe('an engine that fails at one question: the others are asked, and the li
         response.writeHead(200, { 'content-length': 100 }).write('[');
         setTimeout(() => response.destroy(), 50);
       },
-      /: all: the answer of .* broke off: the connection was closed/,
+      /: digests: the answer of .* broke off: the connection was closed/,
     ],
     [
       'sends half a chunk',
@@ -95,11 +97,11 @@ describe('an engine that fails at one question: the others are asked, and the li
         response.socket?.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n[');
         setTimeout(() => response.socket?.destroy(), 50);
       },
-      /: all: the answer of .* broke off: the connection was closed/,
+      /: digests: the answer of .* broke off: the connection was closed/,
     ],
   ];
   test.each(cases)('%s', async (_name, answer, problem) => {
-    const { status, report, problems, host } = await checked({ [ALL]: answer }, '--timeout', '1');
+    const { status, report, problems, host } = await checked({ [ONE]: answer }, '--timeout', '1');
     expect(status).toBe(2);
     expect(problems.map((line) => line.replace(host, 'HOST'))).toEqual([expect.stringMatching(problem)]);
     expect(report.summary.exchanges).toBeGreaterThan(150);
@@ -111,7 +113,7 @@ describe('an engine that fails at one question: the others are asked, and the li
       response.writeHead(200, { 'content-type': 'application/json' }).write('[');
       setTimeout(() => response.end(']'), 700);
     };
-    expect(await checked({ [ALL]: slow }, '--timeout', '30')).toMatchObject({ status: 0, problems: [] });
+    expect(await checked({ [NONE]: slow }, '--timeout', '30')).toMatchObject({ status: 0, problems: [] });
   });
 
   test('nothing but a hang is no engine', async () => {

@@ -115,7 +115,10 @@ describe('the command', () => {
     setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('[]'), 1500);
   };
   const engine = () =>
-    replay(join(root, 'test/recordings/docker-28.5.2-overlay2'), { '/v1.49/images/json?all=true': slow });
+    replay(join(root, 'test/recordings/docker-28.5.2-overlay2'), {
+      // What no image answers to.
+      '/v1.49/images/json?filters=%7B%22label%22%3A%5B%22does-not-exist%22%5D%7D': slow,
+    });
 
   /** What a command writes to a pseudo-terminal. */
   const onTerminal = (command: string, env: object) =>

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { EngineError } from '../connection/error.js';
+import { isImageList } from '../contract/index.js';
+import { images as fixtures } from '../fixtures/index.js';
+import type { ImageSummary } from '../index.js';
+import { Problem } from '../recordings/problem.js';
+import { recordingsIn } from '../recordings/recordings.js';
+import { readRequest } from '../request/request.js';
+import { serve as listen, type Served, standIn } from '../stand-in/index.js';
+import { count } from '../values/show.js';
+import type { Terminal } from './terminal.js';
+import { fromWords, UsageError } from './usage.js';
+
+const stores = ['containerd', 'graphdriver'] as const;
+
+/** The command `serve`: listens until it is told to stop; gives the exit status. */
+export async function serve(words: string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = fromWords('serve', () =>
+    parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: { listen: { type: 'string' }, from: { type: 'string' }, store: { type: 'string' } },
+    }),
+  );
+  if (!values.listen) throw new UsageError('serve: expected --listen URL, found none');
+  if (positionals.length > 0) {
+    throw new UsageError(`serve: expected options only, found ${JSON.stringify(positionals[0])}`);
+  }
+  const store = stores.find((name) => name === values.store);
+  if (values.store !== undefined && !store) {
+    throw new UsageError(`serve: --store: expected one of ${stores.join(', ')}, found ${JSON.stringify(values.store)}`);
+  }
+  const images = values.from === undefined ? fixtures[store ?? 'containerd'] : await imagesFrom(values.from);
+  const served = await listening(standIn({ images, store }), values.listen);
+  const end = stopped();
+  terminal.out(`${count(images.length, 'image')} on ${served.host}; end with Ctrl-C\n`);
+  await end;
+  await served.close();
+  return 0;
+}
+
+/** The most telling whole list in recordings: that with manifests, where there is one. */
+async function imagesFrom(path: string): Promise<readonly ImageSummary[]> {
+  let best: readonly ImageSummary[] | undefined;
+  let most = -1;
+  for await (const { exchange, layout } of recordingsIn([path])) {
+    const { status, body } = exchange.response;
+    const request = layout.paths['/request/path'].length > 0 ? readRequest(exchange.request) : undefined;
+    const whole = !request || (request.all && request.filters.values.size === 0 && request.faults.length === 0);
+    if (status !== 200 || !whole || !isImageList(body)) continue;
+    const telling = Number(request?.manifests ?? false) + Number(request?.sharedSize ?? false);
+    if (telling > most) [best, most] = [body, telling];
+  }
+  if (best) return best;
+  throw new Problem(
+    `${path}: expected a list of all images at API v1.43 or later, one with \`all\` true and no filter, found none`,
+  );
+}
+
+async function listening(engine: ReturnType<typeof standIn>, host: string): Promise<Served> {
+  try {
+    return await listen(engine, host);
+  } catch (error) {
+    if (error instanceof EngineError) throw new Problem(`${error.message}. ${error.hint}`);
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const inUse =
+      error.code === 'EADDRINUSE'
+        ? 'something is there already, perhaps an engine: remove it or take another'
+        : error.message;
+    throw new Problem(`--listen ${host}: ${inUse}`);
+  }
+}
+
+/** Until the process is told to end. */
+const stopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });

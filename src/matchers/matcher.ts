@@ -1,0 +1,37 @@
+import { judgeList } from '../contract/check.js';
+import { checkExchange, type Exchange, exchangeFrom, type Finding } from '../contract/index.js';
+
+/** What a matcher says: whether it holds, and why it does not. */
+export interface Matched {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/**
+ * Whether an answer keeps the contract: a `Response`, of which the request is its URL; an exchange; or a list of images.
+ * Warnings are no failures.
+ */
+export async function toKeepImagesContract(received: unknown): Promise<Matched> {
+  const findings = (await findingsOf(received)).filter(({ severity }) => severity === 'error');
+  const lines = findings.map(({ rule, pointer, message }) => `  ${rule}${pointer && ` ${pointer}`}: ${message}`);
+  return {
+    pass: findings.length === 0,
+    message: () =>
+      findings.length === 0
+        ? 'expected the answer not to keep the images contract, but it does'
+        : `expected the answer to keep the images contract, but\n${lines.join('\n')}`,
+  };
+}
+
+async function findingsOf(received: unknown): Promise<readonly Finding[]> {
+  if (received instanceof Response) {
+    const { url } = received;
+    if (url !== '') return checkExchange(await exchangeFrom(url, received));
+    throw new TypeError('toKeepImagesContract: expected a Response of fetch, with a URL; of another give an exchange');
+  }
+  const list: Exchange = {
+    request: { method: 'GET', path: '/images/json' },
+    response: { status: 200, body: received },
+  };
+  return Array.isArray(received) ? judgeList(list).findings : checkExchange(received as Exchange); // it says what is none
+}

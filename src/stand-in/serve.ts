@@ -1,0 +1,70 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { locate, type Place } from '../connection/host.js';
+import type { StandIn } from './stand-in.js';
+
+/**
+ * A stand-in that listens.
+ *
+ * @example
+ * import { serve, type Served, standIn } from 'docker-images-contract/stand-in';
+ *
+ * const served: Served = await serve(standIn({ images: [] }), 'tcp://127.0.0.1:0');
+ * await served.close();
+ */
+export interface Served {
+  /** Where, as `DOCKER_HOST` has it; with the port that was free for port 0. */
+  readonly host: string;
+  /** Stops listening, ends all connections, and removes the socket. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Puts a stand-in where clients find it, in Node: on a unix socket or on tcp. Fails where something is already, such as
+ * an engine.
+ *
+ * @throws EngineError on a host that it cannot read; what `node:net` throws when it cannot listen there, such as EADDRINUSE
+ *
+ * @example
+ * import { serve, standIn } from 'docker-images-contract/stand-in';
+ *
+ * const { host, close } = await serve(standIn({ images: [] }), 'tcp://127.0.0.1:0');
+ * process.env.DOCKER_HOST = host;
+ * await close();
+ */
+export async function serve(standIn: StandIn, host: string): Promise<Served> {
+  const place = locate(host, false, {}, process.platform);
+  const server = createServer((incoming, outgoing) => void answer(standIn, incoming, outgoing));
+  const { address } = place;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    if ('socketPath' in address) server.listen(address.socketPath, resolve);
+    else server.listen(Number(address.port), address.host, resolve);
+  });
+  return {
+    host: listening(place, server.address()),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** The host in full, with the port that it got. */
+function listening({ host }: Place, address: ReturnType<ReturnType<typeof createServer>['address']>): string {
+  return typeof address === 'object' && address !== null ? host.replace(/:0(?=\/|$)/, `:${address.port}`) : host;
+}
+
+async function answer(standIn: StandIn, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { method = 'GET', url = '/' } = incoming;
+  // No route takes a body.
+  incoming.resume();
+  try {
+    const response = await standIn(new Request(`http://localhost${url}`, { method }));
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.end(await response.text());
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    outgoing.writeHead(400, { 'content-type': 'application/json' }).end(`${JSON.stringify({ message })}\n`);
+  }
+}
