@@ -11,6 +11,8 @@ const entries = {
   'docker-images-contract': 'dist/index.d.ts',
   'docker-images-contract/client': 'dist/client/index.d.ts',
   'docker-images-contract/contract': 'dist/contract/index.d.ts',
+  'docker-images-contract/stand-in': 'dist/stand-in/index.d.ts',
+  'docker-images-contract/fixtures': 'dist/fixtures/index.d.ts',
 };
 
 const compilerOptions = { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, types: ['node'] };

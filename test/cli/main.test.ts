@@ -19,10 +19,10 @@ describe('the command', () => {
   });
 
   test.each([
-    [[], 'expected one of check, record, explain, help, found none'],
-    [['chekc'], 'expected one of check, record, explain, help, found "chekc"'],
-    [['toString'], 'expected one of check, record, explain, help, found "toString"'],
-    [['help', 'chekc'], 'help: expected one of check, record, explain, help, found "chekc"'],
+    [[], 'expected one of check, record, serve, explain, help, found none'],
+    [['chekc'], 'expected one of check, record, serve, explain, help, found "chekc"'],
+    [['toString'], 'expected one of check, record, serve, explain, help, found "toString"'],
+    [['help', 'chekc'], 'help: expected one of check, record, serve, explain, help, found "chekc"'],
     [['check', 'x', '--nope'], "check: Unknown option '--nope'"],
     [
       ['check', 'x', '--format', 'xml'],
