@@ -10,6 +10,7 @@ import { createImagesClient, listImages } from '../src/client/index.js';
 import { apiVersion } from '../src/contract/index.js';
 import type { Report } from '../src/report/report.js';
 import { minorOf } from '../src/values/version.js';
+import { disagreements, randomSession } from './engines/compare.js';
 import { engineVersion, startEngine, stopEngine, wipeEngine } from './engines/lifecycle.js';
 import { hostOf } from './engines/places.js';
 import { EngineProblem } from './engines/problem.js';
@@ -24,6 +25,8 @@ interface Row {
   readonly version: string;
   /** The API version that the client and the engine agreed on. */
   readonly agreed: string;
+  /** What a stand-in with the engine's images answers otherwise, and what the session rules find in random requests. */
+  readonly others: readonly string[];
   readonly report: Report;
 }
 
@@ -32,6 +35,19 @@ const versionsOf = ({ program, apiVersion: newest }: Engine): string[] =>
   program === 'podman'
     ? [apiVersion]
     : contracts.map(({ versions: [first] }) => first).filter((first) => minorOf(first) <= minorOf(newest));
+
+/** How the stand-in and the model do beside an engine of the version that they are made after. */
+async function compared(engine: Engine): Promise<string[]> {
+  const host = hostOf(engine);
+  const store = engine.store === 'containerd' ? 'containerd' : 'graphdriver';
+  const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+  const requests = Number(process.env.REQUESTS ?? (store === 'containerd' ? 200 : 20_000));
+  console.error(`${engine.name}: ${requests} random requests, seed ${seed}`);
+  return [
+    ...(await disagreements(host, store)).map((line) => `stand-in: ${line}`),
+    ...(await randomSession(host, requests, seed)).map((line) => `random: ${line}`),
+  ];
+}
 
 /** The API version that a client of this package speaks with an engine. */
 async function agreedWith(host: string): Promise<string> {
@@ -52,12 +68,13 @@ async function judge(engine: Engine): Promise<Row[]> {
   try {
     if (!running) await fillEngine(engine);
     const agreed = await agreedWith(hostOf(engine));
+    const others = engine.version === '28.5.2' ? await compared(engine) : [];
     return versionsOf(engine).map((version) => {
       const words = [main, 'check', '--format', 'json', '--host', hostOf(engine), '--api-version', version];
       const { stdout, stderr, status } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 2 ** 28 });
       if (status === 2) throw new EngineProblem(`${engine.name} at ${version}: ${stderr.trim()}`);
       // The command's own format.
-      return { engine, version, agreed, report: JSON.parse(stdout) as Report };
+      return { engine, version, agreed, others, report: JSON.parse(stdout) as Report };
     });
   } finally {
     if (!running) {
@@ -125,10 +142,15 @@ try {
   }
   console.log(table([heads, ...rows.map(line)]));
   console.log(`\n${rows.flatMap(byRule).join('\n')}`);
+  for (const { engine, others } of new Map(rows.map((row) => [row.engine, row])).values()) {
+    for (const line of others) console.log(`${engine.name}: ${line}`);
+  }
   // What podman does is for reading.
-  process.exitCode = rows.some(({ engine, report }) => engine.program === 'docker' && report.summary.errors > 0)
-    ? 1
-    : 0;
+  process.exitCode =
+    rows.some(({ engine, report }) => engine.program === 'docker' && report.summary.errors > 0) ||
+    rows.some(({ others }) => others.some((line) => line.startsWith('random: ')))
+      ? 1
+      : 0;
 } catch (error) {
   if (!(error instanceof EngineProblem)) throw error;
   console.error(`test:engines: ${error.message}`);
