@@ -52,7 +52,14 @@ export function locate(host: string | undefined, tls: boolean, env: Env, platfor
 function otherwise(scheme: string, rest: string): string {
   const known = `Supported are ${supported}.`;
   if (scheme !== 'ssh') return known;
-  return `${known} Forward the socket: \`ssh -nNT -L /tmp/docker.sock:${localSocket} ssh://${rest}\`, then use unix:///tmp/docker.sock.`;
+  return `${known} Forward the socket: \`ssh -nNT -L /tmp/docker.sock:${localSocket} ssh://${withoutPassword(rest)}\`, then use unix:///tmp/docker.sock.`;
+}
+
+/** What follows the scheme of a URL, without the password in front of its last `@`. */
+function withoutPassword(rest: string): string {
+  const at = rest.lastIndexOf('@');
+  const user = rest.slice(0, Math.max(at, 0)).replace(/:.*/s, '');
+  return (user && `${user}@`) + rest.slice(at + 1);
 }
 
 function socketAt(scheme: string, socketPath: string): Place {

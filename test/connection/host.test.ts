@@ -135,6 +135,13 @@ describe('fails on', () => {
       scheme: 'ssh',
       hint: `${known} Forward the socket: \`ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock ssh://me@build-host\``,
     },
+    ...['secret', 'secret@secret', 'secret/secret@secret', 'secret:secret', ''].map((password) => ({
+      text: `ssh://me:${password}@build-host:22/path`,
+      scheme: 'ssh',
+      hint: 'ssh://me@build-host:22/path`',
+    })),
+    { text: 'ssh://:secret@build-host', scheme: 'ssh', hint: 'ssh://build-host`' },
+    { text: 'ssh://build-host:22', scheme: 'ssh', hint: 'ssh://build-host:22`' },
     { text: 'fd://3', scheme: 'fd', hint: known },
     { text: 'ftp://build-host', scheme: 'ftp', hint: known },
     { text: '://build-host', scheme: '', hint: known },
@@ -148,6 +155,7 @@ describe('fails on', () => {
       status: undefined,
     });
     expect(error.hint).toContain(hint);
+    expect(error.hint).not.toContain('secret');
   });
 
   const texts = [
