@@ -21,10 +21,6 @@ export class EngineError extends Error {
   /** What to do next, in one or two sentences. Never empty. */
   readonly hint: string;
 
-  static {
-    EngineError.prototype.name = 'EngineError';
-  }
-
   /** Takes the message, and the rest as its members; `cause` is the error underneath, where there is one. */
   constructor(
     message: string,
@@ -35,6 +31,8 @@ export class EngineError extends Error {
     this.hint = hint;
   }
 }
+// Not in a static block: a class that speaks of itself is renamed when it is bundled, and `console.log` shows that name.
+EngineError.prototype.name = 'EngineError';
 
 const speakTls = 'The engine speaks TLS: use https://, or tcp:// with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH or `tls`.';
 const checkCertificates = 'Check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH, or the `tls` option.';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
-import { promisify } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { createImagesClient, EngineError, encodeFilters, listImages } from '../../src/client/index.js';
 import { rawStandIn, sockets, standIn } from '../connection/stand-in.js';
@@ -339,6 +339,13 @@ describe('an answer that does not end', () => {
     expect(read).toBe(256 * 1024 * 1024);
     expect(source.cancelled).toBe(true);
   });
+});
+
+test('console.log calls an EngineError of the built package by its name', async () => {
+  const { EngineError: Built }: { EngineError: typeof EngineError } = await import(
+    `${new URL('../../dist/client/index.js', import.meta.url)}`
+  );
+  expect(inspect(new Built('boom', { hint: 'Mend it.' }))).toMatch(/^EngineError: boom\n/);
 });
 
 test('a signal that is aborted already: nothing is sent', async () => {
