@@ -19,11 +19,12 @@ export async function send(
   signal: AbortSignal,
   headers: Record<string, string> = {},
 ): Promise<IncomingMessage> {
-  // Loaded when needed: importing the client stays cheap.
-  const { request } = engine.tls ? await import('node:https') : await import('node:http');
+  // Loaded when needed: importing the client stays cheap. Interceptors, as in MSW and nock, replace what the default
+  // export holds; the named `request` would pass them by.
+  const { default: http } = engine.tls ? await import('node:https') : await import('node:http');
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const sent = request({ ...engine.address, ...engine.tls, path, headers, signal, agent: false });
+    const sent = http.request({ ...engine.address, ...engine.tls, path, headers, signal, agent: false });
     sent.on('error', reject);
     sent.on('response', (answer) => {
       // Else broken chunks are reported as a closed connection.

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import http from 'node:http';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { findEngine } from '../../src/connection/engine.js';
 import { transport } from '../../src/connection/transport.js';
 import { rawStandIn, sockets, standIn } from './stand-in.js';
@@ -30,6 +31,14 @@ test.each(sockets)('a Response like any other, over %s', async (on) => {
   expect(await response.clone().text()).toBe('tä');
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(Uint8Array.from([0x74, 0xc3, 0xa4]));
   expect(targets).toEqual(['/a/b%20c?q=%zz;%7B&all=1']);
+});
+
+test('whoever replaces `request` of node:http is asked, as MSW and nock are', async () => {
+  const { host } = await standIn((_, response) => response.end());
+  const request = vi.spyOn(http, 'request');
+  onTestFinished(() => request.mockRestore());
+  await (await fetchFrom(host)('/a')).text();
+  expect(request).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ path: '/a' }));
 });
 
 test('the body comes as it is written', async () => {
