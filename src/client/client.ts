@@ -86,8 +86,8 @@ export function createImagesClient<const Version extends string = typeof contrac
   const baseUrl = negotiates ? origin : `${origin}/v${apiVersion}`;
   const client = createClient<paths>({ baseUrl, querySerializer: encodeQuery, fetch });
   if (negotiates) client.use(negotiating(fetch, origin, host));
-  client.GET = strict(client.GET);
-  client.request = strict(client.request);
+  client.GET = apart(strict(client.GET));
+  client.request = apart(strict(client.request));
   // The same at run time: only the types of what it takes and gives are those of the version.
   return client as unknown as ImagesClient<Version>;
 }
@@ -154,4 +154,28 @@ function strict<Ask extends (...args: never[]) => Promise<{ data?: unknown; erro
   };
   // The same arguments and the same answer: TypeScript cannot follow a generic method through a wrapper.
   return checked as Ask;
+}
+
+/**
+ * `ask` with a signal of its own for each call: a `Request` leaves a listener on its signal until it is collected, and
+ * one signal may serve thousands of calls. A stream outlives the call, and so keeps the caller's signal.
+ */
+function apart<Ask extends (...args: never[]) => Promise<unknown>>(ask: Ask): Ask {
+  const called = async (...args: Parameters<Ask>) => {
+    const init: { signal?: unknown; parseAs?: unknown } = Object(args.at(-1));
+    const { signal: outer, parseAs } = init;
+    if (!(outer instanceof AbortSignal) || parseAs === 'stream') return ask(...args);
+    const own = new AbortController();
+    const follow = (): void => own.abort(outer.reason);
+    outer.addEventListener('abort', follow);
+    if (outer.aborted) follow();
+    try {
+      // The same arguments but for the signal.
+      return await ask(...([...args.slice(0, -1), { ...init, signal: own.signal }] as Parameters<Ask>));
+    } finally {
+      outer.removeEventListener('abort', follow);
+    }
+  };
+  // The same arguments and the same answer: TypeScript cannot follow a generic method through a wrapper.
+  return called as Ask;
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { getEventListeners } from 'node:events';
 import { chmodSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { inspect, promisify } from 'node:util';
@@ -355,6 +356,41 @@ test('a signal that is aborted already: nothing is sent', async () => {
   await expect(listImages({}, { client, signal })).rejects.toBe(signal.reason);
   await expect(client.GET('/images/json', { signal })).rejects.toMatchObject({ name: 'AbortError' });
   expect(targets).toEqual([]);
+});
+
+test('a signal that serves many calls collects no listeners', async () => {
+  const { host } = await standIn(images);
+  const client = createImagesClient({ host });
+  const { signal } = new AbortController();
+  const calls = {
+    listImages: () => listImages({}, { client, signal }),
+    GET: () => client.GET('/images/json', { signal }),
+    request: () => client.request('get', '/images/json', { signal }),
+    'a refusal': () => client.GET('/images/json', { signal, params: { query: { filters: { until: ['x'] } } } }),
+    'a failure': () =>
+      listImages({}, { client: createImagesClient({ host: 'unix:///nowhere' }), signal }).catch(() => {}),
+  };
+  for (const call of Object.values(calls)) {
+    for (let i = 0; i < 20; i++) await call();
+  }
+  // Whatever Node itself keeps until it is collected is not there either.
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+test('an abort reaches middleware, and the request that it makes anew', async () => {
+  const caller = new AbortController();
+  const { host, open } = await standIn(() => setTimeout(() => caller.abort(new Error('enough')), 20));
+  const client = createImagesClient({ host });
+  const seen: Request[] = [];
+  client.use({
+    onRequest: ({ request }) => {
+      seen.push(request);
+      return new Request(request);
+    },
+  });
+  await expect(listImages({}, { client, signal: caller.signal })).rejects.toThrow('enough');
+  expect(seen[0]?.signal.aborted).toBe(true);
+  await vi.waitFor(() => expect(open.size).toBe(0));
 });
 
 test.each([-1, Number.NaN])('a timeout of %s is wrong usage', async (timeout) => {
