@@ -110,7 +110,8 @@ const faults: readonly (readonly [codes: RegExp, what: string, hint: string])[] 
 
 /** The error for an answer that is no 200: `body` is its parsed JSON, else its text. */
 export function refusal(status: number, body: unknown): EngineError {
-  const message = wordsOf(body) || `answered ${status} with an empty body`;
+  const nothing = typeof body === 'string' && body.trim() !== '' ? 'a page without words' : 'an empty body';
+  const message = wordsOf(body) || `answered ${status} with ${nothing}`;
   for (const [statuses, words, hint] of refusals) {
     const found = statuses.includes(status) && words.exec(message.replace(/\s+/g, ' '));
     if (found) return new EngineError(message, { status, hint: hint.replaceAll('$1', found[1] ?? '') });

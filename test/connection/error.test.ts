@@ -57,6 +57,7 @@ const bodies = [
   { body: null, message: 'null' },
   { body: 'two\n lines', message: 'two lines' },
   { body: '<html><style>b { x }</style><h1>Bad\nGateway</h1><hr>nginx</html>', message: 'Bad Gateway nginx' },
+  { body: ' <p></p><hr>', message: 'answered 500 with a page without words' },
   { body: nested, message: `${'['.repeat(199)}…` },
   { body: { error: nested }, message: `{"error":${'['.repeat(190)}…` },
   { body: 'x'.repeat(300), message: `${'x'.repeat(199)}…` },
