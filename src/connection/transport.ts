@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
 import type { Engine } from './engine.js';
 import { EngineError } from './error.js';
 
@@ -53,6 +52,19 @@ function responseFrom(answer: IncomingMessage): Response {
   const { rawHeaders, statusCode: status = 0, statusMessage: statusText = '' } = answer;
   for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '');
   if (bodiless.includes(status)) answer.resume();
-  const body = bodiless.includes(status) ? null : Readable.toWeb(answer);
+  const body = bodiless.includes(status) ? null : streamOf(answer);
   return new Response(body, { status, statusText, headers });
+}
+
+/** Unlike `Readable.toWeb`, this joins what has come since the last reading: a body in bits takes no more memory. */
+function streamOf(answer: IncomingMessage): ReadableStream<Uint8Array> {
+  const chunks = answer[Symbol.asyncIterator]();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: () => void answer.destroy(),
+  });
 }

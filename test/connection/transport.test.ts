@@ -56,6 +56,20 @@ test('the body comes as it is written', async () => {
   await reader?.cancel();
 });
 
+test('a body in bits comes as it is read, not bit by bit', async () => {
+  const bits = 10_000;
+  const { host } = await rawStandIn(
+    `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(bits)}0\r\n\r\n`,
+  );
+  let [reads, bytes] = [0, 0];
+  for await (const { length } of (await fetchFrom(host)('/')).body ?? []) {
+    reads++;
+    bytes += length;
+  }
+  expect(bytes).toBe(bits);
+  expect(reads).toBeLessThan(bits / 10);
+});
+
 test.each([204, 205, 304])('a %i has no body', async (status) => {
   const { host, open } = await standIn((_, response) => response.writeHead(status).end());
   const response = await fetchFrom(host)('/');
