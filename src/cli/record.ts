@@ -1,9 +1,10 @@
 import { hostname, userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { engineName } from '../connection/identity.js';
-import { questionsFor } from '../interview/questions.js';
+import { type Outcome, questionsFor } from '../interview/questions.js';
 import { record as recordEngine } from '../interview/record.js';
 import { prepare, write } from '../recordings/write.js';
+import { visible } from '../values/show.js';
 import { interviewee, why } from './ask.js';
 import { limitsOf } from './limits.js';
 import { counted } from './progress.js';
@@ -41,18 +42,30 @@ export async function record(words: string[], terminal: Terminal): Promise<numbe
     questions.map(({ name }) => name),
   );
   let [written, failed] = [0, 0];
-  for await (const { question, exchange, error } of recordEngine({ ask, engine, questions, places: placesHere() })) {
-    if (exchange) {
-      write(out, question.name, exchange);
-      written++;
-    } else {
-      // The earlier recording of such a one stays.
-      terminal.problem(`${question.name}: ${why(error)}`);
+  for await (const outcome of recordEngine({ ask, engine, questions, places: placesHere() })) {
+    const problem = writeDown(out, outcome);
+    if (problem === undefined) written++;
+    else {
       failed++;
+      // It may hold what an engine says.
+      terminal.problem(visible(`${outcome.question.name}: ${problem}`));
     }
   }
-  terminal.out(`${written} recordings of ${engineName(engine)} in ${out}\n`);
+  terminal.out(`${written} recordings of ${visible(engineName(engine))} in ${visible(out)}\n`);
   return failed > 0 ? 2 : 0;
+}
+
+/** Writes an answer to its file, or says why not; the earlier recording of a question without an answer stays. */
+function writeDown(out: string, { question, exchange, error }: Outcome): string | undefined {
+  if (!exchange) return why(error);
+  try {
+    write(out, question.name, exchange);
+    return undefined;
+  } catch (error) {
+    // What JSON.stringify throws when the indented text is longer than a text can be, though the engine's is not.
+    if (!(error instanceof RangeError)) throw error;
+    return 'not written down, for the recording is longer than a text can be. Allow fewer bytes with --max-body.';
+  }
 }
 
 /** The names of this machine and of its user; a user id in a container may have none. */

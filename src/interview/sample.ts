@@ -41,7 +41,8 @@ export const absent = {
  * is no list, is made up for by names that do not exist.
  */
 export function sampleOf(body: unknown): Sample {
-  const images = (Array.isArray(body) ? body : []).map(imageOf).sort((a, b) => order(a.id, b.id));
+  const listed = (Array.isArray(body) ? body : []).filter((image) => image instanceof Object);
+  const images = listed.map(imageOf).sort((a, b) => order(a.id, b.id));
   const [name = absent.name] = images.toSorted((a, b) => b.names.length - a.names.length)[0]?.names ?? [];
   // An image without a date is no bound in time for an engine.
   const dated = images

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { record } from '../../src/cli/record.js';
 import type { Terminal } from '../../src/cli/terminal.js';
 import { Problem } from '../../src/recordings/problem.js';
@@ -114,6 +114,30 @@ describe('record of an engine that', () => {
     expect({ status, problems }).toEqual(
       path === PLAIN ? { status: 2, problems: [line] } : { status: 0, problems: [] },
     );
+  });
+});
+
+test('record prints what an engine says of itself without control characters', async () => {
+  const { host } = await odd({
+    '/version': json('{"Version":"1\\u001b[2J","ApiVersion":"1.49"}'),
+    '/info': json('{"Driver":"\\u0007\\u202e"}'),
+  });
+  const { out } = await recording('--out', join(folder, 'raw'), '--host', host);
+  expect(out).toContain('recordings of docker 1\\u001b[2J \\u0007\\u202e in ');
+});
+
+test('a list that is too long as indented JSON is one line', async () => {
+  // As V8 does from 512 MB on, without the time and memory for it.
+  const { stringify } = JSON;
+  const limited = vi.spyOn(JSON, 'stringify').mockImplementation((value, ...rest) => {
+    if (value?.response?.body?.[0] === 'long') throw new RangeError('Invalid string length');
+    return stringify(value, ...rest);
+  });
+  onTestFinished(() => limited.mockRestore());
+  const { host } = await odd({ [ALL]: json('["long"]') });
+  expect(await recording('--out', join(folder, 'long'), '--host', host)).toMatchObject({
+    status: 2,
+    problems: [expect.stringMatching(/^all: not written down, for the recording is longer than a text can be\. /)],
   });
 });
 
