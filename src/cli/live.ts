@@ -47,5 +47,5 @@ function otherVersion(exchange: Exchange, { identity, apiVersion }: Interviewee)
   const actual = `API versions ${identity.minApiVersion} to ${identity.apiVersion}`;
   const message = `the engine serves ${actual}, not ${apiVersion}: nothing else was asked`;
   const verdict = { rule: 'request/version', message, expected: `API version ${apiVersion}`, actual } as const;
-  return { kind: 'not judged', ...collect(exchange, [verdict]) };
+  return { kind: 'not judged', ...collect(exchange.request, undefined, [verdict]) };
 }

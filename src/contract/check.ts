@@ -1,7 +1,7 @@
 import { apiVersion as contractVersion } from '../../generated/constants.js';
 import type { Asked } from '../model/asked.js';
 import { type ImageListRequest, readRequest } from '../request/request.js';
-import { header } from './answer.js';
+import { header, readBody } from './answer.js';
 import { judgeBody } from './body.js';
 import { type Exchange, whyNoExchange } from './exchange.js';
 import { type Counted, collect, type Finding, type Verdict } from './finding.js';
@@ -31,12 +31,15 @@ export interface Judgement extends Counted {
  */
 export function judge(exchange: Exchange, otherwise?: string): Judgement {
   const { request, version, contract } = subjectOf(exchange, otherwise);
-  if (!request) return { kind: 'skipped', ...collect(exchange, []) };
-  if (!version || !contract) return { kind: 'not judged', request, ...collect(exchange, [otherVersion(version)]) };
+  if (!request) return { kind: 'skipped', findings: [], more: new Map() };
+  if (!version || !contract)
+    return { kind: 'not judged', request, ...collect(exchange.request, undefined, [otherVersion(version)]) };
   const { response } = exchange;
+  const body = readBody(response);
   const asked = readAs(request, version, contract, header(response, 'server'));
-  const verdicts = [judgeRequest(asked, contract), judgeResponse(asked, response, contract)];
-  return { kind: 'judged', request, asked, apiVersion: version, contract, ...collect(exchange, ...verdicts) };
+  const verdicts = [judgeRequest(asked, contract), judgeResponse(asked, response, body, contract)];
+  const found = collect(exchange.request, body.kind === 'json' ? body.value : undefined, ...verdicts);
+  return { kind: 'judged', request, asked, apiVersion: version, contract, ...found };
 }
 
 interface Subject {
@@ -59,10 +62,10 @@ function subjectOf(exchange: Exchange, otherwise?: string): Subject {
 }
 
 /** Judges the body of a 200 without its request, at an API version: only the schema can be asked. */
-export function judgeList(exchange: Exchange, apiVersion: string = contractVersion): Judgement {
+export function judgeList({ request, response: { body } }: Exchange, apiVersion: string = contractVersion): Judgement {
   const contract = contractFor({ apiVersion });
-  const { verdicts, more } = judgeBody(200, exchange.response.body, contract);
-  return { kind: 'judged', apiVersion, contract, ...collect(exchange, verdicts, more) };
+  const { verdicts, more } = judgeBody(200, body, contract);
+  return { kind: 'judged', apiVersion, contract, ...collect(request, body, verdicts, more) };
 }
 
 /**

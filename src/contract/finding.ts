@@ -1,5 +1,5 @@
+import { listTarget, type RequestLine } from '../request/target.js';
 import { child, member, tokens } from '../values/pointer.js';
-import type { Exchange } from './exchange.js';
 import { type RuleName, rules, type Severity } from './rules.js';
 
 /**
@@ -50,11 +50,15 @@ const severities = Object.fromEntries(rules.map(({ name, severity }) => [name, s
   Severity
 >; // fromEntries forgets which keys went in
 
-/** What judges say of an exchange, as findings. */
-export function collect(exchange: Exchange, ...judges: readonly Iterable<Verdict | More>[]): Counted {
-  const { method, path } = exchange.request;
+/**
+ * What judges say of an exchange, as findings. A fingerprint tells what was asked and of which image, and nothing of how
+ * that was written down: of a URL it knows the target alone.
+ *
+ * @param body the parsed JSON, wherever it stood
+ */
+export function collect(request: RequestLine, body: unknown, ...judges: readonly Iterable<Verdict | More>[]): Counted {
   // A target can be as long as all findings together.
-  const asked = hash(JSON.stringify([method, path]));
+  const asked = hash(JSON.stringify([request.method.toUpperCase(), listTarget(request)]));
   const findings: Finding[] = [];
   const counts = new Map<RuleName, number>();
   const more = new Map<RuleName, number>();
@@ -66,7 +70,7 @@ export function collect(exchange: Exchange, ...judges: readonly Iterable<Verdict
       else if (kept === MOST) add(more, rule, 1);
       else {
         counts.set(rule, kept + 1);
-        findings.push(findingOf(said, asked, lasting(exchange.response.body, said.pointer ?? '')));
+        findings.push(findingOf(said, asked, lasting(body, said.pointer ?? '')));
       }
     }
   }

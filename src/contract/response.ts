@@ -4,7 +4,7 @@ import type { Asked } from '../model/asked.js';
 import type { AnyImage } from '../model/image.js';
 import { allowedStatuses } from '../model/status.js';
 import { show } from '../values/show.js';
-import { type Body, contentType, messageOf, readBody } from './answer.js';
+import { type Body, contentType, messageOf } from './answer.js';
 import { judgeBody } from './body.js';
 import type { Exchange } from './exchange.js';
 import type { More, Verdict } from './finding.js';
@@ -15,6 +15,7 @@ import type { Contract } from './version.js';
 export function* judgeResponse(
   request: Asked,
   response: Exchange['response'],
+  body: Body,
   contract: Contract,
 ): Generator<Verdict | More> {
   const { status } = response;
@@ -23,7 +24,6 @@ export function* judgeResponse(
     yield wrongStatus(`the contract does not list the status ${status}`, `one of ${listed}`, status);
     return;
   }
-  const body = readBody(response);
   const { statuses, expected, blamesEngine } = allowedStatuses(request, messageOf(body));
   if (!statuses.has(status)) {
     yield wrongStatus(`this request cannot get ${status}, expected ${expected}`, expected, status);

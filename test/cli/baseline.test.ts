@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { checkExchange } from '../../src/contract/index.js';
 import { checkHere } from './here.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'baseline-'));
@@ -55,6 +56,25 @@ describe('--write-baseline', () => {
     await check('--write-baseline', 'one.json', 'status.json', 'warning.json');
     await check('--write-baseline', 'other.json', 'warning.json', 'status.json');
     expect(bytes('one.json')).toBe(bytes('other.json'));
+  });
+
+  test('knows the same finding in a recording, as text in one, in a HAR and from checkExchange', async () => {
+    const request = { method: 'GET', path: '/v1.49/images/json' };
+    const images = (...Ids: string[]) => Ids.map((Id) => ({ Id, Size: 'x' }));
+    const [body, bodyText] = [images('sha256:a', 'sha256:b'), JSON.stringify(images('sha256:b', 'sha256:a'))];
+    const har = { request: { method: 'GET', url: `http://127.0.0.1:2375${request.path}` } };
+    const files = {
+      'body.json': { request, response: { status: 200, body } },
+      'text.json': { request, response: { status: 200, bodyText } },
+      'one.har': { log: { entries: [{ ...har, response: { status: 200, content: { text: bodyText } } }] } },
+    };
+    const code = checkExchange({ request, response: { status: 200, bodyText } }).map(({ fingerprint }) => fingerprint);
+    for (const [name, value] of Object.entries(files)) {
+      writeFileSync(join(folder, name), JSON.stringify(value));
+      const { findings } = JSON.parse((await check('--format', 'json', name)).out);
+      const found = findings.map(({ fingerprint }: { fingerprint: string }) => fingerprint);
+      expect([name, found.sort()]).toEqual([name, code.toSorted()]);
+    }
   });
 
   test('--rule comes first', async () => {

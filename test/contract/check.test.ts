@@ -227,15 +227,24 @@ describe('a million findings', () => {
 });
 
 describe('a finding', () => {
-  const spoiled = (Ids: string[]): Exchange =>
-    exchange('', 200, { body: Ids.map((Id) => ({ Id, Size: Id.endsWith('b') ? -1 : '1' })) });
-  const prints = (Ids: string[]) => checkExchange(spoiled(Ids)).map(({ fingerprint }) => fingerprint);
+  const bad = (...Ids: string[]) => Ids.map((Id) => ({ Id, RepoTags: [1], Size: Id.endsWith('b') ? -1 : '1' }));
+  const spoiled = exchange('', 200, { body: bad('sha256:a', 'sha256:b') });
+  const turned = bad('sha256:b', 'sha256:a');
+  const prints = (given: Exchange) => checkExchange(given).map(({ fingerprint }) => fingerprint);
 
-  test('keeps its fingerprint when images come in another order', () => {
-    const [one, other] = [prints(['sha256:a', 'sha256:b']), prints(['sha256:b', 'sha256:a'])];
-    expect(new Set(one).size).toBe(one.length);
-    expect(one.toSorted()).toEqual(other.toSorted());
-    expect(one[0]).toMatch(/^[0-9a-f]{16}$/);
+  test('has a fingerprint of its own', () => {
+    expect(new Set(prints(spoiled)).size).toBe(prints(spoiled).length);
+    expect(prints(spoiled)[0]).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  test.each<[string, Exchange]>([
+    ['images come in another order', exchange('', 200, { body: turned })],
+    ['the body comes as text', exchange('', 200, { bodyText: JSON.stringify(spoiled.response.body) })],
+    ['images come in another order, as text', exchange('', 200, { bodyText: JSON.stringify(turned) })],
+    ['the request is a URL', { ...spoiled, request: { method: 'GET', path: `http://127.0.0.1:4711${PATH}` } }],
+    ['the method is in lower case', { ...spoiled, request: { method: 'get', path: PATH } }],
+  ])('keeps its fingerprint when %s', (_name, given) => {
+    expect(prints(given).toSorted()).toEqual(prints(spoiled).toSorted());
   });
 
   test('says what was expected and what was found, fit for a terminal', () => {

@@ -83,6 +83,6 @@ test('a text of a hundred million units is placed without a number for each', as
   const exchange = { request: { method: 'GET', path }, response: { status: 200 } };
   const verdict = { rule: 'response/schema', pointer: '/1', message: '', expected: '', actual: '' } as const;
   const recorded = { exchange, text, start: START, index: 0, layout: layouts['HAR entry'] };
-  const [placed] = await place(recorded, collect(exchange, [verdict]).findings);
+  const [placed] = await place(recorded, collect(exchange.request, undefined, [verdict]).findings);
   expect(placed).toMatchObject({ line: 1, column: text.length - '1]"}}}'.length + 1 });
 });
