@@ -111,6 +111,20 @@ const texts = fc.oneof(
     .map(([text, at, other]) => text.slice(0, at % text.length) + other + text.slice((at % text.length) + 1)),
 );
 
+/** Objects of few names, so that many are repeated, as text. */
+const { repeating } = fc.letrec<{ repeating: string }>((tie) => ({
+  repeating: fc.oneof(
+    { maxDepth: 5 },
+    fc.constantFrom('1', '"x"', 'null', '[]', '{}'),
+    fc.array(tie('repeating'), { maxLength: 2 }).map((items) => `[${items}]`),
+    fc
+      .array(fc.tuple(fc.constantFrom('"a"', '"b"', '"\\u0061"', '"0"', '"__proto__"'), tie('repeating')), {
+        maxLength: 4,
+      })
+      .map((members) => `{${members.map((member) => member.join(':'))}}`),
+  ),
+}));
+
 /** The paths of all values that JSON.parse keeps, of repeated members the last, with their offsets. */
 function* living(node: Node, path: readonly string[] = []): Generator<[path: readonly string[], offset: number]> {
   yield [path, node.offset];
@@ -147,6 +161,22 @@ describe('beside jsonc-parser, which keeps positions too', () => {
       { numRuns: 2000, seed: 1 },
     );
     expect(faultless).toBeGreaterThan(500);
+  });
+
+  test('of repeated members it places the living, and what they lack at the last value on its way', () => {
+    fc.assert(
+      fc.property(
+        repeating,
+        fc.array(fc.constantFrom('a', 'b', '0', '1', '__proto__'), { maxLength: 5 }),
+        (text, any) => {
+          const found = new Map([...living(tree(text).root as Node)].map(([path, offset]) => [path.join(' '), offset]));
+          const onTheWay = any.map((_, at) => any.slice(0, any.length - at).join(' ')).find((path) => found.has(path));
+          const paths = [...found.keys()].map((path) => path.split(' ').filter(Boolean));
+          expect(offsetsOf(text, [any, ...paths])).toEqual([found.get(onTheWay ?? ''), ...found.values()]);
+        },
+      ),
+      { numRuns: 2000, seed: 1 },
+    );
   });
 });
 
