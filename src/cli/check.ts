@@ -1,15 +1,14 @@
 import { MOST } from '../contract/finding.js';
 import { apiVersion } from '../contract/index.js';
 import { weakly } from '../contract/version.js';
-import { attempt } from '../recordings/files.js';
 import { raise, refused } from '../recordings/problem.js';
-import { writeWhole } from '../recordings/write.js';
 import { type Report, reportOf } from '../report/report.js';
 import { count } from '../values/show.js';
 import { accept, baselineOf, readBaseline } from './baseline.js';
 import { judgeFiles } from './files.js';
 import { bounded, MOST_LISTED, type Notice } from './judged.js';
 import { type CheckOptions, checkOptions } from './options.js';
+import { writeOutput } from './output.js';
 import { packageVersion } from './package.js';
 import { counted, counting } from './progress.js';
 import type { Terminal } from './terminal.js';
@@ -108,7 +107,7 @@ function statusOf({ coverage, summary }: Report, { minCoverage, writeBaseline, f
 
 function writeTo(file: string, text: string, refuse = raise): void {
   try {
-    attempt(file, () => writeWhole(file, text));
+    writeOutput(file, text);
   } catch (error) {
     refused(error, refuse);
   }

@@ -1,5 +1,21 @@
-import { lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Exchange } from '../contract/exchange.js';
 import { Problem } from './problem.js';
@@ -71,13 +87,17 @@ function makeFolder(folder: string): void {
     writing(folder, () => statSync(folder, { throwIfNoEntry: false })?.isDirectory());
   if (isFolder()) return;
   if (dirname(folder) !== folder) makeFolder(dirname(folder));
-  writing(folder, () => {
+  const make = (): void => {
     try {
       mkdirSync(folder);
     } catch (error) {
       // Somebody else may have been faster.
       if (!isFolder()) throw error;
     }
+  };
+  writing(folder, make, {
+    EEXIST: 'expected a folder, found something else',
+    ENOENT: 'no folder can be made there',
   });
 }
 
@@ -85,39 +105,59 @@ function makeFolder(folder: string): void {
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'no permission to write there',
   EDQUOT: 'no space left on the disk',
-  EEXIST: 'expected a folder, found something else',
-  EISDIR: 'expected a file or none, found a folder',
+  EISDIR: 'it is a folder',
+  ELOOP: 'too many links on the way',
   ENAMETOOLONG: 'the name is too long',
-  ENOENT: 'no folder can be made there',
+  ENOENT: 'no such file or folder',
   ENOSPC: 'no space left on the disk',
   ENOTDIR: 'a part of the path is no folder',
   EPERM: 'no permission to write there',
+  EPIPE: 'nobody reads it to the end',
   EROFS: 'the disk is read-only',
 };
 
 /** What `act` gives; what the file system refuses becomes a Problem that names the path. */
-function writing<T>(path: string, act: () => T): T {
+export function writing<T>(path: string, act: () => T, special: typeof reasons = {}): T {
   try {
     return act();
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new Problem(`${path}: ${reasons[String(error.code)] ?? error.message}`);
+    const code = String(error.code);
+    throw new Problem(`${path}: ${special[code] ?? reasons[code] ?? error.message}`);
   }
 }
 
 /**
  * Writes a file whole or not at all: what stood there stays until all is written, and a failure leaves nothing behind.
+ * The new one has the mode and, where root writes it, the owner of the old one.
  *
  * @throws what the file system throws
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  // A name that no reader of recordings takes for one, and in the same folder, for a rename does not cross disks.
-  const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  const old = statSync(path, { throwIfNoEntry: false });
+  // A rename asks the folder only.
+  if (old?.isFile()) accessSync(path, constants.W_OK);
+  // In the same folder, for a rename does not cross disks; and under a name that nobody can foresee, nor a reader of
+  // recordings takes for one.
+  const unfinished = join(dirname(path), `.unfinished-${randomUUID()}`);
+  const open = openSync(unfinished, 'wx');
   try {
-    writeFileSync(unfinished, content);
+    fill(open, content, old);
     renameSync(unfinished, path);
-  } finally {
+  } catch (error) {
     rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
+
+/** Fills a new file that takes the place of an old one, and closes it. */
+function fill(open: number, content: string | Uint8Array, old: Stats | undefined): void {
+  try {
+    if (old && process.geteuid?.() === 0) fchownSync(open, old.uid, old.gid);
+    if (old) fchmodSync(open, old.mode & 0o7777);
+    writeFileSync(open, content);
+  } finally {
+    closeSync(open);
   }
 }
 
