@@ -1,6 +1,9 @@
 import { filterKeys } from '../../generated/constants.js';
 import { visible } from '../values/show.js';
 
+/** How much of what others say an error repeats, in UTF-16 units. */
+const MOST = 1000;
+
 /**
  * No images, and why: nothing answered, the answer broke off or took too long, the engine refused, or what answered is
  * no engine. What the engine itself said is the `message`; what to do next is the `hint`.
@@ -26,9 +29,10 @@ export class EngineError extends Error {
     message: string,
     { status, hint, cause }: { status?: number | undefined; hint: string; cause?: unknown },
   ) {
-    super(message, cause === undefined ? undefined : { cause });
+    // They quote hosts, names and what answers.
+    super(oneLine(message, MOST), cause === undefined ? undefined : { cause });
     this.status = status;
-    this.hint = hint;
+    this.hint = oneLine(hint, MOST);
   }
 }
 // Not in a static block: a class that speaks of itself is renamed when it is bundled, and `console.log` shows that name.
@@ -158,7 +162,7 @@ function rootOf(error: unknown): unknown {
 /** What an error body says: the `message` of a JSON object, plain text, or a page without its markup. */
 function wordsOf(body: unknown): string {
   if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
-    return oneLine(body.message, 1000);
+    return oneLine(body.message, MOST);
   }
   if (typeof body !== 'string') return body === undefined ? '' : excerpt(body);
   if (!/^\s*</.test(body)) return oneLine(body);

@@ -4,13 +4,22 @@ const MOST = 80;
 /** Characters that would move a cursor, turn text around or not be seen: control, format, surrogate and line separators. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** A text with unseen characters as `\u001b` escapes, fit for a terminal. */
+/** The character in the middle of what begins a command to the runners of GitHub and Azure, which read all that is printed. */
+const COMMAND = /(?<=#)#(?=\[|vso\[)/gi;
+
+/**
+ * A text with unseen characters as `\u001b` escapes, fit for a terminal, and no command to a runner that reads what is
+ * printed.
+ */
 export const visible = (text: string): string =>
-  text.replace(UNSEEN, (character) =>
-    JSON.stringify(character)
-      .slice(1, -1)
-      .replace(/[^\x20-\x7e]/g, escaped),
-  );
+  text
+    .replace(UNSEEN, (character) =>
+      JSON.stringify(character)
+        .slice(1, -1)
+        .replace(/[^\x20-\x7e]/g, escaped),
+    )
+    .replace(COMMAND, escaped)
+    .replace(/^\s*:(?=:)/, (start) => start.replace(':', escaped));
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -221,6 +221,42 @@ describe('file systems', () => {
     const { status, out, problems } = run(['check', '.'], { cwd: folder });
     expect(status).toBe(2);
     expect(out + problems.join('\n')).not.toMatch(RAW);
+  });
+
+  /** What a runner of GitHub or Azure takes for a command of ours. */
+  const COMMAND = /##(\[|vso\[)|^\s*::(?!(error|warning) file=)/im;
+  test.each(['pretty', 'json', 'junit', 'sarif', 'github'])('names that are commands to a runner, as %s', (format) => {
+    for (const name of ['::error::x', '##[add-mask]x', '##vso[task.x]y', ' ::stop-commands::z']) {
+      write(
+        `${name}.json`,
+        good.replace('"body":[]', `"body":[{"Id":${JSON.stringify(name)}, ${JSON.stringify(name)}:1}]`),
+      );
+      write(`${name}-broken.json`, '{');
+    }
+    const { status, out, problems } = run(['check', '--format', format, '.', ...readdirSync(folder)], { cwd: folder });
+    expect({ status, problems: problems.length }).toEqual({ status: 2, problems: 4 });
+    expect(out).toContain('\\u0023[add-mask]x');
+    expect(out).not.toMatch(COMMAND);
+    expect(problems.join('\n')).not.toMatch(COMMAND);
+  });
+
+  test.each([
+    ['##[x]\u001b[2J'],
+    ['check', '--format', '##[x]\u001b[2J'],
+    ['check', '##[x]\u001b[2J', 'good.json'],
+    ['check', '--output', 'no/##[x]\u001b[2J', 'good.json'],
+    ['check', '--##[x]\u001b[2J'],
+    ['check', '--host', '##[x]\u001b[2J://x'],
+    ['check', '--host', 'unix:///##[x]\u001b[2J'],
+    ['explain', '##[x]\u001b[2J'],
+    ['help', '##[x]\u001b[2J'],
+    ['record', '--out', 'x', '##[x]\u001b[2J'],
+  ])('words of the command line: %j %j %j', (...words) => {
+    write('good.json', good);
+    const { status, out, problems } = run(words, { cwd: folder });
+    expect({ status, problems }).toEqual({ status: 2, problems: [expect.stringContaining('\\u0023[x]\\u001b[2J')] });
+    expect(out + problems).not.toMatch(RAW);
+    expect(out + problems).not.toMatch(COMMAND);
   });
 });
 

@@ -119,11 +119,11 @@ describe('record of an engine that', () => {
 
 test('record prints what an engine says of itself without control characters', async () => {
   const { host } = await odd({
-    '/version': json('{"Version":"1\\u001b[2J","ApiVersion":"1.49"}'),
+    '/version': json('{"Version":"1\\u001b[2J##[x]","ApiVersion":"1.49"}'),
     '/info': json('{"Driver":"\\u0007\\u202e"}'),
   });
   const { out } = await recording('--out', join(folder, 'raw'), '--host', host);
-  expect(out).toContain('recordings of docker 1\\u001b[2J \\u0007\\u202e in ');
+  expect(out).toContain('recordings of docker 1\\u001b[2J#\\u0023[x] \\u0007\\u202e in ');
 });
 
 test('a list that is too long as indented JSON is one line', async () => {

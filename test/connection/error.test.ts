@@ -67,6 +67,22 @@ test.each(bodies)('the words: $message', ({ body, message }) => {
   expect(refusal(500, body).message).toBe(message);
 });
 
+test('message and hint are a line each, cut, and fit for a terminal, wherever they come from', () => {
+  const strange = (of: string): string => `${of}\u001b[2J\n##[x] ${'x'.repeat(2000)}`;
+  const shown = (of: string): string => `${of}\\u001b[2J #\\u0023[x] xxx`;
+  for (const error of [
+    new EngineError(strange('message'), { hint: strange('hint') }),
+    failure(new Error('x'), strange('message'), undefined),
+    tooSlow(1, strange('message'), undefined),
+    refusal(500, { message: strange('message') }),
+  ]) {
+    expect(error.message).toContain(shown('message'));
+    expect(error.message.length).toBeLessThanOrEqual(1100);
+    expect(error.hint.length).toBeLessThanOrEqual(1100);
+  }
+  expect(new EngineError('', { hint: strange('hint') }).hint).toContain(shown('hint'));
+});
+
 const faults = [
   { code: 'EACCES', what: 'no permission on the socket', hint: 'group of the socket' },
   { code: 'EPERM', what: 'no permission on the socket', hint: 'rootless' },

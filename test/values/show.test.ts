@@ -22,6 +22,19 @@ test.each<[unknown, string]>([
   expect(show(value)).toBe(text);
 });
 
+/** What GitHub's and Azure's runners take for a command: in their old spelling anywhere in a line, in the new at its start. */
+test.each([
+  ['##[group]x ##[command]', '#\\u0023[group]x #\\u0023[command]'],
+  ['###[x', '##\\u0023[x'],
+  ['##vso[task.setvariable] ##VSO[', '#\\u0023vso[task.setvariable] #\\u0023VSO['],
+  ['::error::x', '\\u003a:error::x'],
+  ['\u3000 ::x', '\u3000 \\u003a:x'],
+  ['# [x] #[x] ## [x] a::b :x', '# [x] #[x] ## [x] a::b :x'],
+])('%j begins no command: %s', (text, shown) => {
+  expect(visible(text)).toBe(shown);
+  expect(visible(shown)).toBe(shown);
+});
+
 test('what cannot be seen is written out, also beyond 16 bits', () => {
   expect(visible('a\n\u{e0001}\u009b')).toBe('a\\n\\udb40\\udc01\\u009b');
 });
