@@ -241,20 +241,20 @@ describe('file systems', () => {
   });
 
   test.each([
-    ['##[x]\u001b[2J'],
-    ['check', '--format', '##[x]\u001b[2J'],
-    ['check', '##[x]\u001b[2J', 'good.json'],
-    ['check', '--output', 'no/##[x]\u001b[2J', 'good.json'],
-    ['check', '--##[x]\u001b[2J'],
-    ['check', '--host', '##[x]\u001b[2J://x'],
-    ['check', '--host', 'unix:///##[x]\u001b[2J'],
-    ['explain', '##[x]\u001b[2J'],
-    ['help', '##[x]\u001b[2J'],
-    ['record', '--out', 'x', '##[x]\u001b[2J'],
+    ['##[x]\u001b[2m'],
+    ['check', '--format', '##[x]\u001b[2m'],
+    ['check', '##[x]\u001b[2m', 'good.json'],
+    ['check', '--output', 'no/##[x]\u001b[2m', 'good.json'],
+    ['check', '--##[x]\u001b[2m'],
+    ['check', '--host', '##[x]\u001b[2m://x'],
+    ['check', '--host', 'unix:///##[x]\u001b[2m'],
+    ['explain', '##[x]\u001b[2m'],
+    ['help', '##[x]\u001b[2m'],
+    ['record', '--out', 'x', '##[x]\u001b[2m'],
   ])('words of the command line: %j %j %j', (...words) => {
     write('good.json', good);
     const { status, out, problems } = run(words, { cwd: folder });
-    expect({ status, problems }).toEqual({ status: 2, problems: [expect.stringContaining('\\u0023[x]\\u001b[2J')] });
+    expect({ status, problems }).toEqual({ status: 2, problems: [expect.stringContaining('\\u0023[x]\\u001b[2m')] });
     expect(out + problems).not.toMatch(RAW);
     expect(out + problems).not.toMatch(COMMAND);
   });
