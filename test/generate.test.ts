@@ -1,7 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contracts, filterKeys, imageKinds } from '../generated/constants.js';
 import openapi from '../generated/openapi.json' with { type: 'json' };
@@ -125,6 +135,26 @@ describe('what is generated', () => {
     expect(filterKeys).toEqual(Object.keys(ImageListFiltersAsLists.properties));
     expect(Object.keys(ImageListFiltersAsSets.properties)).toEqual(filterKeys);
     expect(imageKinds).toEqual(Object.keys(ImageManifestSummary.discriminator.mapping));
+  });
+
+  test('a boolean of the query is any text, as engines read it, and a boolean in the types', () => {
+    const bundles = ['openapi.json', ...readdirSync(join(root, 'generated/openapi')).map((name) => `openapi/${name}`)];
+    for (const name of bundles) {
+      const bundle: typeof openapi = JSON.parse(readFileSync(join(root, 'generated', name), 'utf8'));
+      const types = name === 'openapi.json' ? 'images-json' : name.replace('openapi', 'types').replace('.json', '');
+      const loose: string[] = [];
+      const code = readFileSync(join(root, 'generated', `${types}.d.ts`), 'utf8');
+      for (const parameter of bundle.paths['/images/json'].get.parameters) {
+        if (!('schema' in parameter) || parameter.schema.type.length !== 2) continue;
+        expect(parameter).toHaveProperty('allowEmptyValue', true);
+        const takes = new Ajv({ strict: false }).compile(parameter.schema);
+        for (const value of [true, false, '1', '0', '', 'off', ' TRUE ']) expect(takes(value), `${value}`).toBe(true);
+        for (const value of [1, null, ['1']]) expect(takes(value), `${value}`).toBe(false);
+        expect(code).toMatch(new RegExp(`^\\s+"?${parameter.name}"?\\?: boolean;$`, 'm'));
+        loose.push(parameter.name);
+      }
+      expect(loose, name).toEqual(expect.arrayContaining(['all', 'digests']));
+    }
   });
 
   test('every property says what it is, since when, and gives an example', () => {

@@ -91,7 +91,7 @@ export type FilterKey = keyof ImageListFiltersAsLists;
 /**
  * The document as openapi-typescript 7.13 reads it best: a parameter's `content` as its `schema`, as it types the former
  * as `string` and never shows it to its hooks; no `discriminator`, as the constants of `Kind` say it all and it would add
- * words of its own to their descriptions; no `format`, as a number is a number; each example on one line, and none where
+ * words of its own to their descriptions; a boolean of the query as one, though engines read any text; no `format`, as a number is a number; each example on one line, and none where
  * the type says as much; and no list where a set is meant.
  */
 function forTypes(bundle: JsonObject): Json {
@@ -99,11 +99,16 @@ function forTypes(bundle: JsonObject): Json {
     ...rest,
     ...(rest.properties !== undefined && { properties: noList(at(rest.properties)) }),
     ...(content !== undefined && (rest.in === 'query' ? { schema: jsonIn(content).schema ?? {} } : { content })),
+    ...(rest.in === 'query' && content === undefined && { schema: booleanOf(at(rest.schema ?? {})) }),
     ...(Array.isArray(examples) && !('const' in rest) && { examples: examples.map(line) }),
     // Bodies have none on hover: a schema's members have their own.
     ...(example !== undefined && 'in' in rest && { example }),
   }));
 }
+
+/** A schema of a parameter that engines read as a boolean, as one. */
+const booleanOf = (schema: JsonObject): JsonObject =>
+  [schema.type].flat().includes('boolean') ? { ...schema, type: 'boolean' } : schema;
 
 /** Members named by indices are those of a list too, unless its length is ruled out. */
 const noList = (properties: JsonObject): JsonObject =>
