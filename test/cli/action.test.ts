@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { main, root } from './run.js';
+import { root } from './run.js';
 
 const folder = join(root, '.github/actions/check');
 const script = readFileSync(join(folder, 'check.sh'), 'utf8');
@@ -34,21 +34,35 @@ describe('the action', () => {
   });
 });
 
-/** A user's checkout, with the package installed. */
-let checkout = '';
+/** A user's checkout, the runner's folder for what is temporary, and the package with all that it needs. */
+let [checkout, temporary, tarball] = ['', '', ''];
 beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'action test-'));
-  mkdirSync(join(checkout, 'node_modules/.bin'), { recursive: true });
-  symlinkSync(root, join(checkout, 'node_modules/docker-images-contract'));
-  symlinkSync(main, join(checkout, 'node_modules/.bin/docker-images-contract'));
-  writeFileSync(join(checkout, 'package.json'), '{}');
+  temporary = mkdtempSync(join(tmpdir(), 'runner temp-'));
+  tarball = packed(join(temporary, 'packed'));
   mkdirSync(join(checkout, 'two words'));
   recording('two words/good one.json', 200);
   recording('bad.json', 206);
   recording('--host=x', 206);
   recording(HOSTILE, 206);
 });
-afterAll(() => rmSync(checkout, { recursive: true }));
+afterAll(() => {
+  for (const folder of [checkout, temporary]) rmSync(folder, { recursive: true });
+});
+
+/** The package as a tarball that holds its dependencies too, so that it is installed without a network. */
+function packed(folder: string): string {
+  const text = readFileSync(join(root, 'package.json'), 'utf8');
+  const { scripts: _, devDependencies: __, ...rest } = JSON.parse(text);
+  const needed = [...Object.keys(rest.dependencies), 'openapi-typescript-helpers'];
+  for (const name of ['dist', 'generated', 'openapi', ...needed.map((name) => `node_modules/${name}`)]) {
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
+  const bundled = { ...rest, bundleDependencies: Object.keys(rest.dependencies) };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(bundled));
+  const { stdout } = spawnSync('npm', ['pack', '--silent'], { cwd: folder, encoding: 'utf8', env: runner });
+  return join(folder, stdout.trim());
+}
 
 const recording = (name: string, status: number): void =>
   writeFileSync(
@@ -65,11 +79,11 @@ const HOSTILE = ' $(touch pwned) `touch pwned`; touch pwned & "\' $HOME * \\';
 /** The environment without what `npm test` puts there, such as the folder that npx looks into. */
 const runner = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
 
-/** Runs the step as a runner does. */
+/** Runs the step as a runner does, and looks whether it left something. */
 function act(inputs: Record<string, string>) {
   const env = Object.entries(step.env).map(([name, value]) => {
     const input = inputOf(value) ?? '';
-    return [name, inputs[input] ?? action.inputs[input]?.default];
+    return [name, { package: tarball, ...inputs }[input] ?? action.inputs[input]?.default];
   });
   const { status, stdout, stderr } = spawnSync(step.shell, ['-e', '-o', 'pipefail', '-c', step.run], {
     cwd: checkout,
@@ -77,12 +91,14 @@ function act(inputs: Record<string, string>) {
       ...runner,
       DOCKER_HOST: 'unix:///runner',
       GITHUB_ACTION_PATH: folder,
+      RUNNER_TEMP: temporary,
       npm_config_offline: 'true',
       ...Object.fromEntries(env),
     },
     encoding: 'utf8',
   });
-  expect(readdirSync(checkout)).not.toContain('pwned');
+  for (const folder of [checkout, temporary]) expect(readdirSync(folder)).not.toContain('pwned');
+  expect(readdirSync(temporary)).toEqual(['packed']);
   return {
     status,
     annotations: stdout.split('\n').filter((line) => line.startsWith('::')),
@@ -148,6 +164,40 @@ describe('the step', () => {
     const { status, annotations } = act({ paths: 'bad.json', [name]: `${HOSTILE}\n::error::x\nEOF\ntouch pwned` });
     expect(status).toBeGreaterThan(0);
     expect(annotations).not.toContainEqual(expect.stringMatching(/^::error::x/));
+  });
+
+  test('runs nothing of the checkout, whatever it holds', () => {
+    const pwn = "require('node:fs').writeFileSync('pwned', '')";
+    const strange: Record<string, string> = {
+      'node_modules/docker-images-contract/package.json': '{"version":"0.1.0","bin":"x.js","exports":"./x.js"}',
+      'node_modules/docker-images-contract/x.js': `#!/usr/bin/env node\n${pwn}`,
+      'node_modules/.bin/docker-images-contract': '#!/bin/sh\ntouch pwned',
+      'node_modules/.bin/npm': '#!/bin/sh\ntouch pwned',
+      'node_modules/openapi-fetch/index.js': pwn,
+      '.npmrc':
+        'node-options=--require ./pwn.cjs\nregistry=http://127.0.0.1:9/\noffline=false\nprefix=.\nignore-scripts=false\n',
+      'pwn.cjs': pwn,
+      'package.json':
+        '{"scripts":{"preinstall":"touch pwned","prepare":"touch pwned"},"workspaces":["node_modules/*"]}',
+    };
+    for (const [name, text] of Object.entries(strange)) {
+      mkdirSync(join(checkout, name, '..'), { recursive: true });
+      writeFileSync(join(checkout, name), text);
+      chmodSync(join(checkout, name), 0o755);
+    }
+    try {
+      const before = readdirSync(checkout, { recursive: true });
+      expect(act({ paths: 'bad.json' })).toMatchObject({
+        status: 1,
+        annotations: [expect.stringContaining('bad.json')],
+      });
+      // The registry is not asked, and what has the right name and version here is not taken.
+      expect(act({ paths: 'bad.json', package: '' })).toMatchObject({ status: 2, annotations: [unread] });
+      expect(readdirSync(checkout, { recursive: true })).toEqual(before);
+    } finally {
+      for (const name of ['node_modules', '.npmrc', 'pwn.cjs', 'package.json'])
+        rmSync(join(checkout, name), { recursive: true });
+    }
   });
 
   test('a name in a folder begins no line of its own', () => {

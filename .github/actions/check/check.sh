@@ -5,6 +5,15 @@ set -eu
 root=$(dirname -- "$0")/../../..
 package=${INPUT_PACKAGE:-docker-images-contract@$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$root/package.json")}
 
+# The package is installed outside of the checkout, whose node_modules, .npmrc and package.json a pull request can fill.
+own=$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/docker-images-contract.XXXXXX")
+trap 'rm -rf -- "$own"' EXIT
+unread() {
+  echo '::error title=Docker images contract::Not all could be judged; the log of this step says why.'
+  exit 2
+}
+(cd -- "$own" && npm install --prefix="$own" --ignore-scripts --no-audit --no-fund --loglevel=error -- "$package" >&2) || unread
+
 set -- --format=github "--fail-on=$INPUT_FAIL_ON"
 [ -z "$INPUT_REPORT" ] || set -- "$@" "--format=$INPUT_REPORT_FORMAT=$INPUT_REPORT"
 [ -z "$INPUT_HOST" ] || set -- "$@" "--host=$INPUT_HOST"
@@ -18,6 +27,6 @@ $INPUT_PATHS
 EOF
 
 status=0
-npx --yes --package="$package" -- docker-images-contract check "$@" || status=$?
-[ "$status" -lt 2 ] || echo '::error title=Docker images contract::Not all could be judged; the log of this step says why.'
+"$own/node_modules/.bin/docker-images-contract" check "$@" || status=$?
+[ "$status" -lt 2 ] || unread
 exit "$status"
