@@ -1,8 +1,10 @@
 import { hostname, userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { engineName } from '../connection/identity.js';
+import { whyNoPattern } from '../interview/patterns.js';
 import { type Outcome, questionsFor } from '../interview/questions.js';
 import { record as recordEngine } from '../interview/record.js';
+import { redactor } from '../interview/redact.js';
 import { prepare, write } from '../recordings/write.js';
 import { visible } from '../values/show.js';
 import { interviewee, why } from './ask.js';
@@ -11,6 +13,13 @@ import { counted } from './progress.js';
 import type { Terminal } from './terminal.js';
 import { fromWords, UsageError } from './usage.js';
 import { versionOf } from './version.js';
+
+/** What whoever gives recordings away must know. */
+const KEPT = `They keep what the engine says of its images: names of registries, and labels with
+whatever is in them, such as tokens, e-mail and IP addresses. Redacted are user info
+in URLs, and the names of this machine, its user and the engine's host. Look through
+them before you share them; --redact PATTERN hides more.
+`;
 
 /** The command `record`; gives the exit status. */
 export async function record(words: string[], terminal: Terminal): Promise<number> {
@@ -24,25 +33,32 @@ export async function record(words: string[], terminal: Terminal): Promise<numbe
         'api-version': { type: 'string' },
         timeout: { type: 'string' },
         'max-body': { type: 'string' },
+        redact: { type: 'string', multiple: true, default: [] },
       },
     }),
   );
-  const { out, host } = values;
+  const { out, host, redact } = values;
   const apiVersion = versionOf('record', values, false);
   const limits = limitsOf('record', values);
   if (!out) throw new UsageError('record: expected --out DIR, found none');
   if (positionals.length > 0) {
     throw new UsageError(`record: expected options only, found ${JSON.stringify(positionals[0])}`);
   }
+  for (const pattern of redact) {
+    const expected = whyNoPattern(pattern);
+    if (expected === undefined) continue;
+    throw new UsageError(`record: --redact: expected ${expected}, found ${JSON.stringify(pattern)}`);
+  }
   const { identity: engine, ...found } = await interviewee(host, apiVersion, limits);
   const ask = counted(found.ask, terminal.progress);
-  const questions = await questionsFor(ask);
+  const hiding = redactor([...placesHere(), engine.host], redact);
+  const questions = await questionsFor(ask, hiding.text);
   prepare(
     out,
     questions.map(({ name }) => name),
   );
   let [written, failed] = [0, 0];
-  for await (const outcome of recordEngine({ ask, engine, questions, places: placesHere() })) {
+  for await (const outcome of recordEngine({ ask, engine, questions, redactor: hiding })) {
     const problem = writeDown(out, outcome);
     if (problem === undefined) written++;
     else {
@@ -51,7 +67,7 @@ export async function record(words: string[], terminal: Terminal): Promise<numbe
       terminal.problem(visible(`${outcome.question.name}: ${problem}`));
     }
   }
-  terminal.out(`${written} recordings of ${visible(engineName(engine))} in ${visible(out)}\n`);
+  terminal.out(`${written} recordings of ${visible(engineName(engine))} in ${visible(out)}\n${KEPT}`);
   return failed > 0 ? 2 : 0;
 }
 

@@ -40,6 +40,12 @@ const verbs: Readonly<Record<string, string>> = {
                                engine's newest when that is older)
   --timeout SECONDS            how long one answer may take (default: 60)
   --max-body BYTES             how long one answer may be (default: 268435456)
+  --redact PATTERN             hide this text, anywhere and in any case, where *
+                               stands for any letters, digits and . _ - + ~;
+                               can be repeated
+
+  Recordings keep names of registries, and labels with whatever is in them, such
+  as tokens, e-mail and IP addresses. User info in URLs is hidden.
 `,
   serve: `docker-images-contract serve --listen URL
   Stands in for Docker 28.5.2 with the images of a recording: filters, cuts

@@ -1,6 +1,6 @@
 import { EngineError } from '../connection/error.js';
 import type { Exchange } from '../contract/index.js';
-import { absent, type Sample, sampleOf } from './sample.js';
+import { absent, redactSample, type Sample, sampleOf } from './sample.js';
 
 /** What an engine is asked, named so that the name can be a file's. */
 export interface Question {
@@ -8,6 +8,8 @@ export interface Question {
   readonly name: string;
   /** The raw query, without the `?`; `""` for none. */
   readonly query: string;
+  /** The query as it may be written down, where names that an engine has are redacted. */
+  readonly written?: string;
 }
 
 /** A question with what came of it. */
@@ -26,11 +28,21 @@ export type Ask = (query: string) => Promise<Exchange>;
 export const pathOf = (query: string, apiVersion: string): string =>
   `/v${apiVersion}/images/json${query && `?${query}`}`;
 
-/** The table of questions for one engine, with names that it has. */
-export async function questionsFor(ask: Ask): Promise<Question[]> {
+/**
+ * The table of questions for one engine, with names that it has.
+ *
+ * @param clean what becomes of these names where they are written down: a question that asks for a part of one is made
+ *   again, of the redacted name
+ */
+export async function questionsFor(ask: Ask, clean = (text: string) => text): Promise<Question[]> {
   // An engine that hangs here does so at the question `plain` too, and is reported there.
   const plain = await ask('').catch(() => undefined);
-  return questions(sampleOf(plain?.response.body));
+  const sample = sampleOf(plain?.response.body);
+  const written = questions(redactSample(sample, clean));
+  return questions(sample).map((question, index) => {
+    const query = written[index]?.query ?? '';
+    return query === question.query ? question : { ...question, written: query };
+  });
 }
 
 /** The whole interview has taken as long as it may. */

@@ -3,25 +3,23 @@ import { hash } from '../contract/finding.js';
 import type { Exchange } from '../contract/index.js';
 import { child } from '../values/pointer.js';
 import { type Ask, interview, type Outcome, type Question, WHOLE_BEFORE } from './questions.js';
-import { redact } from './redact.js';
+import type { Redactor } from './redact.js';
 
 /**
  * Asks an engine one question after another, and gives each answer as it can be written down under the question's name:
- * with the engine's name and the session, and without what says where it was made, the engine's host and the given names.
+ * with the engine's name and the session, and redacted, the question as well.
  */
 export async function* record(options: {
   readonly ask: Ask;
   readonly engine: EngineIdentity;
   readonly questions: readonly Question[];
-  /** The names of this machine and its user. */
-  readonly places: readonly string[];
+  readonly redactor: Redactor;
 }): AsyncGenerator<Outcome> {
-  const { ask, engine, questions } = options;
-  const places = [...options.places, engine.host].flatMap((name) => [name, name.replace(/\..*/, '')]);
+  const { ask, engine, questions, redactor } = options;
   let session: string | undefined;
   for await (const { question, exchange, error } of interview(ask, questions)) {
     const outcome = exchange
-      ? written(question, { ...exchange, engine: engineName(engine) }, places)
+      ? written(question, { ...exchange, engine: engineName(engine) }, redactor)
       : { question, error };
     if (question.name === WHOLE_BEFORE && outcome.exchange) session = sessionOf(outcome.exchange);
     yield outcome.exchange && session !== undefined
@@ -39,9 +37,12 @@ function sessionOf({ engine, response: { status, body } }: Exchange): string | u
   return hash(JSON.stringify([engine, images.sort()]));
 }
 
-function written(question: Question, exchange: Exchange, places: readonly string[]): Outcome {
+function written(question: Question, exchange: Exchange, redactor: Redactor): Outcome {
+  const { request } = exchange;
+  const { query, written = query } = question;
+  const path = request.path.slice(0, request.path.length - query.length) + written;
   try {
-    return { question, exchange: redact(exchange, places) };
+    return { question, exchange: redactor.exchange({ ...exchange, request: { ...request, path } }) };
   } catch (error) {
     return { question, error };
   }

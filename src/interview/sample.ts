@@ -59,6 +59,22 @@ export function sampleOf(body: unknown): Sample {
   };
 }
 
+/** The same sample with every name, and key and value of a label, as `clean` gives it. */
+export function redactSample(sample: Sample, clean: (text: string) => string): Sample {
+  const name = clean(sample.name);
+  const label = ({ key, value }: Label): Label => labelOf(clean(key), clean(value));
+  const named = (one: Named): Named => ({ ...one, name: clean(one.name) });
+  return {
+    name,
+    repository: name.slice(0, name.lastIndexOf(':')),
+    digest: clean(sample.digest),
+    label: label(sample.label),
+    also: label(sample.also),
+    older: named(sample.older),
+    newer: named(sample.newer),
+  };
+}
+
 type Image = ReturnType<typeof imageOf>;
 
 /** What counts of an image; engines of another make may leave out or add what they like. */

@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { record } from '../../src/cli/record.js';
 import type { Terminal } from '../../src/cli/terminal.js';
+import { ask } from '../../src/connection/ask.js';
+import { findEngine } from '../../src/connection/engine.js';
 import { Problem } from '../../src/recordings/problem.js';
 import { type Replay, replay } from '../replay.js';
 import { root, runBeside } from './run.js';
@@ -55,6 +58,31 @@ async function odd(answers: Parameters<typeof replay>[1]) {
   });
   onTestFinished(close);
   return { host, asked: () => asked };
+}
+
+/** An engine between, whose images come from a corporation, and whose labels say more than they should. */
+async function telling(engine: string) {
+  const labels = {
+    source: 'https://bobby:s3cret@git.example/x',
+    by: 'Ann <ann@example.org>',
+    token: 'Bearer glpat-123456',
+    at: '10.11.12.13:5000',
+  };
+  // The names stay in their order, so that the same are asked for.
+  const told = (text: string): string =>
+    text
+      .replaceAll('contract', 'contract-secretcorp')
+      .replaceAll('"Labels":{', `"Labels":{${JSON.stringify(labels).slice(1, -1)},`)
+      .replaceAll(',}', '}');
+  const server = createHttpServer(async (request, response) => {
+    const path = (request.url ?? '').replaceAll('ontract-secretcorp', 'ontract');
+    const { status, headers, body, bodyText = '' } = (await ask(findEngine({ host: engine }), path)).response;
+    response.writeHead(status, { 'content-type': String(headers['content-type']) });
+    response.end(body === undefined ? bodyText : told(JSON.stringify(body)));
+  });
+  await new Promise<void>((resolve) => server.listen(join(folder, 'telling.sock'), resolve));
+  const close = () => new Promise<void>((resolve) => void server.close(() => resolve()));
+  return { host: `unix://${join(folder, 'telling.sock')}`, close };
 }
 
 const json = (body: string) => (response: ServerResponse) =>
@@ -155,6 +183,35 @@ describe('record', () => {
       [...names(join(root, 'test/recordings/docker-28.5.2-overlay2')), 'whole-after.json', 'whole-before.json'].sort(),
     );
     expect(await runBeside(['check', out])).toMatchObject({ status: 0 });
+  });
+
+  test('says what recordings keep', async () => {
+    const { out } = await recording('--out', join(folder, 'kept'), '--host', engine.host);
+    expect(out).toMatch(/names of registries.*labels.*\n.*--redact PATTERN/s);
+  });
+
+  test('--redact: nothing of it is left, in questions neither, and the recordings keep the contract', async () => {
+    const { host, close } = await telling(engine.host);
+    onTestFinished(close);
+    const out = join(folder, 'redacted');
+    const words = ['*secretcorp', 'glpat-*', '*@example.org', '10.*.*.*'].flatMap((pattern) => ['--redact', pattern]);
+    expect(await recording('--out', out, '--host', host, ...words)).toMatchObject({ status: 0, problems: [] });
+    const texts = readdirSync(out).map((name) => {
+      const bytes = readFileSync(join(out, name));
+      return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+    });
+    expect(texts.length).toBeGreaterThan(150);
+    expect(texts.join()).toContain('redacted-1');
+    for (const secret of ['secretcorp', 'glpat', 'ann@', 'example.org', 'bobby', 's3cret', '11.12']) {
+      expect(texts.filter((text) => text.includes(secret))).toEqual([]);
+    }
+    expect(await runBeside(['check', out])).toMatchObject({ status: 0, problems: [] });
+  });
+
+  test.each(['ab', 'image', '*'])('--redact %s is wrong usage', async (pattern) => {
+    await expect(recording('--out', folder, '--redact', pattern)).rejects.toThrow(
+      /^record: --redact: expected .*, found "/,
+    );
   });
 
   test('asks the engine of DOCKER_HOST', async () => {

@@ -3,6 +3,7 @@ import { EngineError } from '../../src/connection/error.js';
 import { identityOf } from '../../src/connection/identity.js';
 import { type Ask, pathOf } from '../../src/interview/questions.js';
 import { record } from '../../src/interview/record.js';
+import { redactor } from '../../src/interview/redact.js';
 
 const engine = identityOf({ Version: '28.5.2' }, { Driver: 'overlay2', Name: 'build-7.example.org' });
 const table = ['plain', 'hangs', 'all', 'closes', 'digests'].map((name) => ({ name, query: name }));
@@ -21,7 +22,8 @@ const ask: Ask = async (query) => {
 
 const recorded = async (questions = table, asking = ask) => {
   const outcomes = [];
-  for await (const outcome of record({ ask: asking, engine, questions, places: ['alice'] })) outcomes.push(outcome);
+  for await (const outcome of record({ ask: asking, engine, questions, redactor: redactor(['alice', engine.host]) }))
+    outcomes.push(outcome);
   return outcomes;
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../src/connection/error.js';
 import type { Exchange } from '../../src/contract/exchange.js';
-import { redact } from '../../src/interview/redact.js';
+import { redact, redactor } from '../../src/interview/redact.js';
 
 const exchange = (path: string, response: Partial<Exchange['response']> = {}): Exchange => ({
   request: { method: 'GET', path },
@@ -80,6 +80,66 @@ describe('redact', () => {
       'content-type': 'application/json',
       'api-version': '1.51',
       server: ['Docker/1', 'on redacted'],
+    });
+  });
+
+  const urls: readonly [given: string, out: string][] = [
+    ['https://bob:s3cret@host.example/x?y=a@b', 'https://redacted-1@host.example/x?y=a@b'],
+    ['git clone ssh://git@host.example:22/x, then', 'git clone ssh://redacted-1@host.example:22/x, then'],
+    ['postgres://u:p@ss:w@host/db', 'postgres://redacted-1@host/db'],
+    [
+      'http://token@host http://other@host http://token@host',
+      'http://redacted-1@host http://redacted-2@host http://redacted-1@host',
+    ],
+    ['https://host.example/@scope/x and a@b', 'https://host.example/@scope/x and a@b'],
+    ['https://@host', 'https://@host'],
+  ];
+  it.each(urls)('the user info of a URL: %j', (given, out) => {
+    expect(redact(exchange('/', { body: [{ Labels: { [given]: given } }] }), []).response.body).toEqual([
+      { Labels: { [out]: out } },
+    ]);
+    expect(redact(exchange('/', { bodyText: given }), []).response.bodyText).toBe(out);
+    const path = (text: string): string =>
+      `/x?filters=${encodeURIComponent(JSON.stringify({ label: [`source=${text}`] }))}&x=%zz&y`;
+    expect(redact(exchange(path(given)), []).request.path).toBe(path(out));
+  });
+
+  describe('with patterns', () => {
+    const digest = `sha256:${'abc'.padEnd(64, '0')}`;
+    it('the same text is replaced by the same, and another by another, in all exchanges of a redactor', () => {
+      const { exchange: one } = redactor([], ['*.corp', 'ghp_*', 'abc']);
+      expect(
+        [
+          exchange('/x?filters=%7B%22reference%22%3A%5B%22b.corp/app%22%5D%7D&nope=%20a', {
+            body: ['a.corp/x', 'b.corp/x'],
+          }),
+          exchange('/x?y=a.corp', {
+            body: [{ Id: digest, RepoDigests: [`B.corp/x@${digest}`], Labels: { 'x.corp': 'ghp_1', abc: 'abc' } }],
+          }),
+          exchange('/', { bodyText: 'no such image: a.corp/x', headers: { server: 'on a.corp' } }),
+        ].map((given) => one(given)),
+      ).toEqual([
+        exchange('/x?filters=%7B%22reference%22%3A%5B%22redacted-1%2Fapp%22%5D%7D&nope=%20a', {
+          body: ['redacted-2/x', 'redacted-1/x'],
+        }),
+        exchange('/x?y=redacted-2', {
+          body: [
+            {
+              Id: digest,
+              RepoDigests: [`redacted-3/x@${digest}`],
+              Labels: { 'redacted-4': 'redacted-5', 'redacted-6': 'redacted-6' },
+            },
+          ],
+        }),
+        exchange('/', { bodyText: 'no such image: redacted-2/x', headers: { server: 'on redacted-2' } }),
+      ]);
+    });
+
+    it('members that are not named by whoever made an image keep their names', () => {
+      const body = [{ Created: 1, Labels: { created: 'created' }, Descriptor: { annotations: { created: '1' } } }];
+      expect(redactor([], ['created']).exchange(exchange('/', { body })).response.body).toEqual([
+        { Created: 1, Labels: { 'redacted-1': 'redacted-1' }, Descriptor: { annotations: { 'redacted-1': '1' } } },
+      ]);
     });
   });
 
