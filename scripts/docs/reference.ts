@@ -10,6 +10,8 @@ import { recordingsIn } from '../../src/recordings/recordings.js';
 import { child } from '../../src/values/pointer.js';
 import { visible } from '../../src/values/show.js';
 import { ledger } from '../errata/ledger.js';
+import { interviews } from '../errata/recordings.js';
+import { outcomesOf, standingOf } from '../errata/versions.js';
 import { at, type Json, type JsonObject } from '../generate/bundle.js';
 import { type Block, code, heading, paragraphs, type Row, table } from './page.js';
 
@@ -31,7 +33,7 @@ export async function reference(bundle: JsonObject): Promise<Block[]> {
     ...examples(answers),
     ...statuses(operation, answers),
     ...checks(answers),
-    ...errata(),
+    ...(await errata()),
     ...compatibility(),
     ...versions(bundle),
   ];
@@ -283,8 +285,10 @@ function checks(answers: readonly Answer[]): Block[] {
   ];
 }
 
-function errata(): Block[] {
-  const rows = ledger(readFileSync(join(root, 'openapi/errata.yaml'), 'utf8')).map((one): Row => {
+async function errata(): Promise<Block[]> {
+  const recorded = await interviews();
+  const all = ledger().map((one) => ({ ...one, ...standingOf(outcomesOf(one, recorded)) }));
+  const rows = all.map((one): Row => {
     const files = [...new Set(one.proof.flatMap((proof) => ('recordings' in proof ? proof.recordings : [])))];
     const [first = ''] = files;
     const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
@@ -293,14 +297,39 @@ function errata(): Block[] {
       one.published,
       one.engines,
       one.since ?? '',
-      one.store ?? '',
+      one.store,
+      one.versions,
+      [
+        one.mended?.text && `in the file of API ${one.mended.text}`,
+        one.mended?.engine && `in Engine ${one.mended.engine}`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+      one.proven.join(', '),
       first && `\`${first}\`${more}`,
     ];
   });
+  const unproven = all.flatMap(({ id, unproven }) =>
+    [...new Set(unproven.values())].map((why): Row => {
+      const versions = [...unproven.keys()].filter((version) => unproven.get(version) === why);
+      return [`\`${id}\``, versions.join(', '), why];
+    }),
+  );
   return [
     heading(2, 'errata', 'Where the published description is wrong'),
-    ...paragraphs('Every entry is proven again by the tests, on the recordings that it names.'),
-    table('Errata', ['Erratum', 'Published', 'What engines do', 'Since', 'Store', 'Proof'], rows),
+    ...paragraphs(
+      'Every entry is proven again by the tests, on the recordings that it names, and on those of other API versions.',
+    ),
+    table(
+      'Errata',
+      [
+        ...['Erratum', 'Published', 'What engines do', 'Since', 'Store', 'Wrong in API', 'Mended', 'Proven at API'],
+        'Proof',
+      ],
+      rows,
+    ),
+    ...paragraphs('At these API versions there are recordings, and none proves it.'),
+    table('Errata that recordings of an API version do not prove', ['Erratum', 'API', 'Why'], unproven),
   ];
 }
 

@@ -19,9 +19,17 @@ export type Predicate = (answers: readonly Answer[]) => boolean;
 export function answerOf({ request: { path }, response }: Exchange): Answer {
   const request = readRequest({ method: 'GET', path });
   if (!request) throw new Error(`expected a request for the list of images, found ${path}`);
-  // The test of the recordings holds that each list passes our schema.
-  return { request, status: response.status, images: response.status === 200 ? (response.body as ImageSummary[]) : [] };
+  // The tests of the recordings hold that each list passes our schema.
+  const images = response.status === 200 ? (response.body as ImageSummary[]) : [];
+  return { request, status: response.status, images: images.map(withoutNone) };
 }
+
+/** Before API 1.43 an image without names has null, or `<none>` for a name. */
+const withoutNone = (image: ImageSummary): ImageSummary => ({
+  ...image,
+  RepoTags: (image.RepoTags ?? []).filter((tag) => tag !== '<none>:<none>'),
+  RepoDigests: (image.RepoDigests ?? []).filter((digest) => digest !== '<none>@<none>'),
+});
 
 const all = <Item>(items: readonly Item[], holds: (item: Item) => boolean): boolean =>
   items.length > 0 && items.every(holds);

@@ -1,33 +1,37 @@
 import { readFileSync } from 'node:fs';
+import { apiVersion } from '../../generated/constants.js';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
 import { judgeBody } from '../../src/contract/body.js';
 import { contractFor } from '../../src/contract/version.js';
 import { valueAt } from '../../src/values/pointer.js';
-import { listSchema, putAll, withClauses } from './clauses.js';
+import { listSchema, putAll } from './clauses.js';
 import type { Erratum, Proof } from './ledger.js';
 import { type Answer, answerOf, predicates } from './predicates.js';
-import { type Recordings, stores } from './recordings.js';
+import { type Recordings, storeOf } from './recordings.js';
 
 /** The example of the page that Docker publishes for this endpoint. */
 const example = JSON.parse(
   readFileSync(new URL('../../test/contract/published-example.json', import.meta.url), 'utf8'),
 );
-const ours = listSchema();
 
 /** Why an erratum is not proven, one line a reason; none when it is. */
 export function prove({ place, store, proof }: Erratum, recorded: Recordings): string[] {
   const names = proof.flatMap(({ recordings }) => recordings);
-  const seen = [...new Set(names.map((name) => stores[folderOf(name)]))];
+  const seen = [...new Set(names.map((name) => storeOf(folderOf(name))))];
   const proven = seen.length > 1 ? 'both' : seen.join();
   return [
     ...(valueAt(openapi, place.ours) === undefined ? [`generated/openapi.json has no ${place.ours}`] : []),
     ...names.filter((name) => !recorded.has(name)).map((name) => `there is no recording ${name}`),
     ...(proven === store ? [] : [`it is said of ${store}, its recordings are of ${proven || 'neither'}`]),
-    ...proof.flatMap((one) => (one.kind === 'behaviour' ? byPredicate(one, recorded) : bySchema(one, recorded))),
+    ...proof.flatMap((one) => faultsOf(one, recorded, apiVersion)),
   ];
 }
 
-const folderOf = (name: string): string => name.slice(0, name.indexOf('/'));
+/** What keeps the recordings that a proof names, all of one API version, from proving it. */
+export const faultsOf = (proof: Proof, recorded: Recordings, version: string): string[] =>
+  proof.kind === 'behaviour' ? byPredicate(proof, recorded) : bySchema(proof, recorded, version);
+
+export const folderOf = (name: string): string => name.slice(0, name.indexOf('/'));
 
 type Behaviour = Extract<Proof, { kind: 'behaviour' }>;
 
@@ -49,8 +53,9 @@ export function answersByEngine({ recordings }: Proof, recorded: Recordings): Ma
   return found;
 }
 
-function bySchema(proof: Exclude<Proof, Behaviour>, recorded: Recordings): string[] {
-  const judge = judgeOf(proof);
+function bySchema(proof: Exclude<Proof, Behaviour>, recorded: Recordings, version: string): string[] {
+  const ours = listSchema({}, version);
+  const judge = judgeOf(proof, version);
   return proof.recordings.flatMap((name) => {
     const body = recorded.get(name)?.response.body;
     return (ours(body) ? judge(body) : ['expected a list that keeps our schema']).map((fault) => `${name}: ${fault}`);
@@ -58,15 +63,16 @@ function bySchema(proof: Exclude<Proof, Behaviour>, recorded: Recordings): strin
 }
 
 /** What a proof by schema finds wrong with a body that keeps ours. */
-function judgeOf(proof: Exclude<Proof, Behaviour>): (body: unknown) => string[] {
+function judgeOf(proof: Exclude<Proof, Behaviour>, version: string): (body: unknown) => string[] {
+  const contract = contractFor({ apiVersion: version });
   if (proof.kind === 'example') {
-    const found = judgeBody(200, example, contractFor()).verdicts.some(({ pointer }) => pointer === proof.at);
+    const found = judgeBody(200, example, contract).verdicts.some(({ pointer }) => pointer === proof.at);
     return (body) => [
       ...(found ? [] : [`expected a finding at ${proof.at} of the published example, found none`]),
-      ...judgeBody(200, body, contractFor()).verdicts.map(({ message }) => `expected no finding, found: ${message}`),
+      ...judgeBody(200, body, contract).verdicts.map(({ message }) => `expected no finding, found: ${message}`),
     ];
   }
-  const published = listSchema(withClauses(proof.clauses));
+  const [ours, published] = [listSchema({}, version), listSchema(proof.clauses, version)];
   if (proof.kind === 'too-strict') {
     return (body) => (published(body) ? ['expected the published clause to reject it, but it passes'] : []);
   }

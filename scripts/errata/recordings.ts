@@ -1,20 +1,53 @@
 import { join } from 'node:path';
+import { apiVersion } from '../../generated/constants.js';
 import type { Exchange } from '../../src/contract/index.js';
 import { recordingsIn } from '../../src/recordings/recordings.js';
 
-/** Folders of recordings that judge the published description, with the image store of their engine. */
-export const stores: Readonly<Record<string, 'containerd' | 'graphdriver'>> = {
-  'docker-28.5.2-containerd': 'containerd',
-  'docker-28.5.2-overlay2': 'graphdriver',
-};
+const root = join(import.meta.dirname, '../../test/recordings');
+
+/** Folders of recordings that judge the published description of the version of record. */
+const judges = ['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'];
+
+export type Store = 'containerd' | 'graphdriver';
+
+/** The image store of the engine that a folder of recordings is named by. */
+export const storeOf = (engine: string): Store => (engine.endsWith('-containerd') ? 'containerd' : 'graphdriver');
 
 /** Exchanges by file name below test/recordings, in the order of engines and names. */
 export type Recordings = ReadonlyMap<string, Exchange>;
 
-export async function recordings(): Promise<Recordings> {
-  const root = join(import.meta.dirname, '../../test/recordings');
+export const recordings = (): Promise<Recordings> => recordingsBelow(judges);
+
+async function recordingsBelow(folders: readonly string[]): Promise<Recordings> {
   const found = new Map<string, Exchange>();
-  const folders = Object.keys(stores).map((folder) => join(root, folder));
-  for await (const { exchange, file } of recordingsIn(folders)) found.set(file.name.slice(root.length + 1), exchange);
+  const paths = folders.map((folder) => join(root, folder));
+  for await (const { exchange, file } of recordingsIn(paths)) found.set(file.name.slice(root.length + 1), exchange);
   return found;
 }
+
+/** What one engine answered at one API version. */
+export interface Interview {
+  readonly engine: string;
+  readonly version: string;
+  /** By question. */
+  readonly exchanges: ReadonlyMap<string, Exchange>;
+}
+
+/** Below test/recordings: the engine's folder, in `versions/` with one for each API version, else of that of record. */
+const PLACE = /^(?:versions\/)?(docker-[^/]+)\/(?:v(1\.\d+)\/)?([^/]+)\.json(?:\.gz)?$/;
+
+/** All that Docker engines were recorded to answer, oldest API version first. */
+export async function interviews(): Promise<Interview[]> {
+  const found = new Map<string, Interview & { readonly exchanges: Map<string, Exchange> }>();
+  for (const [name, exchange] of await recordingsBelow([...judges, 'versions'])) {
+    const [, engine = '', version = apiVersion, question = ''] = PLACE.exec(name) ?? [];
+    const key = `${engine} ${version}`;
+    const interview = found.get(key) ?? { engine, version, exchanges: new Map() };
+    found.set(key, interview);
+    interview.exchanges.set(question, exchange);
+  }
+  return [...found.values()].sort((a, b) => (a.version < b.version ? -1 : Number(a.version > b.version)));
+}
+
+/** The question of a recording's file name. */
+export const questionOf = (name: string): string => PLACE.exec(name)?.[3] ?? name;

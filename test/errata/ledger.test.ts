@@ -7,6 +7,7 @@ import { type Answer, predicates } from '../../scripts/errata/predicates.js';
 import { answersByEngine, prove } from '../../scripts/errata/prove.js';
 import { judgePublished, publishedDescription } from '../../scripts/errata/published.js';
 import { recordings } from '../../scripts/errata/recordings.js';
+import { minorOf } from '../../src/contract/version.js';
 import type { ImageSummary } from '../../src/index.js';
 import { put } from '../put.js';
 
@@ -19,6 +20,11 @@ describe('the ledger', () => {
     expect(ids).toEqual([...new Set(ids)]);
   });
 
+  test.each(errata.filter(({ mended }) => mended?.text))('$id: the text is mended after the last wrong one', (one) => {
+    const last = one.versions.split('-').at(-1) ?? '';
+    expect(one.mended?.text).toBe(`1.${minorOf(last) + 1}`);
+  });
+
   const entries: unknown = parse(readFileSync(new URL('../../openapi/errata.yaml', import.meta.url), 'utf8'));
   const wrong: [what: string, at: string, value: unknown, message: string][] = [
     ['without a proof', '/0/proof', [], '/0/proof must NOT have fewer than 1 items'],
@@ -28,6 +34,11 @@ describe('the ledger', () => {
     ['with a member too many', '/0/note', 'x', '/0 must NOT have additional properties'],
     ['with a version that is a number', '/0/since', 1.17, '/0/since must be string'],
     ['with an upstream in words', '/0/upstream/0', 'moby PR 44424', '/0/upstream/0 must match pattern'],
+    ['without the versions of the files', '/0/versions', undefined, "/0 must have required property 'versions'"],
+    ['with versions in words', '/0/versions', 'all', '/0/versions must match pattern'],
+    ['with nothing mended', '/0/mended', {}, '/0/mended must NOT have fewer than 1 properties'],
+    ['mended in an engine of no version', '/0/mended', { engine: '29' }, '/0/mended/engine must match pattern'],
+    ['unseen for no reason', '/0/unseen', { engine: '' }, '/0/unseen/engine must NOT have fewer than 1 characters'],
   ];
   test.each(wrong)('refuses an erratum %s', (_, at, value, message) => {
     expect(() => ledger(JSON.stringify(put(entries, at, value)))).toThrow(message);
@@ -110,6 +121,7 @@ describe('proofs', () => {
     place: { published: 'x', ours: '/info' },
     published: 'x',
     engines: 'x',
+    versions: '1.49',
     store: 'graphdriver',
     proof: [proof],
     upstream: [],
