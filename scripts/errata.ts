@@ -1,4 +1,4 @@
-/** `npm run errata -- FILE`: judges all Docker recordings by a published description, and says what it rejects and why. */
+/** `npm run errata -- FILE`: judges Docker recordings by a published description, and says what it rejects and why. */
 import { errata } from './errata/command.js';
 
 process.exitCode = await errata(process.argv.slice(2), {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { attempt } from '../../src/recordings/files.js';
 import { Problem } from '../../src/recordings/problem.js';
 import { judgePublished, type PublishedVerdict, publishedDescription } from './published.js';
-import { recordings } from './recordings.js';
+import { recordingsOf } from './recordings.js';
 
 /** A verdict with the name of the recording that it is on. */
 type Judged = PublishedVerdict & { readonly name: string };
@@ -23,11 +23,10 @@ export async function errata([file, ...rest]: readonly string[], { cwd, out, pro
     }
     const text = attempt(file, () => readFileSync(resolve(cwd, file), 'utf8'));
     const published = orName(file, () => publishedDescription(text));
-    const judged = [...(await recordings())].map(([name, exchange]) => ({
-      name,
-      ...judgePublished(published, exchange),
-    }));
-    out(`${summary(judged)}\n`);
+    const { versions, recorded } = await recordingsOf(published.version);
+    const judged = [...recorded].map(([name, exchange]) => ({ name, ...judgePublished(published, exchange) }));
+    const about = `a description of API ${published.version}, judged by answers of API ${versions.join(', ')}\n`;
+    out(`${published.version === undefined ? '' : about}${summary(judged)}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -1,11 +1,16 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import { parse } from 'yaml';
+import { CORE_SCHEMA, load } from 'js-yaml';
 import type { Exchange } from '../../src/contract/index.js';
 import { Problem } from '../../src/recordings/problem.js';
 import { child, valueAt } from '../../src/values/pointer.js';
 
-/** A validator for each status that a published description lists, or `default`; none for an answer without a schema. */
-export type Published = ReadonlyMap<string, ValidateFunction | undefined>;
+/** A published description. */
+export interface Published {
+  /** The API version that it says it is of, if any. */
+  readonly version: string | undefined;
+  /** A validator for each status that it lists, or `default`; none for an answer without a schema. */
+  readonly answers: ReadonlyMap<string, ValidateFunction | undefined>;
+}
 
 /** What a published description says of one answer. */
 export interface PublishedVerdict {
@@ -21,10 +26,13 @@ const RESPONSES = '/paths/~1images~1json/get/responses';
 /**
  * Reads a description as Docker publishes it, Swagger 2.0 in YAML or JSON, as JSON Schemas of the answers.
  *
+ * By js-yaml 4: Docker's older files go on with a quoted text at the indentation of its key, and all close a brace there.
+ * YAML forbids both: `yaml` refuses the former whatever its options, js-yaml 5 the latter too.
+ *
  * @throws Problem when the text is no such description
  */
 export function publishedDescription(text: string): Published {
-  const document = orProblem('YAML or JSON', () => toJsonSchema(parse(text, { logLevel: 'error' })));
+  const document = orProblem('YAML or JSON', () => toJsonSchema(load(text, { schema: CORE_SCHEMA })));
   const swagger = child(document, 'swagger');
   // A version without quotes is a number in YAML.
   if (Number(swagger) !== 2) throw new Problem(`expected Swagger 2.0, found ${swagger ?? 'no member "swagger"'}`);
@@ -43,14 +51,15 @@ export function publishedDescription(text: string): Published {
     });
     ajv.addSchema(Object(document), 'published');
     const compile = (status: string) => ajv.compile({ $ref: `published#${RESPONSES}/${status}/schema` });
-    return new Map(
-      Object.entries(responses).map(([status, answer]) => [
-        status,
-        child(answer, 'schema') ? compile(status) : undefined,
-      ]),
+    const answers = Object.entries(responses).map(
+      ([status, answer]) => [status, child(answer, 'schema') ? compile(status) : undefined] as const,
     );
+    return { version: versionOf(document), answers: new Map(answers) };
   });
 }
+
+const versionOf = (document: unknown): string | undefined =>
+  /^(?:\/v)?(1\.\d+)$/.exec(String(child(document, 'basePath') ?? valueAt(document, '/info/version')))?.[1];
 
 function orProblem<T>(expected: string, act: () => T): T {
   try {
@@ -76,10 +85,10 @@ function toJsonSchema(document: unknown): unknown {
 }
 
 /** Judges one answer by a published description. */
-export function judgePublished(published: Published, { response }: Exchange): PublishedVerdict {
+export function judgePublished({ answers }: Published, { response }: Exchange): PublishedVerdict {
   const { status, body, bodyText } = response;
-  const key = [String(status), 'default'].find((name) => published.has(name));
-  const validate = published.get(key ?? '');
+  const key = [String(status), 'default'].find((name) => answers.has(name));
+  const validate = answers.get(key ?? '');
   const errors = !validate || validate(body ?? bodyText) ? [] : (validate.errors ?? []);
   const reasons = errors.map(
     ({ instancePath, message }) => `${instancePath.replace(/\/\d+(?=\/|$)/g, '/*') || '(the body)'} ${message}`,

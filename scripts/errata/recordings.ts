@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { apiVersion } from '../../generated/constants.js';
 import type { Exchange } from '../../src/contract/index.js';
+import { contractOf } from '../../src/contract/version.js';
 import { recordingsIn } from '../../src/recordings/recordings.js';
 
 const root = join(import.meta.dirname, '../../test/recordings');
@@ -25,6 +26,37 @@ async function recordingsBelow(folders: readonly string[]): Promise<Recordings> 
   return found;
 }
 
+/** Below test/recordings: the engine's folder, in `versions/` with one for each API version, else of that of record. */
+const PLACE = /^(?:versions\/)?(docker-[^/]+)\/(?:v(1\.\d+)\/)?([^/]+)\.json(?:\.gz)?$/;
+
+function placeOf(name: string): { engine: string; version: string; question: string } {
+  const [, engine = '', version = apiVersion, question = name] = PLACE.exec(name) ?? [];
+  return { engine, version, question };
+}
+
+/** The question of a recording's file name. */
+export const questionOf = (name: string): string => placeOf(name).question;
+
+/**
+ * The recordings that a description of an API version is judged by, and the versions that they are of: its own, else those
+ * of its contract, else that of record.
+ */
+export async function recordingsOf(version: string | undefined): Promise<{ versions: string[]; recorded: Recordings }> {
+  const all = [...(await recordingsBelow([...judges, 'versions']))];
+  const contract = contractOf(version);
+  const choices: ((own: string) => boolean)[] = [
+    (own) => own === version,
+    (own) => contract !== undefined && contractOf(own) === contract,
+    (own) => own === apiVersion,
+  ];
+  const found = choices.map((fits) => all.filter(([name]) => fits(placeOf(name).version)));
+  const recorded = found.find((some) => some.length > 0) ?? [];
+  return {
+    versions: [...new Set(recorded.map(([name]) => placeOf(name).version))].sort(),
+    recorded: new Map(recorded),
+  };
+}
+
 /** What one engine answered at one API version. */
 export interface Interview {
   readonly engine: string;
@@ -33,14 +65,11 @@ export interface Interview {
   readonly exchanges: ReadonlyMap<string, Exchange>;
 }
 
-/** Below test/recordings: the engine's folder, in `versions/` with one for each API version, else of that of record. */
-const PLACE = /^(?:versions\/)?(docker-[^/]+)\/(?:v(1\.\d+)\/)?([^/]+)\.json(?:\.gz)?$/;
-
 /** All that Docker engines were recorded to answer, oldest API version first. */
 export async function interviews(): Promise<Interview[]> {
   const found = new Map<string, Interview & { readonly exchanges: Map<string, Exchange> }>();
   for (const [name, exchange] of await recordingsBelow([...judges, 'versions'])) {
-    const [, engine = '', version = apiVersion, question = ''] = PLACE.exec(name) ?? [];
+    const { engine, version, question } = placeOf(name);
     const key = `${engine} ${version}`;
     const interview = found.get(key) ?? { engine, version, exchanges: new Map() };
     found.set(key, interview);
@@ -48,6 +77,3 @@ export async function interviews(): Promise<Interview[]> {
   }
   return [...found.values()].sort((a, b) => (a.version < b.version ? -1 : Number(a.version > b.version)));
 }
-
-/** The question of a recording's file name. */
-export const questionOf = (name: string): string => PLACE.exec(name)?.[3] ?? name;

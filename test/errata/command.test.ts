@@ -70,6 +70,31 @@ describe('npm run errata -- FILE', () => {
     });
   });
 
+  test('reads what YAML forbids and Docker writes, and judges it by the answers of its version', async () => {
+    const said = await errata(join(root, 'test/errata/unindented.yaml'));
+    expect(said).toMatchObject({ status: 0, stderr: '' });
+    const [about, ...lines] = said.stdout.trimEnd().split('\n');
+    expect(about).toBe('a description of API 1.43, judged by answers of API 1.43');
+    expect(lines).toEqual([
+      expect.stringMatching(/^\d+ of \d+ answers with 200 rejected \(\d+ %\)$/),
+      expect.stringMatching(/^ {2}\d+ {2}\/\*\/Labels must be object, as in versions\/\S+\/v1\.43\/\S+\.json\.gz$/),
+      expect.stringMatching(/^0 of \d+ answers have a status/),
+    ]);
+  });
+
+  const judgedBy: [what: string, head: object, expected: RegExp][] = [
+    ['its own version', { basePath: '/v1.51' }, /^a description of API 1\.51, judged by answers of API 1\.51\n/],
+    ['its contract', { basePath: '/v1.46' }, /^a description of API 1\.46, judged by answers of API 1\.44\n/],
+    ['no contract', { info: { version: '1.99' } }, /^a description of API 1\.99, judged by answers of API 1\.49\n/],
+    ['no version', {}, /^0 of \d+ answers/],
+    ['a version in words', { info: { version: 'latest' } }, /^0 of \d+ answers/],
+  ];
+  test.each(judgedBy)('judges a description by the answers of %s', async (_, head, expected) => {
+    const paths = { '/images/json': { get: { responses: { default: {} } } } };
+    writeFileSync(join(folder, 'version.json'), JSON.stringify({ swagger: '2.0', ...head, paths }));
+    expect(await errata('version.json')).toMatchObject({ status: 0, stdout: expect.stringMatching(expected) });
+  });
+
   const bad: [what: string, text: string, message: string][] = [
     ['no YAML', '{ a: [', 'expected YAML or JSON, but '],
     ['YAML that holds itself', 'a: &a [*a]', 'expected YAML or JSON, but '],
@@ -95,8 +120,13 @@ describe('npm run errata -- FILE', () => {
     ['no.yaml', 'no.yaml: no such file or folder'],
     ['.', '.: it is a folder'],
     ['openapi.yaml', 'openapi.yaml: expected Swagger 2.0, found no member "swagger"'],
+    [
+      'broken.yaml',
+      'broken.yaml: expected YAML or JSON, but unexpected end of the stream within a flow collection (2:1)',
+    ],
   ])('ends 2 for %s', async (name, message) => {
     writeFileSync(join(folder, 'openapi.yaml'), 'openapi: 3.1.0');
+    writeFileSync(join(folder, 'broken.yaml'), '{ a: [\n');
     expect(await errata(name)).toEqual({ status: 2, stdout: '', stderr: `errata: ${message}\n` });
   });
 
