@@ -1,13 +1,17 @@
 /**
- * `npm run semver [-- BASE]`: the step of the version that the changes of the contract demand since the last release, by
- * `redocly diff`; exits 1 when the pending changesets announce less. BASE is an earlier generated/openapi.json; without
- * it the one of the last tag is taken.
+ * `npm run semver [-- BASE]`: the step of the version that the changes of all contracts demand since the last release:
+ * those of their documents by `redocly diff`, those of their types by the compiler. Exits 1 when the pending changesets
+ * announce less. BASE is a commit, or an earlier `generated/`, or an earlier generated/openapi.json alone; without it the
+ * last tag is taken.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { apiVersion } from '../generated/constants.js';
+import { type Contracts, contractsIn, type Pair, pairsOf } from './semver/contracts.js';
+import { type TypeChange, typeChanges } from './semver/types.js';
 
 const root = join(import.meta.dirname, '..');
 const steps = ['none', 'patch', 'minor', 'major'] as const;
@@ -26,7 +30,7 @@ interface Change {
 const PROSE = /^(description|summary|title|examples?|x-.*|externalDocs|contact|license|tags|comment|\$comment)$/;
 
 /** A new branch of a union, such as a new `Kind`: code that tells all of them apart stops compiling. */
-const BRANCH = /\/(discriminator\/mapping|oneOf)\//;
+const BRANCH = /\/(discriminator\/mapping|oneOf|anyOf|enum)\/[^/]+$/;
 
 /**
  * The step that one change demands. Its own ratings call the loss of a parameter or a filter key a patch, so they do not
@@ -62,35 +66,101 @@ export const announced = (folder: string): Step =>
       }),
   );
 
-/** The bundle of the last release, in a file of its own; undefined before the first. */
-function released(folder: string): string | undefined {
-  const git = (...words: string[]) => spawnSync('git', words, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
-  const tag = git('describe', '--tags', '--abbrev=0', '--match', 'v*');
-  if (tag.status !== 0) return undefined;
-  const { status, stdout, stderr } = git('show', `${tag.stdout.trim()}:generated/openapi.json`);
-  if (status !== 0) throw new Error(`git show ${tag.stdout.trim()}:generated/openapi.json: ${stderr}`);
-  const file = join(folder, 'released.json');
-  writeFileSync(file, stdout);
-  return file;
+/** What callers give and no answer holds: one more way to ask breaks no code. */
+const ASKED = /^(FilterKey|ImageList(Query|Filters\w*)|ValueSet)$/;
+
+/** The step that a change of an exported type demands: what answers may hold besides breaks code that tells all apart. */
+export const stepOfType = ({ kind, name }: TypeChange): Step =>
+  kind === 'added' || (kind === 'widened' && ASKED.test(name)) ? 'minor' : 'major';
+
+/** A change, in words, with the step that it demands. */
+interface Rated {
+  readonly step: Step;
+  readonly what: string;
+}
+
+/** What changed from a contract to the one that is now in its place. */
+function ratedIn({ base, revision }: Pair, folder: string): Rated[] {
+  if (!base) return [{ step: 'minor', what: 'added' }];
+  if (!revision) return [{ step: 'major', what: 'removed' }];
+  if (base.bundle === revision.bundle && base.types === revision.types) return [];
+  const files = { base: join(folder, 'base.json'), revision: join(folder, 'revision.json') };
+  writeFileSync(files.base, base.bundle);
+  writeFileSync(files.revision, revision.bundle);
+  return [
+    ...changesBetween(files.base, files.revision).map((change) => ({
+      step: stepOf(change),
+      what: `${change.kind} ${change.property ?? ''} ${change.path}`,
+    })),
+    ...typeChanges(base.types, revision.types).map((change) => ({
+      step: stepOfType(change),
+      what: `${change.kind} type ${change.name}`,
+    })),
+  ];
+}
+
+const GENERATED = 'generated';
+const isDocument = (name: string): boolean => /^openapi(\/v1\.\d+)?\.json$/.test(name);
+
+/** The contracts of a folder such as `generated/`. */
+function contractsOfFolder(folder: string): Contracts {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isDocument);
+  return contractsIn(names, (name) => readFileSync(join(folder, name), 'utf8'));
+}
+
+/** The contracts of a commit. */
+function contractsOfCommit(ref: string): Contracts {
+  const listed = git('ls-tree', '-r', '--name-only', ref, '--', GENERATED).split('\n');
+  const names = listed.map((path) => path.slice(GENERATED.length + 1)).filter(isDocument);
+  return contractsIn(names, (name) => git('show', `${ref}:${GENERATED}/${name}`));
+}
+
+function git(...words: string[]): string {
+  const { status, stdout, stderr } = spawnSync('git', words, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (status !== 0) throw new Error(`git ${words.join(' ')}: ${stderr.trim()}`);
+  return stdout;
+}
+
+/** The tag of the last release; undefined before the first. */
+const lastTag = (): string | undefined =>
+  git('tag', '--merged', 'HEAD', '--sort=-v:refname', 'v*').split('\n')[0] || undefined;
+
+/** What the contracts were: those of a folder, of a document alone with the types that we have, or of a commit. */
+function contractsOf(base: string, now: Contracts): Contracts {
+  if (!existsSync(base)) return contractsOfCommit(base);
+  if (statSync(base).isDirectory()) return contractsOfFolder(base);
+  const types = now.get(apiVersion)?.types ?? '';
+  const alone = contractsIn(['openapi.json'], (name) => (name === 'openapi.json' ? readFileSync(base, 'utf8') : types));
+  const others = [...now].filter(([version]) => !alone.has(version));
+  return new Map([...others, ...alone]);
 }
 
 function main([base]: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'semver-'));
   try {
-    const from = base ?? released(folder);
+    const from = base ?? lastTag();
     if (from === undefined) {
       console.log('There is no release yet, so nothing to compare with.');
       return;
     }
-    const changes = changesBetween(from, join(root, 'generated/openapi.json'));
-    for (const change of changes)
-      console.log(`${stepOf(change)}: ${change.kind} ${change.property ?? ''} ${change.path}`);
-    const [demanded, pending] = [greatest(changes.map(stepOf)), announced(join(root, '.changeset'))];
+    const now = contractsOfFolder(join(root, GENERATED));
+    const before = contractsOf(from, now);
+    if (before.size === 0) throw new Error(`${from}: expected openapi.json or openapi/v1.NN.json, found neither`);
+    const rated = pairsOf(before, now).flatMap((pair) =>
+      ratedIn(pair, folder).map(({ step, what }) => ({ step, what: `API ${spanOf(pair.versions)}: ${what}` })),
+    );
+    for (const { step, what } of rated) console.log(`${step}: ${what}`);
+    const [demanded, pending] = [greatest(rated.map(({ step }) => step)), announced(join(root, '.changeset'))];
     console.log(`The contract demands ${demanded}, the changesets announce ${pending}.`);
     if (steps.indexOf(pending) < steps.indexOf(demanded)) process.exitCode = 1;
+  } catch (error) {
+    console.error(`semver: ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 2;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+const spanOf = (versions: readonly string[]): string => [...new Set([versions[0], versions.at(-1)])].join('-');
 
 if (process.argv[1] === import.meta.filename) main(process.argv.slice(2));

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
-import { announced, changesBetween, stepOf } from '../../scripts/semver.js';
+import type { TypeChange } from '../../scripts/semver/types.js';
+import { announced, changesBetween, stepOf, stepOfType } from '../../scripts/semver.js';
 import { root } from '../cli/run.js';
 import { put } from '../put.js';
 
@@ -30,6 +31,7 @@ const changes: [what: string, at: string, value: unknown, step: string][] = [
   ['a parameter more', `${operation}/parameters/5`, parameter, 'minor'],
   ['a filter key more', `${lists}/new`, { type: 'array', items: { type: 'string' } }, 'minor'],
   ['a member more', `${image}/properties/New`, { type: 'string' }, 'minor'],
+  ['a member more of a kind', `${schemas}/ImageManifest/properties/New`, { type: 'string' }, 'minor'],
   ['a parameter less', `${operation}/parameters/4`, undefined, 'major'],
   ['a filter key less', `${lists}/until`, undefined, 'major'],
   ['a member less', `${image}/properties/Containers`, undefined, 'major'],
@@ -42,6 +44,8 @@ const changes: [what: string, at: string, value: unknown, step: string][] = [
     '#/components/schemas/ErrorResponse',
     'major',
   ],
+  ['a kind more', `${schemas}/ImageManifestSummary/oneOf/3`, { $ref: '#/components/schemas/ErrorResponse' }, 'major'],
+  ['a kind less', `${schemas}/ImageManifestSummary/oneOf/2`, undefined, 'major'],
   ['a value of a filter more', `${lists}/dangling/items/enum/4`, 'maybe', 'major'],
   ['a status less', `${operation}/responses/503`, undefined, 'major'],
 ];
@@ -54,6 +58,18 @@ test.each(changes)('%s', (_, at, value, step) => {
   const found = changesBetween(base, write('revision.json', text)).map(stepOf);
   const order = ['patch', 'minor', 'major'];
   expect(order[Math.max(...found.map((one) => order.indexOf(one)))] ?? 'patch').toBe(step);
+});
+
+test.each<[kind: TypeChange['kind'], name: string, step: string]>([
+  ['added', 'ImageData', 'minor'],
+  ['removed', 'FilterKey', 'major'],
+  ['widened', 'ImageKind', 'major'],
+  ['widened', 'ImageManifestSummary', 'major'],
+  ['widened', 'FilterKey', 'minor'],
+  ['widened', 'ImageListFiltersAsLists', 'minor'],
+  ['narrowed', 'ImageListQuery', 'major'],
+])('a type that is %s: %s', (kind, name, step) => {
+  expect(stepOfType({ kind, name })).toBe(step);
 });
 
 test('the changesets announce the greatest step among them', () => {
@@ -69,14 +85,49 @@ test('the command compares with a file, and fails when the changesets announce l
     'base.json',
     JSON.stringify(put(openapi, `${lists}/gone`, { type: 'array', items: { type: 'string' } })),
   );
+  expect(semver(base)).toMatchObject({ status: 1, stdout: expect.stringContaining('The contract demands major') });
+});
+
+function semver(base: string) {
   const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
-  const { status, stdout } = spawnSync(process.execPath, [tsx, 'scripts/semver.ts', base], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  expect({ status, stdout }).toMatchObject({
-    status: 1,
-    stdout: expect.stringContaining('The contract demands major'),
+  const words = [tsx, 'scripts/semver.ts', base];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+test('the command compares the contracts of all API versions with those of a folder', () => {
+  const before = join(folder, 'generated');
+  cpSync(join(root, 'generated'), before, { recursive: true });
+  const edit = (name: string, from: string, to: string): void => {
+    const text = readFileSync(join(before, name), 'utf8');
+    expect(text).toContain(from);
+    writeFileSync(join(before, name), text.replace(from, to));
+  };
+  edit('types/v1.47.d.ts', 'export type ImageKind = ImageManifestSummary["Kind"];', 'export type ImageKind = "image";');
+  edit('openapi/v1.54.json', '"required":["Id",', '"required":[');
+  rmSync(join(before, 'openapi/v1.43.json'));
+  const { status, stdout } = semver(before);
+  expect(status).toBe(1);
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    'minor: API 1.43: added',
+    'major: API 1.47: widened type ImageKind',
+    expect.stringMatching(/^major: API 1\.54-1\.55: modified required .*\/200\/.*\/items$/),
+    expect.stringMatching(/^The contract demands major, the changesets announce/),
+  ]);
+});
+
+test('the command compares with nothing that has no contract', () => {
+  const empty = mkdtempSync(join(folder, 'empty-'));
+  const stderr = `semver: ${empty}: expected openapi.json or openapi/v1.NN.json, found neither\n`;
+  expect(semver(empty)).toEqual({ status: 2, stdout: '', stderr });
+});
+
+test('the command compares with a commit, and says when there is none', () => {
+  expect(semver('HEAD')).toMatchObject({ stderr: '', stdout: expect.stringMatching(/The contract demands \w+, /) });
+  expect(semver('nope')).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^semver: git ls-tree .*\n$/),
   });
 });
 
