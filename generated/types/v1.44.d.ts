@@ -22,7 +22,7 @@ export interface paths {
 		 * Unknown query parameters are ignored. Of a repeated parameter the first counts.
 		 *
 		 * Each boolean is read loosely: an empty text, `0`, `no`, `false` and `none`, in any case and with blanks
-		 * around, are false; any other text is true, `off` and `f` among them. Docker's own client sends `1`.
+		 * around, are false; any other text is true, `off` and `f` among them.
 		 */
 		get: operations["ImageList"];
 		put?: never;

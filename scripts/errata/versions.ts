@@ -1,4 +1,4 @@
-import { minorOf } from '../../src/contract/version.js';
+import { minorOf } from '../../src/values/version.js';
 import type { Erratum, Proof } from './ledger.js';
 import { faultsOf, folderOf } from './prove.js';
 import { type Interview, questionOf, storeOf } from './recordings.js';
