@@ -18,7 +18,7 @@ export function writeOutput(path: string, content: string): void {
 }
 
 /** Where the system keeps streams that are open, such as /dev/stdout. */
-const STREAMS = /^\/(dev|proc)\//;
+const STREAMS = /^\/(proc|dev\/fd)\//;
 
 /**
  * The file that a path leads to, whether it is there or not. `undefined` when it is an open stream: who opened it, as a

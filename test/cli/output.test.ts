@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -115,6 +116,13 @@ describe('a file', () => {
     for (const text of seen) expect(whole.map(({ out }) => out)).toContain(text);
     expect(readdirSync(folder)).toEqual(['report.txt']);
   });
+});
+
+test.skipIf(!existsSync('/dev/shm'))('a new file below /dev is a file like any other', () => {
+  const shared = mkdtempSync('/dev/shm/output-');
+  onTestFinished(() => rmSync(shared, { recursive: true }));
+  expect(reported(join(shared, 'report.txt'))).toEqual(done);
+  expect(readFileSync(join(shared, 'report.txt'), 'utf8')).toMatch(REPORT);
 });
 
 describe.skipIf(!linux)('a link', () => {
