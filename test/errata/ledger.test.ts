@@ -7,8 +7,8 @@ import { type Answer, predicates } from '../../scripts/errata/predicates.js';
 import { answersByEngine, prove } from '../../scripts/errata/prove.js';
 import { judgePublished, publishedDescription } from '../../scripts/errata/published.js';
 import { recordings } from '../../scripts/errata/recordings.js';
-import { minorOf } from '../../src/values/version.js';
 import type { ImageSummary } from '../../src/index.js';
+import { minorOf } from '../../src/values/version.js';
 import { put } from '../put.js';
 
 const errata = ledger();
