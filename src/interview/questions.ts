@@ -294,7 +294,7 @@ const reference = ({ name, repository, digest }: Sample): Table<unknown> => {
   };
 };
 
-const before = ({ older, newer, digest, label }: Sample): Table<unknown> => ({
+const before = ({ older, newer, undated, digest, label }: Sample): Table<unknown> => ({
   'before-name': { before: [older.name] },
   'before-name-set': { before: { [older.name]: true } },
   'before-name-set-false': { before: { [older.name]: false } },
@@ -302,6 +302,7 @@ const before = ({ older, newer, digest, label }: Sample): Table<unknown> => ({
   'before-short-id': { before: [older.id.slice(7, 19)] },
   'before-digest': { before: [digest], label: [label.key] },
   'before-two': { before: [older.name, newer.name] },
+  'before-undated': { before: [undated.name], label: [label.pair] },
   'before-empty-list': { before: [], label: [label.pair] },
   'before-missing': { before: [absent.name] },
   'before-missing-id': { before: [absent.id] },
@@ -313,9 +314,10 @@ const before = ({ older, newer, digest, label }: Sample): Table<unknown> => ({
   'before-doubtful-long': { before: ['n'.repeat(300)] },
 });
 
-const since = ({ newer, digest, label }: Sample): Table<unknown> => ({
+const since = ({ newer, undated, digest, label }: Sample): Table<unknown> => ({
   'since-name': { since: [newer.name] },
   'since-name-set': { since: { [newer.name]: true } },
+  'since-undated': { since: [undated.name], label: [label.pair] },
   'since-digest': { since: [digest], label: [label.key] },
   'since-empty-list': { since: [], label: [label.pair] },
   'since-missing': { since: [absent.name] },

@@ -1,3 +1,6 @@
+/** 0001-01-01T00:00:00Z in seconds since 1970: Go's zero time. */
+const YEAR_1 = -62_135_596_800;
+
 /** Names that an engine has, for the questions that need some; chosen so that few images answer to them. */
 export interface Sample {
   /** A `name:tag` of the image with the most names. */
@@ -14,6 +17,8 @@ export interface Sample {
   readonly older: Named;
   /** An image that few are newer than. */
   readonly newer: Named;
+  /** An image without a date: of the year 1, or else of 1970. */
+  readonly undated: Named;
 }
 
 interface Label {
@@ -56,6 +61,7 @@ export function sampleOf(body: unknown): Sample {
     ...labelsOf(images),
     older: at(0.05),
     newer: at(0.95),
+    undated: undatedIn(images),
   };
 }
 
@@ -72,10 +78,17 @@ export function redactSample(sample: Sample, clean: (text: string) => string): S
     also: label(sample.also),
     older: named(sample.older),
     newer: named(sample.newer),
+    undated: named(sample.undated),
   };
 }
 
 type Image = ReturnType<typeof imageOf>;
+
+function undatedIn(images: readonly Image[]): Named {
+  const undated = images.filter(({ created, names }) => (created === YEAR_1 || created === 0) && names.length > 0);
+  const [first] = undated.sort((a, b) => a.created - b.created);
+  return first ? { name: first.names[0] ?? absent.name, id: first.id } : absent;
+}
 
 /** What counts of an image; engines of another make may leave out or add what they like. */
 function imageOf(value: unknown) {

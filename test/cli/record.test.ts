@@ -162,12 +162,15 @@ test('a list that is too long as indented JSON is one line', async () => {
     return stringify(value, ...rest);
   });
   onTestFinished(() => limited.mockRestore());
-  const { host } = await odd({ [ALL]: json('["long"]') });
+  const { host } = await odd({ [`${PLAIN}?digests=true`]: json('["long"]') });
   expect(await recording('--out', join(folder, 'long'), '--host', host)).toMatchObject({
     status: 2,
-    problems: [expect.stringMatching(/^all: not written down, for the recording is longer than a text can be\. /)],
+    problems: [expect.stringMatching(/^digests: not written down, for the recording is longer than a text can be\. /)],
   });
 });
+
+/** Questions that came after these recordings were made. */
+const LATER = ['filters-before-undated', 'filters-since-undated', 'whole-after', 'whole-before'];
 
 describe('record', () => {
   test('writes down what an engine answers, ready to be checked', async () => {
@@ -180,7 +183,7 @@ describe('record', () => {
     // The stand-in sends fewer headers, so a file may be just short enough to stay unzipped.
     const names = (path: string): string[] => readdirSync(path).map((name) => name.replace(/\.gz$/, ''));
     expect(names(out)).toEqual(
-      [...names(join(root, 'test/recordings/docker-28.5.2-overlay2')), 'whole-after.json', 'whole-before.json'].sort(),
+      [...names(join(root, 'test/recordings/docker-28.5.2-overlay2')), ...LATER.map((name) => `${name}.json`)].sort(),
     );
     expect(await runBeside(['check', out])).toMatchObject({ status: 0 });
   });

@@ -34,6 +34,7 @@ describe('sampleOf', () => {
     also: { key: 'common', value: 'yes', pair: 'common=yes' },
     older: { name: 'oldest:1', id: id('4') },
     newer: { name: '127.0.0.1:5000/team/many:1', id: id('3') },
+    undated: { name: 'undated:1', id: id('1') },
   };
 
   it.each([
@@ -65,6 +66,7 @@ describe('sampleOf', () => {
       also: label,
       older: absent,
       newer: absent,
+      undated: absent,
     });
   });
 });
