@@ -85,7 +85,9 @@ const words: Readonly<Partial<Record<FaultName, Words>>> = {
 
 /** A name with capitals in its path is told so. */
 function malformed(text: string): string {
-  const path = /^(?:[^/]*[.:][^/]*\/|localhost\/)?([^:@]+)/.exec(text)?.[1] ?? '';
+  const first = text.slice(0, Math.max(text.indexOf('/'), 0));
+  const hasDomain = first === 'localhost' || /[.:]/.test(first);
+  const [path = ''] = text.slice(hasDomain ? first.length + 1 : 0).split(/[:@]/, 1);
   const why = /[A-Z]/.test(path) ? `: repository name (${path}) must be lowercase` : '';
   return `invalid reference format${why}`;
 }
@@ -93,7 +95,8 @@ function malformed(text: string): string {
 function missing(text: string, universe: Universe): Refusal | undefined {
   if (universe.find(text)) return undefined;
   const id = /^(?:sha256:)?([0-9a-f]{64})$/.exec(text)?.[1];
-  const tagged = /:[^/]*$|@/.test(text) ? text : `${text}:latest`;
+  const hasTag = text.includes('@') || text.lastIndexOf(':') > text.lastIndexOf('/');
+  const tagged = hasTag ? text : `${text}:latest`;
   return { status: 404, message: `No such image: ${id ? `sha256:${id}` : tagged}` };
 }
 
