@@ -7,7 +7,7 @@ import { valueAt } from '../../src/values/pointer.js';
 import { listSchema, putAll } from './clauses.js';
 import type { Erratum, Proof } from './ledger.js';
 import { type Answer, answerOf, predicates } from './predicates.js';
-import { type Recordings, storeOf } from './recordings.js';
+import { folderOf, type Recordings, storeOf } from './recordings.js';
 
 /** The example of the page that Docker publishes for this endpoint. */
 const example = JSON.parse(
@@ -30,8 +30,6 @@ export function prove({ place, store, proof }: Erratum, recorded: Recordings): s
 /** What keeps the recordings that a proof names, all of one API version, from proving it. */
 export const faultsOf = (proof: Proof, recorded: Recordings, version: string): string[] =>
   proof.kind === 'behaviour' ? byPredicate(proof, recorded) : bySchema(proof, recorded, version);
-
-export const folderOf = (name: string): string => name.slice(0, name.indexOf('/'));
 
 type Behaviour = Extract<Proof, { kind: 'behaviour' }>;
 

@@ -1,7 +1,7 @@
 import { minorOf } from '../../src/values/version.js';
 import type { Erratum, Proof } from './ledger.js';
-import { faultsOf, folderOf } from './prove.js';
-import { type Interview, questionOf, storeOf } from './recordings.js';
+import { faultsOf } from './prove.js';
+import { folderOf, type Interview, questionOf, storeOf } from './recordings.js';
 
 /** What an engine's answers at one API version say of one proof of an erratum. */
 export interface Outcome {
