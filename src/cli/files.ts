@@ -3,7 +3,7 @@ import { layouts } from '../recordings/layout.js';
 import { place } from '../recordings/place.js';
 import { recordingsIn } from '../recordings/recordings.js';
 import { type Later, type Notice, type Raw, rawOf } from './judged.js';
-import { Sessions } from './sessions.js';
+import type { Sessions } from './sessions.js';
 
 /** How files are judged. */
 interface FilesOptions {
@@ -25,14 +25,21 @@ export async function* judgeFiles(
   notice?: Notice,
   { apiVersion, session, remark = () => {} }: FilesOptions = {},
 ): AsyncGenerator<Raw | Later> {
-  const sessions = new Sessions();
+  let sessions: Sessions | undefined;
   for await (const recorded of recordingsIn(paths, ({ message }) => problem(message))) {
     const { exchange, file, index } = recorded;
     const judgement = recorded.layout === layouts.list ? judgeList(exchange, apiVersion) : judge(exchange, apiVersion);
     notice?.(exchange, judgement);
-    sessions.add(session ? '' : exchange.session, { name: file.name, index, file }, exchange, judgement);
+    const name = session ? '' : exchange.session;
+    if (name !== undefined) {
+      // The model is loaded when there is a session to judge.
+      sessions ??= new (await import('./sessions.js')).Sessions();
+      sessions.add(name, { name: file.name, index, file }, exchange, judgement);
+    }
     const findings = await place(recorded, judgement.findings);
     yield rawOf({ file: file.name, exchange: index, findings }, exchange, judgement);
   }
-  yield* sessions.end((name, why) => remark(`${session ? 'the session' : `session ${name}`} was not judged: ${why}`));
+  if (sessions) {
+    yield* sessions.end((name, why) => remark(`${session ? 'the session' : `session ${name}`} was not judged: ${why}`));
+  } else if (session) remark('the session was not judged: there is nothing in it');
 }

@@ -20,9 +20,8 @@ export class Sessions {
   readonly #sessions = new Map<string, Session>();
   readonly #sources: Source[] = [];
 
-  /** Takes in an exchange; one without a session stands alone. */
-  add(session: string | undefined, source: Source, exchange: Exchange, judgement: Judgement): void {
-    if (session === undefined) return;
+  /** Takes in an exchange of a session. */
+  add(session: string, source: Source, exchange: Exchange, judgement: Judgement): void {
     const found = this.#sessions.get(session) ?? new Session();
     this.#sessions.set(session, found);
     found.add(this.#sources.push(source) - 1, exchange, judgement);
