@@ -227,12 +227,16 @@ const carrying =
   };
 
 /** Whether `Labels` are all labels: not so of an index, which has a configuration a platform, or of one that is not there. */
-function lacking({ Descriptor, Labels, Created, Manifests }: AnyImage, store: Store): boolean {
+function lacking(image: AnyImage, store: Store): boolean {
   if (store === 'graphdriver') return true;
+  const { Labels, Created, Manifests } = image;
   const there = Manifests?.filter(({ Kind, Available, Size }) => Kind === 'image' && (Available || Size.Content > 0));
   if (there) return there.length === 1 && there[0]?.Available === true;
-  return manifestTypes.includes(Descriptor?.mediaType ?? '') && (Labels !== null || Created !== 0);
+  return isManifest(image) && (Labels !== null || Created !== 0);
 }
+
+/** Whether an image has one configuration: an index has one a platform, and one an attestation. */
+const isManifest = ({ Descriptor }: AnyImage): boolean => manifestTypes.includes(Descriptor?.mediaType ?? '');
 
 /** None of some labels, in a containerd store. */
 const notLabel: Reader = (asked, _, store) => {
@@ -243,7 +247,11 @@ const notLabel: Reader = (asked, _, store) => {
     if (!lacking(image, store)) return may('another of its configurations may have the label');
     const labels = image.Labels ?? {};
     const had = values.find((value) => carries(labels, value));
-    if (had !== undefined) return mustNot(`it has the label ${show(had)}`);
+    if (had !== undefined) {
+      return isManifest(image)
+        ? mustNot(`it has the label ${show(had)}`)
+        : may('another of its configurations, such as that of an attestation, may lack the label');
+    }
     // Up to Docker 29.4.0 an image without the key is left out when a value is given.
     const unsure = values.some((value) => value.includes('=') && !carries(labels, value.split('=', 1)[0] ?? ''));
     return unsure ? may('engines differ in `label!` with a value') : must('it has none of the labels');

@@ -125,6 +125,9 @@ describe('which images an answer lists', () => {
     expect(said(all({ label: ['kind'] }), 'containerd', {}, images)).toBe('-??-??');
     expect(said(all({ 'label!': ['kind'] }), 'containerd', {}, images)).toBe('+??+??');
     expect(said(all({ 'label!': ['kind=x'] }), 'containerd', {}, images)).toBe('??????');
+    // An attestation has a configuration too, and no labels: `label!` lists an index for it (Docker 28.5.2).
+    const labelled = images.map((one) => ({ ...one, Labels: { kind: 'app' } }));
+    expect(said(all({ 'label!': ['kind'] }), 'containerd', {}, labelled)).toBe('--????');
   });
 
   test('patterns without end are not tried', () => {
