@@ -12,7 +12,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   contract: ['values', 'request', 'model', 'generated', 'types of index'],
   connection: ['values', 'generated'],
   client: ['connection', 'generated'],
-  interview: ['values', 'connection', 'contract'],
+  interview: ['values', 'model', 'connection', 'contract'],
   'stand-in': ['values', 'request', 'model', 'contract', 'connection', 'types of index'],
   fixtures: ['generated', 'types of contract', 'types of index'],
   matchers: ['contract'],

@@ -1,3 +1,5 @@
+import { minorOf } from '../../src/values/version.js';
+
 /** A contract as it is published: its OpenAPI document and its types, as texts. */
 export interface Contract {
   readonly bundle: string;
@@ -39,8 +41,7 @@ const versionsOf = (bundle: string): string[] =>
 
 /** All contracts beside those that they were before, neighbouring versions together where both sides are the same. */
 export function pairsOf(base: Contracts, revision: Contracts): Pair[] {
-  const minor = (version: string): number => Number(version.split('.')[1]);
-  const versions = [...new Set([...base.keys(), ...revision.keys()])].sort((a, b) => minor(a) - minor(b));
+  const versions = [...new Set([...base.keys(), ...revision.keys()])].sort((a, b) => minorOf(a) - minorOf(b));
   const pairs: (Pair & { readonly versions: string[] })[] = [];
   for (const version of versions) {
     const last = pairs.at(-1);

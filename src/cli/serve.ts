@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 import { EngineError } from '../connection/error.js';
-import { isImageList } from '../contract/index.js';
+import { apiVersion, isImageList } from '../contract/index.js';
 import { images as fixtures } from '../fixtures/index.js';
 import type { ImageSummary } from '../index.js';
+import { isWhole } from '../model/asked.js';
 import { Problem } from '../recordings/problem.js';
 import { recordingsIn } from '../recordings/recordings.js';
 import { readRequest } from '../request/request.js';
 import { serve as listen, type Served, standIn } from '../stand-in/index.js';
 import { count } from '../values/show.js';
+import { minorOf } from '../values/version.js';
 import type { Terminal } from './terminal.js';
 import { fromWords, UsageError } from './usage.js';
 
@@ -46,7 +48,8 @@ async function imagesFrom(path: string): Promise<readonly ImageSummary[]> {
   for await (const { exchange, layout } of recordingsIn([path])) {
     const { status, body } = exchange.response;
     const request = layout.paths['/request/path'].length > 0 ? readRequest(exchange.request) : undefined;
-    const whole = !request || (request.all && request.filters.values.size === 0 && request.faults.length === 0);
+    const minor = minorOf(request?.apiVersion ?? apiVersion);
+    const whole = !request || isWhole({ ...request, minor });
     if (status !== 200 || !whole || !isImageList(body)) continue;
     const telling = Number(request?.manifests ?? false) + Number(request?.sharedSize ?? false);
     if (telling > most) [best, most] = [body, telling];

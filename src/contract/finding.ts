@@ -59,6 +59,20 @@ const severities = Object.fromEntries(rules.map(({ name, severity }) => [name, s
 export function collect(request: RequestLine, body: unknown, ...judges: readonly Iterable<Verdict | More>[]): Counted {
   // A target can be as long as all findings together.
   const asked = hash(JSON.stringify([request.method.toUpperCase(), listTarget(request)]));
+  return gather<Verdict>(asked, ({ pointer = '' }) => lasting(body, pointer), ...judges);
+}
+
+/**
+ * What judges say, as findings.
+ *
+ * @param asked what names the request
+ * @param place gives the pointer with ids in place of indices
+ */
+export function gather<Said extends Verdict>(
+  asked: string,
+  place: (said: Said) => string,
+  ...judges: readonly Iterable<Said | More>[]
+): Counted {
   const findings: Finding[] = [];
   const counts = new Map<RuleName, number>();
   const more = new Map<RuleName, number>();
@@ -70,7 +84,7 @@ export function collect(request: RequestLine, body: unknown, ...judges: readonly
       else if (kept === MOST) add(more, rule, 1);
       else {
         counts.set(rule, kept + 1);
-        findings.push(findingOf(said, asked, lasting(body, said.pointer ?? '')));
+        findings.push(findingOf(said, asked, place(said)));
       }
     }
   }
@@ -80,13 +94,7 @@ export function collect(request: RequestLine, body: unknown, ...judges: readonly
 const add = (counts: Map<RuleName, number>, rule: RuleName, more: number): void =>
   void counts.set(rule, (counts.get(rule) ?? 0) + more);
 
-/**
- * A finding of what a judge says.
- *
- * @param asked what names the request
- * @param place the pointer, with ids in place of indices
- */
-export function findingOf(verdict: Verdict, asked: string, place: string): Finding {
+function findingOf(verdict: Verdict, asked: string, place: string): Finding {
   const { rule, message, pointer = '', schema = '', expected, actual } = verdict;
   const identity = [rule, asked, place, schema, expected];
   return {

@@ -3,7 +3,7 @@ import { type Asked, type EngineVersion, valuesOf } from '../model/asked.js';
 import { type AnyImage, canonical, carries, manifestTypes, namesIn, YEAR_1 } from '../model/image.js';
 import { isUndated } from '../model/universe.js';
 import { compileGlob } from '../request/glob.js';
-import { familiarNames } from '../request/reference.js';
+import { familiarNames, fullName } from '../request/reference.js';
 import { readUntil } from '../request/timestamp.js';
 import { child, valueAt } from '../values/pointer.js';
 import { show } from '../values/show.js';
@@ -91,11 +91,11 @@ function itself(request: Asked, key: 'before' | 'since'): Judge<AnyImage> | unde
 
 /** Tells the image that a name, `name@digest` or whole id names. */
 function naming(text: string): (image: AnyImage) => boolean {
-  const [bare, whole = `${bare}:latest`] = familiarNames(text) ?? [];
+  const whole = fullName(text);
   const id = `sha256:${text.replace(/^sha256:/, '')}`;
   return ({ Id, RepoTags, RepoDigests }) =>
     Id === id ||
-    (bare !== undefined &&
+    (whole !== undefined &&
       [...namesIn(RepoTags), ...namesIn(RepoDigests)].some((name) => familiarNames(name)?.at(-1) === whole));
 }
 

@@ -1,4 +1,4 @@
-import type { Asked } from '../model/asked.js';
+import { type Asked, isWhole } from '../model/asked.js';
 import { namesListed } from '../model/described.js';
 import type { AnyImage } from '../model/image.js';
 import { listing } from '../model/listed.js';
@@ -9,7 +9,7 @@ import { readBody } from './answer.js';
 import type { Judgement } from './check.js';
 import { type Described, differences, digestsOf, type Members } from './digests.js';
 import type { Exchange } from './exchange.js';
-import { type Counted, findingOf, hash, MOST, type Verdict } from './finding.js';
+import { type Counted, gather, hash, type Verdict } from './finding.js';
 
 /*
  * Whether answers of one engine, whose images did not change in between, list the images that they are asked for. What
@@ -79,10 +79,13 @@ export class Session {
     const notJudged = this.#whyNot();
     if (notJudged !== undefined) return { findings: new Map(), notJudged };
     const universe = universeIn(this.#wholes);
-    const byVersion = new Map(this.#wholes.map((whole) => [whole.asked.minor, whole]));
+    const ids = new Set(universe.images.map(({ image }) => image.Id));
+    const byVersion = new Map(this.#wholes.map(({ asked, images }) => [asked.minor, byId(images, universe)]));
     const found = this.#answers.map((answer): [number, Counted] => {
-      const whole = byVersion.get(answer.asked.minor);
-      return [answer.place, counted(answer, judgeAnswer(answer, universe, whole))];
+      const { place, asked } = answer;
+      const verdicts = judgeAnswer(answer, universe, ids, byVersion.get(asked.minor));
+      const named = hash(JSON.stringify(['GET', asked.path, asked.pairs]));
+      return [place, gather(named, ({ lasting }) => lasting, verdicts)];
     });
     return { findings: new Map(found.filter(([, { findings }]) => findings.length > 0)), notJudged };
   }
@@ -109,10 +112,6 @@ export class Session {
   }
 }
 
-/** Whether a request asks for all images. */
-const isWhole = ({ all, filters, faults, minor, pairs }: Asked): boolean =>
-  all && filters.values.size === 0 && faults.length === 0 && !(minor < 41 && pairs.some(([name]) => name === 'filter'));
-
 const sorted = (texts: readonly string[]): string => hash(JSON.stringify([...texts].sort()));
 const idsOf = (images: readonly AnyImage[]): string => sorted(images.map(({ Id }) => Id));
 const namesAndLabelsOf = (images: readonly AnyImage[]): string =>
@@ -132,15 +131,19 @@ function universeIn(wholes: readonly Whole[]): Universe {
   return universeOf(best?.images ?? [], store);
 }
 
+const byId = (images: readonly AnyImage[], { store }: Universe): ReadonlyMap<string, Known> =>
+  new Map(universeOf(images, store).images.map((known) => [known.image.Id, known]));
+
 /** What an answer lists and should not, does not list and should, or describes in another way. */
 function* judgeAnswer(
-  { asked, images, told }: Answer,
+  answer: Answer,
   universe: Universe,
-  whole: Whole | undefined,
+  ids: ReadonlySet<string>,
+  described: ReadonlyMap<string, Known> | undefined,
 ): Generator<Verdict & Lasting> {
+  const { asked, images, told } = answer;
   const listed = listing(universe, asked);
   const indices = new Map(images.map(({ id }, index) => [id, index]));
-  const known = new Set(universe.images.map(({ image }) => image.Id));
   for (const image of universe.images) {
     const index = indices.get(image.image.Id);
     const { listed: wanted, reason } = listed(image);
@@ -148,19 +151,19 @@ function* judgeAnswer(
     if (index !== undefined && wanted === 'must not' && !told.has(index)) yield unasked(index, image.image.Id, reason);
   }
   for (const [index, { id }] of images.entries()) {
-    if (!known.has(id)) yield unasked(index, id, 'the list of all images has no such image');
+    if (!ids.has(id)) yield unasked(index, id, 'the list of all images has no such image');
   }
-  if (whole) yield* differing({ asked, images, told }, universeOf(whole.images, universe.store));
+  if (described) yield* differing(answer, universe, described);
 }
 
 function* differing(
-  { asked, images, told }: Pick<Answer, 'asked' | 'images' | 'told'>,
-  { images: all, store }: Universe,
+  { asked, images, told }: Answer,
+  { store }: Universe,
+  described: ReadonlyMap<string, Known>,
 ): Generator<Verdict & Lasting> {
   const names = namesListed(asked, store);
-  const byId = new Map(all.map((known) => [known.image.Id, known]));
   for (const [index, { id, members }] of images.entries()) {
-    const known = byId.get(id);
+    const known = described.get(id);
     if (!known || told.has(index)) continue;
     const { tags, digests } = names(known);
     const expected: Described = { ...known.image, RepoTags: tags && [...tags], RepoDigests: digests && [...digests] };
@@ -200,19 +203,3 @@ const unasked = (index: number, id: string, reason: string): Verdict & Lasting =
 });
 
 const nameOf = ({ image, tags }: Known): string => show(tags[0]?.text ?? image.Id);
-
-/** The first findings of each rule, and how many more there are. */
-function counted({ asked }: Answer, verdicts: Iterable<Verdict & Lasting>): Counted {
-  const identity = hash(JSON.stringify(['GET', asked.path, asked.pairs]));
-  const findings: Counted['findings'][number][] = [];
-  const counts = new Map<Verdict['rule'], number>();
-  for (const { lasting, ...verdict } of verdicts) {
-    const before = counts.get(verdict.rule) ?? 0;
-    counts.set(verdict.rule, before + 1);
-    if (before < MOST) findings.push(findingOf(verdict, identity, lasting));
-  }
-  return {
-    findings,
-    more: new Map([...counts].flatMap(([rule, count]) => (count > MOST ? [[rule, count - MOST]] : []))),
-  };
-}

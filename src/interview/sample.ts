@@ -1,5 +1,4 @@
-/** 0001-01-01T00:00:00Z in seconds since 1970: Go's zero time. */
-const YEAR_1 = -62_135_596_800;
+import { YEAR_1 } from '../model/image.js';
 
 /** Names that an engine has, for the questions that need some; chosen so that few images answer to them. */
 export interface Sample {

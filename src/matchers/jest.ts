@@ -1,4 +1,4 @@
-/** `require('docker-images-contract/jest')` gives Jest's global `expect` the matcher `toKeepImagesContract`. */
+/** Where Jest runs ES modules, `import 'docker-images-contract/jest'` gives its `expect` the matcher `toKeepImagesContract`. */
 import { toKeepImagesContract } from './matcher.js';
 
 /** As much of Jest as is needed. */

@@ -24,3 +24,11 @@ export function engineOf(server = ''): EngineVersion | undefined {
 export const valuesOf = ({ filters }: Pick<Asked, 'filters'>, key: string): string[] => [
   ...(filters.values.get(key)?.keys() ?? []),
 ];
+
+/** The glob of the parameter `filter`, which engines read before API 1.41; `undefined` where it is not given, or not read. */
+export const legacyFilterOf = ({ minor, pairs }: Pick<Asked, 'minor' | 'pairs'>): string | undefined =>
+  minor < 41 ? pairs.find(([name]) => name === 'filter')?.[1] : undefined;
+
+/** Whether a request asks for all images: `all` is true, and nothing filters. */
+export const isWhole = (asked: ImageListRequest & Pick<Asked, 'minor'>): boolean =>
+  asked.all && asked.filters.values.size === 0 && asked.faults.length === 0 && legacyFilterOf(asked) === undefined;

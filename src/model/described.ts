@@ -1,4 +1,4 @@
-import type { Asked } from './asked.js';
+import { type Asked, legacyFilterOf } from './asked.js';
 import { namesThatMatch } from './listed.js';
 import type { Known, Name, Store } from './universe.js';
 
@@ -18,8 +18,7 @@ const unknown: Names = { tags: undefined, digests: undefined };
 export function namesListed(asked: Asked, store: Store | undefined): (image: Known) => Names {
   const { values } = asked.filters;
   const given = (...keys: string[]): boolean => keys.some((key) => values.has(key));
-  const legacy = asked.minor < 41 && asked.pairs.some(([name]) => name === 'filter');
-  if (legacy || asked.faults.some(({ name }) => name === 'glob')) return () => unknown;
+  if (legacyFilterOf(asked) !== undefined || asked.faults.some(({ name }) => name === 'glob')) return () => unknown;
   if (store !== 'graphdriver' && given('dangling', 'until')) return () => unknown;
   if (!given('reference')) return ({ tags, digests }) => ({ tags: all(tags), digests: all(digests) });
   if (store === undefined || values.get('reference')?.size === 0) return () => unknown;

@@ -2,7 +2,7 @@ import { filterKeys } from '../../generated/constants.js';
 import { compileGlob, type Glob } from '../request/glob.js';
 import { readUntil } from '../request/timestamp.js';
 import { show } from '../values/show.js';
-import { type Asked, valuesOf } from './asked.js';
+import { type Asked, legacyFilterOf, valuesOf } from './asked.js';
 import { type AnyImage, canonical, carries, manifestTypes, YEAR_1 } from './image.js';
 import { isUndated, type Known, type Name, type Store, type Universe } from './universe.js';
 
@@ -88,8 +88,8 @@ const intermediate: Reader = ({ all }) =>
 
 /** Before API 1.41 `filter` is a `reference`, but for Docker 29 and later. */
 const legacyFilter: Reader = (asked, universe, store) => {
-  const pattern = asked.pairs.find(([name]) => name === 'filter')?.[1];
-  if (!pattern || asked.minor > 40) return undefined;
+  const pattern = legacyFilterOf(asked);
+  if (!pattern) return undefined;
   const matching = byReference([pattern], universe, store);
   return (image) => {
     const answer = matching(image);

@@ -1,4 +1,4 @@
-import { familiarNames } from '../request/reference.js';
+import { familiarNames, fullName } from '../request/reference.js';
 import { type AnyImage, namesIn, YEAR_1 } from './image.js';
 
 /** Where an engine keeps its images: containerd's store, or a graph driver such as overlay2. */
@@ -62,8 +62,8 @@ function finder(images: readonly Known[]): Universe['find'] {
   let byName: Map<string, AnyImage | undefined> | undefined;
   return (text) => {
     byName ??= namesOf(images);
-    const [bare, whole = `${bare}:latest`] = familiarNames(text) ?? [];
-    if (bare !== undefined && byName.has(whole)) return byName.get(whole);
+    const whole = fullName(text);
+    if (whole !== undefined && byName.has(whole)) return byName.get(whole);
     const digits = text.replace(/^sha256:/, '');
     if (!/^[0-9a-f]{1,64}$/.test(digits)) return undefined;
     const [found, ...others] = images.filter(({ image }) => image.Id.startsWith(`sha256:${digits}`));

@@ -1,6 +1,7 @@
 import type { EngineIdentity } from '../connection/identity.js';
 import type { Coverage } from '../contract/coverage.js';
 import type { Finding, Severity } from '../contract/index.js';
+import { minorOf } from '../values/version.js';
 
 /** A finding of an exchange with the line and column that it is about; both 0 when there is no text. */
 export interface LocatedFinding extends Finding {
@@ -116,8 +117,7 @@ const count = ({ findings, more }: Judged, wanted: Severity): number =>
 function apiVersionsOf(judged: readonly Judged[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const { apiVersion = '' } of judged) counts.set(apiVersion, (counts.get(apiVersion) ?? 0) + 1);
-  const minor = ([version]: readonly [string, number]): number => Number(version.split('.')[1]);
-  return Object.fromEntries([...counts].sort((a, b) => minor(a) - minor(b)));
+  return Object.fromEntries([...counts].sort((a, b) => minorOf(a[0]) - minorOf(b[0])));
 }
 
 const byPlace = (a: PlacedFinding, b: PlacedFinding): number =>

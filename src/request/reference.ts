@@ -55,6 +55,12 @@ export function classifyReference(text: string): 'well-formed' | 'malformed' | '
   return reference.doubtful ? 'doubtful' : 'well-formed';
 }
 
+/** The familiar name in full, with the tag `latest` where none is given; `undefined` for what is no name. */
+export function fullName(text: string): string | undefined {
+  const [bare, whole] = familiarNames(text) ?? [];
+  return whole ?? (bare && `${bare}:latest`);
+}
+
 /**
  * The familiar spellings of a RepoTag or RepoDigest, which the `reference` filter matches: the name alone, and the name
  * with its tag or digest. `undefined` for what is no name: a bare id or digest, or no reference at all.

@@ -1,5 +1,4 @@
-import type { Asked } from '../model/asked.js';
-import { valuesOf } from '../model/asked.js';
+import { type Asked, legacyFilterOf, valuesOf } from '../model/asked.js';
 import { type Names, namesListed } from '../model/described.js';
 import type { AnyImage } from '../model/image.js';
 import { type Clock, listing } from '../model/listed.js';
@@ -27,7 +26,7 @@ export function answerOf(asked: Asked, universe: Universe, store: Store, clock: 
 
 /** The request as this engine reads it: `filter` as a `reference`, and without patterns that it cannot read. */
 function readable(asked: Asked, store: Store): Asked {
-  const legacy = asked.minor < 41 ? asked.pairs.find(([name]) => name === 'filter')?.[1] : undefined;
+  const legacy = legacyFilterOf(asked);
   const patterns = [...valuesOf(asked, 'reference'), ...(legacy ? [legacy] : [])];
   const sound = store === 'containerd' ? patterns.filter(compileGlob) : patterns;
   const changed = legacy !== undefined || sound.length < patterns.length;

@@ -1,6 +1,6 @@
 import { assertImageList } from '../contract/guard.js';
 import { readAs } from '../contract/read.js';
-import { contractOf } from '../contract/version.js';
+import { contractFor, contractOf } from '../contract/version.js';
 import type { ImageSummary } from '../index.js';
 import { type Store, storeOf, universeOf } from '../model/universe.js';
 import { readRequest } from '../request/request.js';
@@ -51,8 +51,7 @@ export type StandIn = (request: Request) => Promise<Response>;
  */
 export function standIn({ images, store: wanted, apiVersion = '1.51' }: StandInOptions): StandIn {
   assertImageList(images);
-  if (!contractOf(apiVersion))
-    throw new RangeError(`apiVersion: expected 1.24 to 1.55, found ${JSON.stringify(apiVersion)}`);
+  contractFor({ apiVersion });
   const store = wanted ?? storeOf(images, 49) ?? 'graphdriver';
   const universe = universeOf(images, store);
   const filled = Date.now() / 1000;
