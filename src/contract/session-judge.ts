@@ -2,10 +2,11 @@ import { type Asked, isWhole } from '../model/asked.js';
 import { namesListed } from '../model/described.js';
 import type { AnyImage } from '../model/image.js';
 import { listing } from '../model/listed.js';
+import { allowedStatuses } from '../model/status.js';
 import { type Known, storeOf, type Universe, universeOf } from '../model/universe.js';
 import { child } from '../values/pointer.js';
 import { show } from '../values/show.js';
-import { readBody } from './answer.js';
+import { messageOf, readBody } from './answer.js';
 import type { Judgement } from './check.js';
 import { type Described, differences, digestsOf, type Members } from './digests.js';
 import type { Exchange } from './exchange.js';
@@ -19,6 +20,8 @@ import { type Counted, gather, hash, type Verdict } from './finding.js';
 
 /** How many exchanges a session can have. */
 const MOST_EXCHANGES = 100_000;
+/** How much of a refusal's words is kept. */
+const MOST_MESSAGE = 1000;
 
 /** A whole list, with what asked for it. */
 interface Whole {
@@ -26,11 +29,13 @@ interface Whole {
   readonly images: readonly AnyImage[];
 }
 
-/** What is kept of a list. */
+/** What is kept of an answer: of a refusal its words, of a list its images. */
 interface Answer {
   /** Which exchange it is, in the words of the caller. */
   readonly place: number;
   readonly asked: Asked;
+  readonly status: number;
+  readonly message: string;
   readonly images: readonly { readonly id: string; readonly members: Members }[];
   /** The images in which a relation has found something already, by index. */
   readonly told: ReadonlySet<number>;
@@ -53,24 +58,24 @@ export class Session {
 
   /** Takes in an exchange with what was found in it alone. Answers that break their schema or status are left out. */
   add(place: number, { response }: Exchange, { asked, findings }: Judgement): void {
-    const body = response.status === 200 && asked ? child(readBody(response), 'value') : undefined;
-    if (!asked || !Array.isArray(body) || ++this.#exchanges > MOST_EXCHANGES) return;
+    if (!asked || ++this.#exchanges > MOST_EXCHANGES) return;
+    const { status } = response;
+    const body = readBody(response);
+    const list = status === 200 ? child(body, 'value') : [];
     const broken = findings.some(({ rule }) => rule === 'response/schema' || rule === 'response/status');
-    const whole = isWhole(asked);
-    if (broken) {
+    const whole = status === 200 && isWhole(asked);
+    if (broken || !Array.isArray(list)) {
       this.#broken ||= whole;
       return;
     }
-    const images: readonly AnyImage[] = body; // its schema has just been found to hold
+    const images: readonly AnyImage[] = list; // its schema has just been found to hold
     if (whole) this.#wholes.push({ asked, images });
-    const told = new Set(
-      findings.flatMap(({ rule, pointer }) => (rule.startsWith('relation/') ? Number(pointer.split('/')[1]) : [])),
-    );
     this.#answers.push({
-      place,
-      asked,
+      ...{ place, asked, status, message: status === 200 ? '' : messageOf(body).slice(0, MOST_MESSAGE) },
       images: images.map((image) => ({ id: image.Id, members: digestsOf(image) })),
-      told,
+      told: new Set(
+        findings.flatMap(({ rule, pointer }) => (rule.startsWith('relation/') ? Number(pointer.split('/')[1]) : [])),
+      ),
     });
   }
 
@@ -91,7 +96,7 @@ export class Session {
   }
 
   #whyNot(): string | undefined {
-    if (this.#exchanges > MOST_EXCHANGES) return `it has more than ${MOST_EXCHANGES} lists`;
+    if (this.#exchanges > MOST_EXCHANGES) return `it has more than ${MOST_EXCHANGES} exchanges`;
     const [first, ...others] = this.#wholes;
     if (!first) {
       return this.#broken
@@ -141,7 +146,10 @@ function* judgeAnswer(
   ids: ReadonlySet<string>,
   described: ReadonlyMap<string, Known> | undefined,
 ): Generator<Verdict & Lasting> {
-  const { asked, images, told } = answer;
+  const { asked, status, message, images, told } = answer;
+  const { statuses, expected } = allowedStatuses(asked, message, universe);
+  if (!statuses.has(status)) yield otherStatus(status, expected);
+  if (!statuses.has(status) || status !== 200) return;
   const listed = listing(universe, asked);
   const indices = new Map(images.map(({ id }, index) => [id, index]));
   for (const image of universe.images) {
@@ -184,6 +192,14 @@ function* differing(
 interface Lasting {
   readonly lasting: string;
 }
+
+const otherStatus = (status: number, expected: string): Verdict & Lasting => ({
+  rule: 'response/status',
+  message: `by the list of all images this request cannot get ${status}, expected ${expected}`,
+  expected,
+  actual: String(status),
+  lasting: '',
+});
 
 const missing = (image: Known, reason: string): Verdict & Lasting => ({
   rule: 'session/missing',

@@ -3,6 +3,7 @@ import type { Fault, FaultName } from '../request/request.js';
 import { show } from '../values/show.js';
 import { minorOf } from '../values/version.js';
 import type { Asked, EngineVersion } from './asked.js';
+import type { Store, Universe } from './universe.js';
 
 /**
  * Docker engines that answer differently, oldest first, each with the newest API version that it serves (minor); what is
@@ -29,10 +30,15 @@ interface Kind {
   readonly why: string;
   /** What an engine can answer, from which engine on. Without 200 the fault is certain: the engine refuses the request. */
   readonly statuses: readonly (readonly [from: EngineName, statuses: readonly number[]])[];
+  /** Which of them are left, where the store is known (Docker 28.5.2). */
+  readonly stores?: Readonly<Partial<Record<Store, readonly number[]>>>;
 }
 
+/** A fault of a request, or of one to an engine whose images are known. */
+type KnownFaultName = FaultName | 'no-image';
+
 /** The faults that a request can have. What stands for 23, 24, 25 and 27 is read from Docker's source. */
-export const faults: Readonly<Record<FaultName, Kind>> = {
+export const faults: Readonly<Record<KnownFaultName, Kind>> = {
   query: { why: 'undecodable query', statuses: [['20.10', [400]]] },
   filters: {
     why: 'malformed filters',
@@ -69,14 +75,20 @@ export const faults: Readonly<Record<FaultName, Kind>> = {
       ['23.0', [200, 404]],
     ],
   },
+  'no-image': { why: 'image that is not there', statuses: [['20.10', [404]]] },
   'not-label': {
     why: 'filter key of containerd stores only',
     statuses: [
       ['20.10', [400]],
       ['24.0', [200, 400]],
     ],
+    stores: { containerd: [200], graphdriver: [400] },
   },
-  'long-label': { why: 'label of more than 4096 bytes', statuses: [['20.10', [200, 400]]] },
+  'long-label': {
+    why: 'label of more than 4096 bytes',
+    statuses: [['20.10', [200, 400]]],
+    stores: { graphdriver: [200] },
+  },
   'until-key': {
     why: 'filter key that older engines do not know',
     statuses: [
@@ -94,7 +106,7 @@ export const faults: Readonly<Record<FaultName, Kind>> = {
       ['29.4', [200, 400]],
     ],
   },
-  glob: { why: 'malformed glob', statuses: [['20.10', [200, 500]]] },
+  glob: { why: 'malformed glob', statuses: [['20.10', [200, 500]]], stores: { containerd: [200] } },
   identity: { why: 'identity without manifests', statuses: [['29.3', [400]]] },
 };
 
@@ -127,22 +139,36 @@ const refusals: readonly { readonly status: number; readonly message: RegExp; re
  * of theirs, 200 when there is none, and no 200 when one is certain. Some refusals are known by their message alone.
  *
  * @param message the `message` of an error's body, or its text
+ * @param universe the images of the engine, where they are known: they tell which image is there, and which key is read
  */
-export function allowedStatuses(asked: Pick<Asked, 'faults' | 'minor' | 'engine'>, message = ''): AllowedStatuses {
+export function allowedStatuses(
+  asked: Pick<Asked, 'faults' | 'minor' | 'engine'>,
+  message = '',
+  universe?: Universe,
+): AllowedStatuses {
   const serving = engines.filter(({ newest }) => newest >= asked.minor);
   const answering = answeringOf(asked, serving);
-  const names = [...new Set(asked.faults.map(({ name }) => name))];
-  const statuses = (all: readonly Engine[]) => new Set(all.flatMap((engine) => statusesOf(names, engine)));
+  const found = universe ? asked.faults.flatMap((fault) => known(fault, universe)) : asked.faults;
+  const names = [...new Set(found.map(({ name }) => name))];
+  const statuses = (all: readonly Engine[]) =>
+    new Set(all.flatMap((engine) => statusesOf(names, engine, universe ?? {})));
   const own = statuses(answering);
   const from23 = statuses(serving.filter((engine) => atLeast(engine.name, '23.0')));
   const refused = refusals.filter(
-    ({ message: words, fault }) => words.test(message) && (!fault || names.includes(fault)),
+    ({ message: words, fault }) => words.test(message) && (!fault || asked.faults.some(({ name }) => name === fault)),
   );
   return {
     statuses: new Set([...own, ...always, ...refused.map(({ status }) => status)]),
-    expected: expectedText([...own].sort(), whyOf(asked.faults, names, answering)),
+    expected: expectedText([...own].sort(), whyOf(found, names, answering, universe ?? {})),
     blamesEngine: !own.has(500) && !from23.has(200) && !from23.has(500),
   };
+}
+
+/** A fault at an engine with these images. A containerd store has names that its list does not tell. */
+function known(fault: Fault, { find, store }: Universe): readonly (Omit<Fault, 'name'> & { name: KnownFaultName })[] {
+  if (fault.name !== 'image') return [fault];
+  if (find(fault.subject)) return [];
+  return [{ ...fault, name: store === 'graphdriver' ? 'no-image' : 'image' }];
 }
 
 type Engine = (typeof engines)[number];
@@ -168,12 +194,18 @@ function isFrom({ major, minor }: EngineVersion, name: EngineName): boolean {
   return major > from || (major === from && minor >= fromMinor);
 }
 
-/** What an engine answers to a fault: 200 where the fault is none to it. */
-const row = (name: FaultName, engine: Engine): readonly number[] =>
-  faults[name].statuses.findLast(([from]) => atLeast(engine.name, from))?.[1] ?? [200];
+/** The store, where it is known. */
+type Stored = Partial<Pick<Universe, 'store'>>;
 
-function statusesOf(names: readonly FaultName[], engine: Engine): number[] {
-  const rows = names.map((name) => row(name, engine));
+/** What an engine answers to a fault: 200 where the fault is none to it. */
+function row(name: KnownFaultName, engine: Engine, { store }: Stored): readonly number[] {
+  const statuses = faults[name].statuses.findLast(([from]) => atLeast(engine.name, from))?.[1] ?? [200];
+  const left = store && faults[name].stores?.[store];
+  return left ? statuses.filter((status) => left.includes(status)) : statuses;
+}
+
+function statusesOf(names: readonly KnownFaultName[], engine: Engine, stored: Stored): number[] {
+  const rows = names.map((name) => row(name, engine, stored));
   if (rows.length === 0) return [200];
   const certain = rows.some((statuses) => !statuses.includes(200));
   return rows.flat().filter((status) => status !== 200 || !certain);
@@ -184,12 +216,13 @@ const MOST = 10;
 
 /** The faults in words, those that an engine may refuse, as far as they are named; and how many there are. */
 function whyOf(
-  found: readonly Fault[],
-  names: readonly FaultName[],
+  found: readonly { readonly name: KnownFaultName; readonly subject: string }[],
+  names: readonly KnownFaultName[],
   answering: readonly Engine[],
+  stored: Stored,
 ): { readonly words: string; readonly unnamed: number } {
   const refused = names.filter((name) =>
-    answering.some((engine) => row(name, engine).some((status) => status !== 200)),
+    answering.some((engine) => row(name, engine, stored).some((status) => status !== 200)),
   );
   const told = found.filter(({ name }) => refused.includes(name));
   const words = told.slice(0, MOST).map(({ name, subject }) => `${faults[name].why} ${show(subject)}`);

@@ -194,6 +194,35 @@ describe('what is found', () => {
   });
 });
 
+describe('which status is left when all images are known', () => {
+  const refused = (value: unknown, status: number, message = 'no') => ({
+    ...answer(`filters=${encodeURIComponent(JSON.stringify(value))}`, undefined),
+    response: { status, body: { message } },
+  });
+  const there = (value: unknown) => answer(`filters=${encodeURIComponent(JSON.stringify(value))}`, []);
+  const stored = answer('all=1', [{ ...image, Descriptor: { mediaType: 'a/b', digest: image.Id, size: 1 } }]);
+  test.each<[name: string, whole: Exchange, exchange: Exchange, expected: string | undefined]>([
+    ['an image that is there is found', whole, refused({ before: ['a:1'] }, 404), '200'],
+    ['also by its id', whole, refused({ since: ['aaaaaa'] }, 404), '200'],
+    ['one that is not is not', whole, there({ before: ['c:1'] }), '404 (image that is not there "c:1")'],
+    ['and may be in a containerd store', stored, there({ before: ['c:1'] }), undefined],
+    ['unless it is listed', stored, refused({ before: ['a:1'] }, 404), '200'],
+    ['or is no image', stored, refused({ before: ['a:1'] }, 400, 'error walking manifest x'), undefined],
+    [
+      'a graph driver refuses label!',
+      whole,
+      there({ 'label!': ['x'] }),
+      '400 (filter key of containerd stores only "label!")',
+    ],
+    ['containerd does not', stored, refused({ 'label!': ['x'] }, 400), '200'],
+    ['containerd takes a malformed glob', stored, refused({ reference: ['['] }, 400), undefined],
+    ['the engine may fail', whole, refused({ before: ['a:1'] }, 503), undefined],
+  ])('%s', (_name, whole, exchange, expected) => {
+    const found = checkSession([exchange, whole]).map(({ rule, expected, exchange }) => [rule, expected, exchange]);
+    expect(found).toEqual(expected === undefined ? [] : [['response/status', expected, 0]]);
+  });
+});
+
 describe('what is not judged', () => {
   test.each<[name: string, exchanges: Exchange[], why: RegExp]>([
     ['nothing', [], /no list of all images/],
@@ -229,6 +258,6 @@ describe('what is not judged', () => {
 
   test('more exchanges than fit', { timeout: 60_000 }, () => {
     const many = Array.from({ length: 100_001 }, () => answer('all=1', []));
-    expect(checkSession(many).notJudged).toBe('it has more than 100000 lists');
+    expect(checkSession(many).notJudged).toBe('it has more than 100000 exchanges');
   });
 });
