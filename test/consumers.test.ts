@@ -7,14 +7,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from './cli/run.js';
 import { errorsIn, programOf } from './compile.js';
 import { installed, printed, type RunConsumer, runConsumers, typesConsumers } from './consumers/table.js';
-import { type Replay, replay } from './replay.js';
+import { type Engine, startEngine } from './engine.js';
 
 /** `npm run test:consumers` asks for all. */
 const all = process.env.CONSUMERS === 'all';
 const wanted = <T extends { fast: boolean }>(rows: readonly T[]): T[] => rows.filter(({ fast }) => all || fast);
 
 let project = '';
-let engine: Replay;
+let engine: Engine;
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'consumers-'));
   writeFileSync(
@@ -34,7 +34,7 @@ beforeAll(async () => {
   for (const name of ['types.mts', 'types.cts', 'client.mjs', 'contract.mjs']) {
     copyFileSync(join(root, 'test/consumers', name), join(project, name));
   }
-  engine = await replay(join(root, 'test/recordings/docker-28.5.2-containerd'));
+  engine = await startEngine('containerd');
 }, 300_000);
 afterAll(async () => {
   await engine?.close();

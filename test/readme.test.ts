@@ -17,7 +17,7 @@ import { ledger, rejectedShare } from '../scripts/errata/ledger.js';
 import { recordings } from '../scripts/errata/recordings.js';
 import { whyNoExchange } from '../src/contract/exchange.js';
 import { main, root } from './cli/run.js';
-import { type Replay, replay } from './replay.js';
+import { type Engine, startEngine } from './engine.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -40,14 +40,14 @@ const commands = inLanguage('sh')
 
 /** A project of a user's, with an engine that answers as a recorded one did. */
 let project = '';
-let engine: Replay;
+let engine: Engine;
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), 'readme-'));
   mkdirSync(join(project, 'node_modules/.bin'), { recursive: true });
   symlinkSync(root, join(project, 'node_modules/docker-images-contract'));
   symlinkSync(main, join(project, 'node_modules/.bin/docker-images-contract'));
   writeFileSync(join(project, 'package.json'), '{"type": "module"}');
-  engine = await replay(join(root, 'test/recordings/docker-28.5.2-overlay2'));
+  engine = await startEngine();
 });
 afterAll(async () => {
   await engine.close();

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { counting, isWatched, progressOn } from '../../src/cli/progress.js';
-import { replay } from '../replay.js';
-import { main, root, runBeside } from './run.js';
+import { startEngine } from '../engine.js';
+import { main, runBeside } from './run.js';
 
 /** What a terminal shows of a text: a carriage return goes back to the beginning of the line. */
 function shown(text: string): string[] {
@@ -115,9 +115,9 @@ describe('the command', () => {
     setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end('[]'), 1500);
   };
   const engine = () =>
-    replay(join(root, 'test/recordings/docker-28.5.2-overlay2'), {
+    startEngine('graphdriver', {
       // What no image answers to.
-      '/v1.49/images/json?filters=%7B%22label%22%3A%5B%22does-not-exist%22%5D%7D': slow,
+      answers: { '/v1.49/images/json?filters=%7B%22label%22%3A%5B%22does-not-exist%22%5D%7D': slow },
     });
 
   /** What a command writes to a pseudo-terminal. */

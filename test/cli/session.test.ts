@@ -3,12 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Exchange } from '../../src/contract/index.js';
-import { replay } from '../replay.js';
+import { type Odd, startEngine } from '../engine.js';
 import { checkHere } from './here.js';
-import { root } from './run.js';
 
-const store = join(root, 'test/recordings/docker-28.5.2-overlay2');
 const image = {
   ...{ Containers: -1, Created: 5, Id: `sha256:${'a'.repeat(64)}`, Labels: { key: 'value' }, ParentId: '' },
   ...{ RepoDigests: [], RepoTags: ['a:1'], SharedSize: -1, Size: 0 },
@@ -140,11 +137,8 @@ describe('check PATH', () => {
 });
 
 describe('check --host', () => {
-  const hosted = async (
-    odd: Parameters<typeof replay>[1],
-    change?: (answer: Exchange['response'], path: string) => Exchange['response'],
-  ) => {
-    const engine = await replay(store, odd, change);
+  const hosted = async (odd: Odd) => {
+    const engine = await startEngine('graphdriver', odd);
     onTestFinished(engine.close);
     const { status, out, problems } = await checkHere(['--host', engine.host, '--format', 'json']);
     return { status, problems, rules: new Set(JSON.parse(out).findings.map(({ rule }: { rule: string }) => rule)) };
@@ -155,9 +149,9 @@ describe('check --host', () => {
     expect([...rules].filter((rule) => String(rule).startsWith('session/'))).toEqual([]);
   });
   test('an engine that answers [] to all filters fails', async () => {
-    const { status, rules } = await hosted({}, (answer, path) =>
-      path.includes('filters=') && answer.status === 200 ? { ...answer, body: [] } : answer,
-    );
+    const { status, rules } = await hosted({
+      change: (answer, path) => (path.includes('filters=') && answer.status === 200 ? Response.json([]) : answer),
+    });
     expect(status).toBe(1);
     expect(rules).toContain('session/missing');
   });
@@ -166,7 +160,7 @@ describe('check --host', () => {
     const all = '/v1.49/images/json?all=true';
     const changing = (response: ServerResponse) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(asked++ === 0 ? [image] : []));
-    const { status, problems } = await hosted({ [all]: changing });
+    const { status, problems } = await hosted({ answers: { [all]: changing } });
     expect(status).toBe(0);
     expect(problems).toEqual([
       expect.stringContaining('which images the engine lists was not judged: its lists of all images differ'),

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { replay } from '../replay.js';
-import { main, root, run, runBeside } from './run.js';
+import { type Odd, startEngine } from '../engine.js';
+import { main, run, runBeside } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'status-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -82,9 +82,8 @@ describe('check PATH', () => {
 });
 
 describe('check --host', () => {
-  const recordings = join(root, 'test/recordings/docker-28.5.2-overlay2');
-  const check = async (change: Parameters<typeof replay>[2]) => {
-    const engine = await replay(recordings, {}, change);
+  const check = async (odd: Odd) => {
+    const engine = await startEngine('graphdriver', odd);
     try {
       return await runBeside(['check', '--host', engine.host, '--format', 'json']);
     } finally {
@@ -93,7 +92,7 @@ describe('check --host', () => {
   };
 
   test('an engine that answers 500 to all questions is not judged', async () => {
-    const { status, out, problems } = await check(() => ({ status: 500, body: { message: 'no' } }));
+    const { status, out, problems } = await check({ change: () => Response.json({ message: 'no' }, { status: 500 }) });
     expect(status).toBe(2);
     expect(problems).toEqual([expect.stringContaining('nothing could be judged: expected an answer with 200')]);
     const rules = JSON.parse(out).findings.map(({ rule }: { rule: string }) => rule);
@@ -101,7 +100,7 @@ describe('check --host', () => {
   });
 
   test('nor is one without images', async () => {
-    const { status, problems } = await check((answer) => (answer.status === 200 ? { status: 200, body: [] } : answer));
+    const { status, problems } = await check({ images: [] });
     expect({ status, problems }).toEqual({
       status: 2,
       problems: [expect.stringContaining('the engine lists no images: put one in')],
@@ -109,7 +108,7 @@ describe('check --host', () => {
   });
 
   test('without PATH and --host the engine of the environment is asked', async () => {
-    const engine = await replay(recordings);
+    const engine = await startEngine();
     const env = { DOCKER_HOST: engine.host };
     const { status, out } = await runBeside(['check', '--format', 'json'], { env });
     await engine.close();

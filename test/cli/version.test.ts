@@ -1,15 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { UsageError } from '../../src/cli/usage.js';
 import { versionOf } from '../../src/cli/version.js';
-import { replay } from '../replay.js';
+import { startEngine } from '../engine.js';
 import { checkHere } from './here.js';
-import { root } from './run.js';
-
-const versions = join(root, 'test/recordings/versions/docker-28.5.2-overlay2');
 
 test.each([
   [undefined, true, undefined],
@@ -70,17 +66,13 @@ describe('check --api-version of PATH', () => {
 });
 
 describe('check --host asks at', () => {
-  const speaking = (ApiVersion: string) => ({
-    '/version': (response: ServerResponse) =>
-      response.end(JSON.stringify({ Version: '28.5.2', ApiVersion, MinAPIVersion: '1.24' })),
-  });
   test.each([
-    ['1.51', [], 'test/recordings/docker-28.5.2-overlay2', '1.49'],
-    ['1.43', [], join(versions, 'v1.43'), '1.43'],
-    ['1.51', ['--api-version', '1.51'], join(versions, 'v1.51'), '1.51'],
-    ['1.51', ['--api-version', '1.24'], join(versions, 'v1.24'), '1.24'],
-  ])('what an engine of %s and %j say', async (newest, words, folder, version) => {
-    const engine = await replay(folder, speaking(newest));
+    ['1.51', [], '1.49'],
+    ['1.43', [], '1.43'],
+    ['1.51', ['--api-version', '1.51'], '1.51'],
+    ['1.51', ['--api-version', '1.24'], '1.24'],
+  ])('what an engine of %s and %j say', async (newest, words, version) => {
+    const engine = await startEngine('graphdriver', { apiVersion: newest });
     onTestFinished(engine.close);
     const { status, out } = await checkHere(['--host', engine.host, '--format', 'json', ...words]);
     const { summary } = JSON.parse(out);

@@ -5,7 +5,7 @@ import type { RequestListener } from 'node:http';
 import { inspect, promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { createImagesClient, EngineError, encodeFilters, listImages } from '../../src/client/index.js';
-import { rawStandIn, sockets, standIn } from '../connection/stand-in.js';
+import { httpServer, rawServer, sockets } from '../connection/server.js';
 
 const image = { Id: 'sha256:0', Labels: null, RepoTags: ['a:1'] };
 const answer =
@@ -33,7 +33,7 @@ const queries = [
 
 describe.each(sockets)('over %s', (on) => {
   test.each(queries)('$query is $wire on the wire', async ({ query, wire }) => {
-    const { host, targets } = await standIn(images, on);
+    const { host, targets } = await httpServer(images, on);
     // Readonly lists, which the type does not take, come from `as const`.
     expect(await listImages(query as never, { client: createImagesClient({ host }) })).toEqual([image]);
     expect(targets).toEqual([`/v1.49/images/json${wire}`]);
@@ -41,21 +41,21 @@ describe.each(sockets)('over %s', (on) => {
 });
 
 test('the query is what encodeFilters says', async () => {
-  const { host, targets } = await standIn(images);
+  const { host, targets } = await httpServer(images);
   const filters = { 'label!': ['ä/*"?#%'], until: ['24h'] };
   await listImages({ filters }, { client: createImagesClient({ host }) });
   expect(targets).toEqual([`/v1.49/images/json?filters=${encodeFilters(filters)}`]);
 });
 
 test('listImages() asks the engine of DOCKER_HOST', async () => {
-  const { host } = await standIn(images);
+  const { host } = await httpServer(images);
   vi.stubEnv('DOCKER_HOST', host);
   expect(await listImages()).toEqual([image]);
   vi.unstubAllEnvs();
 });
 
 test('GET gives data, or the error of the engine, with the response', async () => {
-  const { host } = await standIn((request, response) =>
+  const { host } = await httpServer((request, response) =>
     (request.url?.includes('filters') ? answer(400, '{"message":"invalid filter"}') : images)(request, response),
   );
   const client = createImagesClient({ host });
@@ -68,7 +68,7 @@ test('GET gives data, or the error of the engine, with the response', async () =
 });
 
 test('middleware sees the answer as it came', async () => {
-  const { host } = await standIn(answer(200, '', 'text/html'));
+  const { host } = await httpServer(answer(200, '', 'text/html'));
   const client = createImagesClient({ host });
   const seen: unknown[] = [];
   client.use({
@@ -80,7 +80,7 @@ test('middleware sees the answer as it came', async () => {
 });
 
 test('apiVersion and a path prefix are in the path', async () => {
-  const { host, targets } = await standIn(images, 'tcp');
+  const { host, targets } = await httpServer(images, 'tcp');
   await listImages({}, { client: createImagesClient({ host: `${host}/docker/`, apiVersion: '1.51' }) });
   expect(targets).toEqual(['/docker/v1.51/images/json']);
 });
@@ -92,7 +92,7 @@ test.each(['', '1', 'v1.49', '1.49.0', '1.49/..', ' 1.49'])('"%s" is no apiVersi
 });
 
 test('filters that are no object are not sent', async () => {
-  const { host, targets } = await standIn(images);
+  const { host, targets } = await httpServer(images);
   const query = { filters: '{"dangling":["true"]}' };
   await expect(listImages(query as never, { client: createImagesClient({ host }) })).rejects.toThrow(TypeError);
   expect(targets).toEqual([]);
@@ -149,7 +149,7 @@ describe('an EngineError for', () => {
   const sent = answers.flatMap((row) => [true, false].map((length) => ({ ...row, length })));
 
   test.each(sent)('$status $message, GET $get (length: $length)', async ({ status, body, get, message, length }) => {
-    const { host } = await standIn((_, response) => {
+    const { host } = await httpServer((_, response) => {
       response.writeHead(status, length && status !== 204 ? { 'content-length': body.length } : {});
       response.flushHeaders();
       response.end(body);
@@ -194,7 +194,7 @@ describe('an EngineError for', () => {
   ];
 
   test.each(broken)('$name', async ({ bytes, message, status }) => {
-    const { host, open } = await rawStandIn(bytes);
+    const { host, open } = await rawServer(bytes);
     await expect(listImages({}, { client: createImagesClient({ host }) })).rejects.toMatchObject({
       name: 'EngineError',
       message: expect.stringMatching(message),
@@ -224,7 +224,7 @@ describe('an EngineError for', () => {
   });
 
   test.skipIf(process.platform === 'win32')('a socket without permission', async () => {
-    const { host } = await standIn(images);
+    const { host } = await httpServer(images);
     chmodSync(host.slice('unix://'.length), 0);
     // Root may do everything: become nobody.
     const { stdout } = await run(`
@@ -260,13 +260,13 @@ describe.each(silences)('an engine that $name', ({ listener, status }) => {
   };
 
   test("the client's timeout", async () => {
-    const { host, open } = await standIn(listener);
+    const { host, open } = await httpServer(listener);
     await expect(listImages({}, { client: createImagesClient({ host, timeout: 500 }) })).rejects.toMatchObject(tooSlow);
     await vi.waitFor(() => expect(open.size).toBe(0));
   });
 
   test("the call's timeout, of listImages and of GET", async () => {
-    const { host, open } = await standIn(listener);
+    const { host, open } = await httpServer(listener);
     const [patient, hasty] = [0, 1].map((timeout) => createImagesClient({ host, timeout }));
     await Promise.all([
       expect(listImages({}, { client: patient, timeout: 500 })).rejects.toMatchObject(tooSlow),
@@ -277,7 +277,7 @@ describe.each(silences)('an engine that $name', ({ listener, status }) => {
 
   test.each([new Error('enough'), undefined])('an abort with the reason %s', async (reason) => {
     const caller = new AbortController();
-    const { host, open } = await standIn((request, response) => {
+    const { host, open } = await httpServer((request, response) => {
       listener(request, response);
       setTimeout(() => caller.abort(reason), 20);
     });
@@ -293,7 +293,7 @@ describe.each(silences)('an engine that $name', ({ listener, status }) => {
 
   test('a stream that nobody reads to its end', async () => {
     if (status === undefined) return;
-    const { host, open } = await standIn(listener);
+    const { host, open } = await httpServer(listener);
     const { data } = await createImagesClient({ host }).GET('/images/json', { parseAs: 'stream' });
     await data?.cancel();
     await vi.waitFor(() => expect(open.size).toBe(0));
@@ -350,7 +350,7 @@ test('console.log calls an EngineError of the built package by its name', async 
 });
 
 test('a signal that is aborted already: nothing is sent', async () => {
-  const { host, targets } = await standIn(images);
+  const { host, targets } = await httpServer(images);
   const client = createImagesClient({ host });
   const signal = AbortSignal.abort();
   await expect(listImages({}, { client, signal })).rejects.toBe(signal.reason);
@@ -359,7 +359,7 @@ test('a signal that is aborted already: nothing is sent', async () => {
 });
 
 test('a signal that serves many calls collects no listeners', async () => {
-  const { host } = await standIn(images);
+  const { host } = await httpServer(images);
   const client = createImagesClient({ host });
   const { signal } = new AbortController();
   const calls = {
@@ -379,7 +379,7 @@ test('a signal that serves many calls collects no listeners', async () => {
 
 test('an abort reaches middleware, and the request that it makes anew', async () => {
   const caller = new AbortController();
-  const { host, open } = await standIn(() => setTimeout(() => caller.abort(new Error('enough')), 20));
+  const { host, open } = await httpServer(() => setTimeout(() => caller.abort(new Error('enough')), 20));
   const client = createImagesClient({ host });
   const seen: Request[] = [];
   client.use({
@@ -413,7 +413,7 @@ describe('a fetch of the caller', () => {
   });
 
   test('may be the built-in one', async () => {
-    const { host } = await standIn(images, 'tcp');
+    const { host } = await httpServer(images, 'tcp');
     const client = createImagesClient({ host, fetch });
     expect(await listImages({}, { client })).toEqual([image]);
     const nobody = createImagesClient({ host: 'tcp://127.0.0.1:65535', fetch });
@@ -460,7 +460,7 @@ describe('the process ends by itself', () => {
   ];
 
   test.each(scripts)('$name', async ({ script, out }) => {
-    const { host } = await standIn((request, response) => {
+    const { host } = await httpServer((request, response) => {
       if (request.url?.startsWith('/refuse')) answer(400, '{"message":"no"}')(request, response);
       else if (!request.url?.startsWith('/hang')) images(request, response);
     }, 'tcp');

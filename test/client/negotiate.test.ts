@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { createImagesClient, EngineError, listImages } from '../../src/client/index.js';
-import { standIn } from '../connection/stand-in.js';
+import { httpServer } from '../connection/server.js';
 
 const images = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
 
@@ -21,7 +21,7 @@ describe("apiVersion: 'negotiate'", () => {
     ['1.56', '1.55'],
     ['1.1000', '1.55'],
   ])('an engine of %s is asked at %s, and for its version once', async (newest, spoken) => {
-    const { host, targets } = await standIn(speaking(newest), 'tcp');
+    const { host, targets } = await httpServer(speaking(newest), 'tcp');
     const client = createImagesClient({ host: `${host}/docker`, apiVersion: 'negotiate' });
     await Promise.all([listImages({}, { client }), listImages({ all: true }, { client, timeout: 5000 })]);
     await client.request('get', '/images/json');
@@ -30,13 +30,13 @@ describe("apiVersion: 'negotiate'", () => {
   });
 
   test('nothing is sent before the first call', async () => {
-    const { host, targets } = await standIn(speaking('1.51'));
+    const { host, targets } = await httpServer(speaking('1.51'));
     createImagesClient({ host, apiVersion: 'negotiate' });
     expect(targets).toEqual([]);
   });
 
   test('middleware sees the version that was agreed on', async () => {
-    const { host } = await standIn(speaking('1.43'));
+    const { host } = await httpServer(speaking('1.43'));
     const client = createImagesClient({ host, apiVersion: 'negotiate' });
     const seen: string[] = [];
     client.use({ onRequest: ({ request }) => void seen.push(new URL(request.url).pathname) });
@@ -50,7 +50,7 @@ describe("apiVersion: 'negotiate'", () => {
     ['1.x', 'expected Api-Version 1.24 or later, found Api-Version "1.x"'],
     [undefined, 'expected Api-Version 1.24 or later, found no header Api-Version'],
   ])('Api-Version %s: no list is asked for', async (version, words) => {
-    const { host, targets } = await standIn(
+    const { host, targets } = await httpServer(
       engine((response) => (version === undefined ? response : response.setHeader('Api-Version', version)).end('OK')),
     );
     const failed = listImages({}, { client: createImagesClient({ host, apiVersion: 'negotiate' }) });
@@ -60,7 +60,7 @@ describe("apiVersion: 'negotiate'", () => {
 
   test('an engine that was down is asked again, and one that is up no more', async () => {
     let pings = 0;
-    const { host } = await standIn(
+    const { host } = await httpServer(
       engine((response) => {
         pings++;
         if (pings === 1) response.destroy();
@@ -74,7 +74,7 @@ describe("apiVersion: 'negotiate'", () => {
   });
 
   test('a call that waits for it can be broken off, and the others go on', async () => {
-    const { host } = await standIn(
+    const { host } = await httpServer(
       engine((response) => setTimeout(() => response.setHeader('Api-Version', '1.51').end('OK'), 300)),
     );
     const client = createImagesClient({ host, apiVersion: 'negotiate' });
@@ -90,14 +90,14 @@ describe("apiVersion: 'negotiate'", () => {
   });
 
   test('an engine that never answers it: the call ends in time', async () => {
-    const { host } = await standIn(engine(() => {}));
+    const { host } = await httpServer(engine(() => {}));
     const client = createImagesClient({ host, apiVersion: 'negotiate', timeout: 100 });
     await expect(listImages({}, { client })).rejects.toThrow('within 100 ms');
   });
 });
 
 test('listImages takes a version of its own, but not beside a client', async () => {
-  const { host, targets } = await standIn(speaking('1.51'));
+  const { host, targets } = await httpServer(speaking('1.51'));
   process.env.DOCKER_HOST = host;
   await listImages({}, { apiVersion: '1.42' });
   await listImages({}, { apiVersion: 'negotiate' });

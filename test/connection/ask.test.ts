@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { expect, test, vi } from 'vitest';
 import { ask } from '../../src/connection/ask.js';
 import { findEngine } from '../../src/connection/engine.js';
-import { rawStandIn, sockets, standIn } from './stand-in.js';
+import { httpServer, rawServer, sockets } from './server.js';
 
 const engineAt = (host: string) => findEngine({ host });
 
@@ -16,7 +16,7 @@ const targets = [
 ];
 
 test.each(sockets)('the target goes out as it is, over %s', async (on) => {
-  const stand = await standIn((_, response) => response.end('[]\n'), on);
+  const stand = await httpServer((_, response) => response.end('[]\n'), on);
   for (const path of targets) {
     const exchange = await ask(engineAt(stand.host), path);
     expect(exchange.request).toEqual({ method: 'GET', path });
@@ -26,7 +26,7 @@ test.each(sockets)('the target goes out as it is, over %s', async (on) => {
 });
 
 test('a path prefix goes out and is not recorded', async () => {
-  const stand = await standIn((_, response) => response.end('[]'), 'tcp');
+  const stand = await httpServer((_, response) => response.end('[]'), 'tcp');
   const { request } = await ask(engineAt(`${stand.host}/docker/`), '/v1.49/images/json');
   expect(stand.targets).toEqual(['/docker/v1.49/images/json']);
   expect(request.path).toBe('/v1.49/images/json');
@@ -44,7 +44,7 @@ const bodies = [
 ];
 
 test.each(bodies)('the body $sent', async ({ sent, found }) => {
-  const { host } = await standIn((_, response) => {
+  const { host } = await httpServer((_, response) => {
     // Byte by byte: characters come in pieces.
     for (const byte of Buffer.from(sent)) response.write(Buffer.of(byte));
     response.end();
@@ -54,7 +54,7 @@ test.each(bodies)('the body $sent', async ({ sent, found }) => {
 });
 
 test('every header, names in lower case, repeated ones as a list', async () => {
-  const { host } = await rawStandIn(
+  const { host } = await rawServer(
     'HTTP/1.1 500 Oh\r\nApi-Version: 1.51\r\nSet-Cookie: a\r\nSERVER: x\r\nset-cookie: b, c\r\nX-Empty:\r\nContent-Length: 2\r\n\r\n{}',
   );
   expect((await ask(engineAt(host), '/')).response).toEqual({
@@ -120,7 +120,7 @@ const incomplete = [
 ];
 
 test.each(incomplete)('an engine that $name', async ({ bytes, stay, message, status }) => {
-  const { host, open } = await rawStandIn(bytes, stay);
+  const { host, open } = await rawServer(bytes, stay);
   // A time-out is for those that hang; the others end by themselves.
   const timeout = stay ? 500 : 0;
   const error = await ask(engineAt(host), '/', { timeout }).catch((error: unknown) => error);
@@ -139,7 +139,7 @@ const endless: RequestListener = (_, response) => {
 };
 
 test.each(sockets)('a body that does not end is broken off, over %s', async (on) => {
-  const { host, open } = await standIn(endless, on);
+  const { host, open } = await httpServer(endless, on);
   await expect(ask(engineAt(host), '/', { maxBody: 1_000_000 })).rejects.toMatchObject({
     name: 'EngineError',
     status: 200,
@@ -150,13 +150,13 @@ test.each(sockets)('a body that does not end is broken off, over %s', async (on)
 });
 
 test('a body may be as long as is said, in bytes', async () => {
-  const { host } = await standIn((_, response) => response.end('"\u00e4"'));
+  const { host } = await httpServer((_, response) => response.end('"\u00e4"'));
   expect((await ask(engineAt(host), '/', { maxBody: 4 })).response.body).toBe('\u00e4');
   await expect(ask(engineAt(host), '/', { maxBody: 3 })).rejects.toThrow('is longer than 3 bytes');
 });
 
 test('headers that do not end are broken off', async () => {
-  const { host, open } = await rawStandIn(`HTTP/1.1 200 OK\r\n${'X-Long: x\r\n'.repeat(10_000)}`, true);
+  const { host, open } = await rawServer(`HTTP/1.1 200 OK\r\n${'X-Long: x\r\n'.repeat(10_000)}`, true);
   await expect(ask(engineAt(host), '/')).rejects.toMatchObject({
     name: 'EngineError',
     message: `no answer from ${host}: its headers are too long (HPE_HEADER_OVERFLOW)`,
@@ -167,7 +167,7 @@ test('headers that do not end are broken off', async () => {
 test('the caller breaks it off, with a reason', async () => {
   const reason = new Error('enough');
   const caller = new AbortController();
-  const { host, open } = await standIn((_, response) => {
+  const { host, open } = await httpServer((_, response) => {
     response.write('[');
     setImmediate(() => caller.abort(reason));
   });

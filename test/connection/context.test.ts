@@ -5,8 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createImagesClient, listImages } from '../../src/client/index.js';
 import { findEngine } from '../../src/connection/engine.js';
-import { root } from '../cli/run.js';
-import { type Replay, replay } from '../replay.js';
+import { type Engine, startEngine } from '../engine.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'context-'));
 const write = (name: string, text: string): void => {
@@ -123,9 +122,9 @@ test.each([
 });
 
 describe('the engine of a context', () => {
-  let engine: Replay;
+  let engine: Engine;
   beforeAll(async () => {
-    engine = await replay(join(root, 'test/recordings/docker-28.5.2-overlay2'));
+    engine = await startEngine();
     store('recorded', { Host: engine.host });
   });
   afterAll(() => engine.close());

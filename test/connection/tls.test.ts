@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createImagesClient, EngineError, listImages } from '../../src/client/index.js';
 import { readTls, tlsFolder } from '../../src/connection/tls.js';
-import { folder, standIn, tlsStandIn } from './stand-in.js';
+import { folder, httpServer, tlsServer } from './server.js';
 
 // An authority and one certificate for `localhost` by it, for either side, until 2126. Made with openssl 3:
 //   req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 36500 -subj '/CN=test authority' -keyout ca.key -out ca.pem
@@ -50,7 +50,7 @@ test('cannot verify without ca.pem', () => {
 
 /** An engine that talks to bearers of a certificate only, as dockerd does with `--tlsverify`. */
 const strictEngine = () =>
-  tlsStandIn({ ca, cert, key, requestCert: true, rejectUnauthorized: true }, (_, response) => response.end('[]\n'));
+  tlsServer({ ca, cert, key, requestCert: true, rejectUnauthorized: true }, (_, response) => response.end('[]\n'));
 
 const good = [
   { name: 'the tls option', tls: { ca, cert, key }, env: {} },
@@ -99,7 +99,7 @@ test.each(bad)('fails on $name', async ({ tls, server = 'localhost', what, hint 
 });
 
 test('fails on an engine without TLS', async () => {
-  const { host } = await standIn((_, response) => response.end('[]'), 'tcp');
+  const { host } = await httpServer((_, response) => response.end('[]'), 'tcp');
   await expect(listImages({}, { client: createImagesClient({ host, tls: {} }) })).rejects.toMatchObject({
     message: expect.stringContaining('no TLS there'),
     hint: expect.stringContaining('http://'),

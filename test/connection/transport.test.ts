@@ -2,7 +2,7 @@ import http from 'node:http';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { findEngine } from '../../src/connection/engine.js';
 import { transport } from '../../src/connection/transport.js';
-import { rawStandIn, sockets, standIn } from './stand-in.js';
+import { httpServer, rawServer, sockets } from './server.js';
 
 /** A `fetch` to this host, which ignores the authority of the URL. */
 const fetchFrom = (host: string) => {
@@ -11,7 +11,7 @@ const fetchFrom = (host: string) => {
 };
 
 test.each(sockets)('a Response like any other, over %s', async (on) => {
-  const { host, targets } = await standIn((request, response) => {
+  const { host, targets } = await httpServer((request, response) => {
     response.writeHead(
       203,
       'As You Like It',
@@ -34,7 +34,7 @@ test.each(sockets)('a Response like any other, over %s', async (on) => {
 });
 
 test('whoever replaces `request` of node:http is asked, as MSW and nock are', async () => {
-  const { host } = await standIn((_, response) => response.end());
+  const { host } = await httpServer((_, response) => response.end());
   const request = vi.spyOn(http, 'request');
   onTestFinished(() => request.mockRestore());
   await (await fetchFrom(host)('/a')).text();
@@ -43,7 +43,7 @@ test('whoever replaces `request` of node:http is asked, as MSW and nock are', as
 
 test('the body comes as it is written', async () => {
   let write = (_: string): void => {};
-  const { host } = await standIn((_, response) => {
+  const { host } = await httpServer((_, response) => {
     write = (text) => response.write(text);
     response.flushHeaders();
   });
@@ -58,7 +58,7 @@ test('the body comes as it is written', async () => {
 
 test('a body in bits comes as it is read, not bit by bit', async () => {
   const bits = 10_000;
-  const { host } = await rawStandIn(
+  const { host } = await rawServer(
     `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(bits)}0\r\n\r\n`,
   );
   let [reads, bytes] = [0, 0];
@@ -71,20 +71,20 @@ test('a body in bits comes as it is read, not bit by bit', async () => {
 });
 
 test.each([204, 205, 304])('a %i has no body', async (status) => {
-  const { host, open } = await standIn((_, response) => response.writeHead(status).end());
+  const { host, open } = await httpServer((_, response) => response.writeHead(status).end());
   const response = await fetchFrom(host)('/');
   expect(response).toMatchObject({ status, body: null });
   await vi.waitFor(() => expect(open.size).toBe(0));
 });
 
 test('a redirect is not followed', async () => {
-  const { host, targets } = await standIn((_, response) => response.writeHead(301, { location: '/b' }).end());
+  const { host, targets } = await httpServer((_, response) => response.writeHead(301, { location: '/b' }).end());
   expect(await fetchFrom(host)('/a')).toMatchObject({ status: 301 });
   expect(targets).toEqual(['/a']);
 });
 
 test.each(['HEAD', 'POST', 'DELETE'])('%s is not sent', async (method) => {
-  const { host, targets } = await standIn((_, response) => response.end());
+  const { host, targets } = await httpServer((_, response) => response.end());
   await expect(fetchFrom(host)('/', { method })).rejects.toThrow(`${method} is not sent`);
   expect(targets).toEqual([]);
 });
@@ -96,17 +96,17 @@ const broken = [
 ];
 
 test.each(broken)('fails on $name', async ({ bytes, code }) => {
-  const { host } = await rawStandIn(bytes);
+  const { host } = await rawServer(bytes);
   await expect(fetchFrom(host)('/')).rejects.toMatchObject({ code });
 });
 
 test('fails on a switch to another protocol', async () => {
-  const { host } = await rawStandIn('HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+  const { host } = await rawServer('HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
   await expect(fetchFrom(host)('/')).rejects.toThrow();
 });
 
 test.each(['response', 'body'])('a cancelled %s ends the connection', async (what) => {
-  const { host, open } = await standIn((_, response) => void response.write('['));
+  const { host, open } = await httpServer((_, response) => void response.write('['));
   const { body } = await fetchFrom(host)('/');
   const reader = body?.getReader();
   if (what === 'body') await reader?.read();

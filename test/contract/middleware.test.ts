@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createImagesClient, listImages } from '../../src/client/index.js';
 import {
@@ -10,8 +9,7 @@ import {
   type OnFindings,
   type RequestLike,
 } from '../../src/contract/index.js';
-import { root } from '../cli/run.js';
-import { type Replay, replay } from '../replay.js';
+import { type Engine, startEngine } from '../engine.js';
 
 const path = '/v1.49/images/json';
 const json = { 'content-type': 'application/json' };
@@ -86,11 +84,10 @@ test('contractMiddleware judges an engine below a path of a proxy', async () => 
 });
 
 describe('contractMiddleware over a socket', () => {
-  let engine: Replay;
+  let engine: Engine;
   beforeAll(async () => {
     const wrong = (response: ServerResponse) => response.writeHead(200, json).end('[{"Id":1}]');
-    const odd = { [`${path}?all=true`]: wrong };
-    engine = await replay(join(root, 'test/recordings/docker-28.5.2-overlay2'), odd);
+    engine = await startEngine('graphdriver', { answers: { [`${path}?all=true`]: wrong } });
   });
   afterAll(() => engine.close());
   afterEach(() => void vi.restoreAllMocks());

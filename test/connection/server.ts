@@ -10,7 +10,7 @@ import { onTestFinished } from 'vitest';
 for (const name of ['DOCKER_HOST', 'DOCKER_TLS', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH']) delete process.env[name];
 
 /** A server in an engine's place: where it is, what it was asked, and how many connections are open. */
-export interface StandIn {
+export interface TestServer {
   readonly host: string;
   readonly targets: readonly string[];
   readonly open: ReadonlySet<Socket>;
@@ -26,7 +26,7 @@ export function folder(): string {
 }
 
 /** An HTTP server on a unix socket or on tcp. */
-export function standIn(answer: RequestListener, on: (typeof sockets)[number] = 'unix'): Promise<StandIn> {
+export function httpServer(answer: RequestListener, on: (typeof sockets)[number] = 'unix'): Promise<TestServer> {
   const targets: string[] = [];
   const server = createServer((request, response) => {
     targets.push(request.url ?? '');
@@ -36,12 +36,12 @@ export function standIn(answer: RequestListener, on: (typeof sockets)[number] = 
 }
 
 /** An HTTPS server on tcp. */
-export function tlsStandIn(options: ServerOptions, answer: RequestListener): Promise<StandIn> {
+export function tlsServer(options: ServerOptions, answer: RequestListener): Promise<TestServer> {
   return listen(createTlsServer(options, answer), [], 'tcp');
 }
 
 /** A server that writes these bytes to whoever asks, then hangs up unless told to stay. */
-export function rawStandIn(bytes: string, stay = false): Promise<StandIn> {
+export function rawServer(bytes: string, stay = false): Promise<TestServer> {
   const server = createRawServer((socket) => {
     socket.once('data', () => (stay ? socket.write(bytes) : socket.end(bytes)));
     socket.on('error', () => {});
@@ -49,7 +49,7 @@ export function rawStandIn(bytes: string, stay = false): Promise<StandIn> {
   return listen(server, [], 'unix');
 }
 
-async function listen(server: Server, targets: readonly string[], on: (typeof sockets)[number]): Promise<StandIn> {
+async function listen(server: Server, targets: readonly string[], on: (typeof sockets)[number]): Promise<TestServer> {
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     open.add(socket);

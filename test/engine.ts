@@ -1,0 +1,46 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { images } from '../src/fixtures/index.js';
+import { type StandInOptions, standIn } from '../src/stand-in/index.js';
+
+/** A server in the place of Docker 28.5.2, with the images that were recorded. */
+export interface Engine {
+  readonly host: string;
+  readonly close: () => Promise<void>;
+}
+
+/** What is not as Docker 28.5.2 has it. */
+export interface Odd extends Partial<StandInOptions> {
+  /** What is answered in another way, by path and query. */
+  readonly answers?: Readonly<Record<string, (response: ServerResponse) => void>>;
+  /** What becomes of each list, or of what is answered in its place. */
+  readonly change?: (answer: Response, path: string) => Response;
+}
+
+/** Puts the stand-in on a unix socket; where it is to be an engine at fault, another answer in front of it. */
+export async function startEngine(
+  store: 'containerd' | 'graphdriver' = 'graphdriver',
+  { answers = {}, change = (answer) => answer, ...options }: Odd = {},
+): Promise<Engine> {
+  const engine = standIn({ images: images[store], store, ...options });
+  const server = createServer(async ({ url = '' }, response) => {
+    const other = answers[url];
+    if (other) return other(response);
+    const answer = await engine(new Request(`http://localhost${url}`));
+    const { status, headers, body } = url.includes('/images/json') ? change(answer, url) : answer;
+    response.writeHead(status, Object.fromEntries(headers));
+    response.end(body ? await new Response(body).text() : '');
+  });
+  const socket = join(tmpdir(), `engine-${process.pid}-${sockets++}.sock`);
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  return {
+    host: `unix://${socket}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+let sockets = 0;
