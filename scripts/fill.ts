@@ -10,6 +10,7 @@ import { registry, socketOf, treeOf } from './engines/places.js';
 import { EngineProblem } from './engines/problem.js';
 import { seedRegistry } from './engines/registry.js';
 import { contract } from './engines/sets/contract.js';
+import { odd } from './engines/sets/odd.js';
 import { other } from './engines/sets/other.js';
 import {
   type Build,
@@ -24,7 +25,7 @@ import {
 import type { Engine } from './engines/table.js';
 import { tar } from './engines/tar.js';
 
-export const sets = { contract, other } as const;
+export const sets = { contract, other, odd } as const;
 export type SetName = keyof typeof sets;
 export const isSetName = (name: string): name is SetName => Object.hasOwn(sets, name);
 

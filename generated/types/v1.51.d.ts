@@ -234,7 +234,8 @@ export interface components {
 			 */
 			Manifests?: components["schemas"]["ImageManifestSummary"][];
 			/**
-			 * The descriptor of the index or manifest that the image's name points to. Never with `platform`.
+			 * The descriptor of the index or manifest that the image's name points to, with nothing but type, digest, size and
+			 * annotations.
 			 *
 			 * Since API v1.48. Image store containerd: always there. Image store graphdriver: never there.
 			 */

@@ -18,7 +18,7 @@ export const storeOf = (engine: string): Store => (engine.endsWith('-containerd'
 export type Recordings = ReadonlyMap<string, Exchange>;
 
 /** Recordings of their own, with images or questions that the others do not have. */
-const others = ['versions/docker-28.5.2-overlay2-undated'];
+const others = ['versions/docker-28.5.2-containerd-odd', 'versions/docker-28.5.2-overlay2-undated'];
 
 export const recordings = (): Promise<Recordings> => recordingsBelow([...judges, ...others]);
 

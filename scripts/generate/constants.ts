@@ -37,6 +37,14 @@ export function constants(
       Object.keys(at(schemas, 'ImageManifestSummary', 'discriminator', 'mapping')),
     ],
     [
+      'headers',
+      'The headers that every answer has, each with what its value looks like.',
+      Object.entries(at(bundle, 'components', 'headers')).map(([name, header]) => ({
+        name,
+        pattern: formOf(at(header ?? null, 'schema')),
+      })),
+    ],
+    [
       'contentTypes',
       'The content types of the answers, by status.',
       Object.fromEntries(
@@ -58,6 +66,10 @@ export function constants(
         .join(''),
   };
 }
+
+/** A regular expression for what a schema of texts takes. */
+const formOf = ({ pattern, enum: values }: JsonObject): Json =>
+  pattern ?? `^(?:${Array.isArray(values) ? values.join('|') : '.*'})$`;
 
 const parametersOf = (bundle: JsonObject): Json[] =>
   Object.values(at(bundle, 'paths', '/images/json', 'get').parameters ?? []).map((one) => at(one).name ?? '');

@@ -1,6 +1,6 @@
 import type { ImageManifestSummary } from '../index.js';
 import { type Asked, type EngineVersion, valuesOf } from '../model/asked.js';
-import { type AnyImage, canonical, carries, manifestTypes, namesIn, YEAR_1 } from '../model/image.js';
+import { type AnyImage, canonical, carries, indexTypes, manifestTypes, namesIn, YEAR_1 } from '../model/image.js';
 import { isUndated } from '../model/universe.js';
 import { compileGlob } from '../request/glob.js';
 import { familiarNames, fullName } from '../request/reference.js';
@@ -16,7 +16,8 @@ type Contradiction = readonly [pointer: string, expected: string, schema?: strin
 /** One relation. It reads what the schema guarantees, so the list must keep it. */
 type Relation = (images: readonly AnyImage[], request: Asked) => readonly Contradiction[];
 
-type RelationName = Extract<RuleName, `relation/${string}`>;
+/** What reads headers too is judged with them. */
+type RelationName = Exclude<Extract<RuleName, `relation/${string}`>, 'relation/api-version'>;
 
 /** Where request and response, or two parts of the response, contradict each other. */
 export function* judgeRelations(request: Asked, images: readonly AnyImage[]): Generator<Verdict> {
@@ -102,9 +103,29 @@ function naming(text: string): (image: AnyImage) => boolean {
 /** What stands in place of a name that no engine sends; `undefined` of any other. */
 function properName(name: string, minor: number): string | undefined {
   if (name.startsWith('<none>')) return minor < 43 ? undefined : 'no placeholder, as always at this version';
-  if (!/^(?:index\.)?docker\.io\//.test(name)) return undefined;
+  // A containerd store takes `index.docker.io/...` for a name like any other.
+  if (!name.startsWith('docker.io/')) return undefined;
   const familiar = familiarNames(name)?.at(-1);
   return familiar === undefined || familiar === name ? undefined : `${show(familiar)}, the familiar name`;
+}
+
+/** What is wrong with a name of an image. */
+type NameJudge = (image: AnyImage, member: 'RepoTags' | 'RepoDigests', name: string) => string | false | undefined;
+
+/** The contradictions in the names of all images. */
+function eachName(images: readonly AnyImage[], judge: NameJudge): readonly Contradiction[] {
+  const found: Contradiction[] = [];
+  for (let index = 0; index < images.length; index++) {
+    const image = images[index];
+    for (const member of ['RepoTags', 'RepoDigests'] as const) {
+      const names = image?.[member] ?? [];
+      for (let at = 0; image && at < names.length; at++) {
+        const expected = judge(image, member, names[at] ?? '');
+        if (expected) found.push([`/${index}/${member}/${at}`, expected]);
+      }
+    }
+  }
+  return found;
 }
 
 /** How many characters of patterns are held against how many names; no client that means it comes near. */
@@ -122,9 +143,57 @@ const idOfImage = each(
 
 const idOfManifest = eachManifest(() => ({ ID, Descriptor, Kind }) => {
   if (ID === Descriptor.digest) return;
-  const schema = `${Kind.replace(/^./, (first) => first.toUpperCase())}Manifest`;
-  return ['/ID', theDigest(Descriptor.digest), described('ID', schema)];
+  return ['/ID', theDigest(Descriptor.digest), described('ID', schemaOf(Kind))];
 });
+
+const schemaOf = (kind: string): string => `${kind.replace(/^./, (first) => first.toUpperCase())}Manifest`;
+
+/** The first and the last second that an engine can send: Go's JSON has the years 0 to 9999. */
+const [FIRST, LAST] = [-62_167_219_200, 253_402_300_799];
+
+/** The largest number that JSON can hold in 64 bits. */
+const INT64 = 2 ** 63;
+
+/** Whether numbers are other than they should be; of those that JavaScript rounds nothing is said. */
+const differ = (one: number, other: number): boolean =>
+  one !== other && Number.isSafeInteger(one) && Number.isSafeInteger(other);
+
+/** The `Size` of an image: within 64 bits, and the sum of what its manifests take up, when each is a sum itself. */
+const sizeOf =
+  ({ manifests }: Asked): Judge<AnyImage> =>
+  ({ Size, Manifests }) => {
+    if (Size >= INT64) return 'less than 2^63';
+    if (!manifests || !Manifests?.every((one) => one.Size.Total === totalOf(one))) return;
+    const sum = Manifests.reduce((sum, { Size: { Total } }) => sum + Total, 0);
+    return differ(sum, Size) && `${sum}, the sum of \`Total\` of all manifests`;
+  };
+
+/** What a manifest takes up: its content, and for an image what is unpacked. */
+const totalOf = (manifest: ImageManifestSummary): number =>
+  manifest.Size.Content + (manifest.Kind === 'image' ? manifest.ImageData.Size.Unpacked : 0);
+
+/** The end of `name@digest`, or a digest alone. */
+const endsInDigest = /(?:^|@)sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})$/;
+
+/** The members of a descriptor that a containerd store does not keep of an image. */
+const dropped = ['platform', 'urls', 'data', 'artifactType'] as const;
+
+/** A member of the only manifest of an image that says otherwise than the image. */
+const sameInBoth = ['digest', 'mediaType', 'size'] as const;
+
+/** Where the manifests of an image contradict the descriptor of the image. */
+function manifestsOf({ Id, Descriptor, Manifests }: AnyImage): Contradiction | undefined {
+  if (!Manifests || Id !== Descriptor?.digest) return undefined;
+  if (!manifestTypes.includes(Descriptor.mediaType)) {
+    const at = indexTypes.includes(Descriptor.mediaType) ? Manifests.findIndex(({ ID }) => ID === Id) : -1;
+    return at < 0 ? undefined : [`/Manifests/${at}/ID`, 'another digest than that of the index'];
+  }
+  const [only, ...others] = Manifests;
+  if (!only || others.length > 0) return ['/Manifests', 'one manifest, as `Descriptor` is that of a manifest'];
+  const member = sameInBoth.find((member) => only.Descriptor[member] !== Descriptor[member]);
+  if (member === undefined) return undefined;
+  return [`/Manifests/0/Descriptor/${member}`, `${show(Descriptor[member])}, as \`Descriptor\` of the image says`];
+}
 
 /*
  * Each says from which fact it follows; what honest engines differ in is not judged. `label!` has no relation: only
@@ -139,14 +208,15 @@ const relations: Readonly<Record<RelationName, Relation>> = {
     described('Manifests'),
   ),
 
-  /** Both stores compute it for every entry when asked, and else send -1. */
+  /** Both stores compute it for every entry when asked, as a part of `Size`, and else send -1. */
   'relation/shared-size': each(
     'SharedSize',
     ({ sharedSize }) => {
       const expected = sharedSize
         ? '0 or more, as `shared-size` asks for it'
         : '-1, as `shared-size` does not ask for it';
-      return ({ SharedSize }) => sharedSize !== SharedSize >= 0 && expected;
+      return ({ SharedSize, Size }) =>
+        sharedSize !== SharedSize >= 0 ? expected : SharedSize > Size && `${Size} or less, which is \`Size\``;
     },
     described('SharedSize'),
   ),
@@ -189,16 +259,112 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   'relation/before': each('Id', (request) => itself(request, 'before')),
   'relation/since': each('Id', (request) => itself(request, 'since')),
 
-  /** From API 1.43 on there are no placeholders, and no store sends in full what has a familiar name. */
+  /** Go's JSON has no other years: Docker takes a configuration with one for unreadable. */
+  'relation/created': each(
+    'Created',
+    () =>
+      ({ Created }) =>
+        (Created < FIRST || Created > LAST) && 'a time in the years 0 to 9999',
+    described('Created'),
+  ),
+
+  /** An image is built on another one, by a graph driver alone, whose ids are SHA-256. */
+  'relation/parent': each(
+    'ParentId',
+    () =>
+      ({ Id, ParentId }) =>
+        (ParentId === Id || (ParentId !== '' && !/^sha256:[0-9a-f]{64}$/.test(ParentId))) &&
+        'the id of another image, or an empty text',
+    described('ParentId'),
+  ),
+
+  /**
+   * From API 1.43 on there are no placeholders, and no store sends in full what has a familiar name. Of names by digest
+   * a graph driver makes no tags.
+   */
   'relation/names': (images, { minor }) =>
-    images.flatMap((image, index) =>
-      (['RepoTags', 'RepoDigests'] as const).flatMap((member) =>
-        (image[member] ?? []).flatMap((name, at): Contradiction[] => {
-          const expected = properName(name, minor);
-          return expected === undefined ? [] : [[`/${index}/${member}/${at}`, expected]];
-        }),
-      ),
-    ),
+    eachName(images, ({ Descriptor }, member, name) => {
+      if (member === 'RepoTags' && minor >= 48 && !Descriptor && name.includes('@')) return 'a name without a digest';
+      return properName(name, minor);
+    }),
+
+  /** A name points to one image. */
+  'relation/name-unique': (images) => {
+    const owners = new Map<string, string>();
+    return eachName(images, ({ Id }, member, name) => {
+      const key = `${member} ${name}`;
+      const owner = owners.get(key);
+      owners.set(key, owner ?? Id);
+      return owner !== undefined && owner !== Id && !name.startsWith('<none>') && 'a name that no other image has';
+    });
+  },
+
+  /** A containerd store makes these names of the digest that it keeps an image by. */
+  'relation/repo-digests': (images) =>
+    eachName(images, ({ Id, Descriptor }, member, name) => {
+      if (member !== 'RepoDigests' || name.startsWith('<none>')) return;
+      if (!endsInDigest.test(name)) return 'a name that ends in @ and a digest';
+      return Id === Descriptor?.digest && !name.endsWith(Id) && theDigest(Id);
+    }),
+
+  /** From API 1.48 on a containerd store sends it with every image, and no other store sends it, or `Manifests`. */
+  'relation/descriptor': (images, { minor }) => {
+    if (minor < 48) return [];
+    const some = images.some(({ Descriptor }) => Descriptor);
+    return images.flatMap(({ Descriptor, Manifests }, index): Contradiction[] => {
+      const more = Descriptor && dropped.find((member) => Descriptor[member] !== undefined);
+      if (more !== undefined) return [[`/${index}/Descriptor/${more}`, 'nothing, as the store does not keep it']];
+      if (some && !Descriptor) return [[`/${index}`, '`Descriptor`, which other images of the list have']];
+      return Manifests && !Descriptor ? [[`/${index}/Manifests`, 'nothing, as there is no `Descriptor`']] : [];
+    });
+  },
+
+  /** A containerd store adds up what it finds of each manifest. */
+  'relation/size': each('Size', sizeOf, described('Size')),
+
+  /** A containerd store finds the manifests by the descriptor: a manifest is its only one, an index is none of them. */
+  'relation/manifests': (images, { manifests }) =>
+    images.flatMap((image, index): Contradiction[] => {
+      const wrong = manifests && manifestsOf(image);
+      return wrong ? [[`/${index}${wrong[0]}`, wrong[1]]] : [];
+    }),
+
+  /** A manifest is there when all of its content is, its own bytes among it. */
+  'relation/available': eachManifest(() => ({ Available, Size, Descriptor }) => {
+    if (!Available || Size.Content >= Descriptor.size) return;
+    return ['/Size/Content', `${Descriptor.size} or more, as it is available`, described('Content', 'ManifestSize')];
+  }),
+
+  /** What the index says of the platform counts. */
+  'relation/platform': eachManifest(() => (manifest) => {
+    if (manifest.Kind !== 'image' || !manifest.Descriptor.platform) return;
+    const { Platform } = manifest.ImageData;
+    const said = Object.entries(manifest.Descriptor.platform);
+    const wrong = said.find(([member, value]) => String(child(Platform, member)) !== String(value));
+    return wrong && ['/ImageData/Platform', `${show(wrong[1])} for \`${wrong[0]}\`, as the index says`];
+  }),
+
+  /** A containerd store tells an attestation by this annotation. */
+  'relation/kind': eachManifest(() => ({ Kind, Descriptor }) => {
+    const type = child(Descriptor.annotations, 'vnd.docker.reference.type');
+    if (Kind !== 'image' || type !== 'attestation-manifest') return;
+    return ['/Kind', 'attestation, as the annotation says', described('Kind', schemaOf(Kind))];
+  }),
+
+  /** A containerd store collects the ids of containers, each once. */
+  'relation/container-ids': eachManifest(() => (manifest) => {
+    const ids = (manifest.Kind === 'image' && manifest.ImageData.Containers) || [];
+    const seen = new Set<string>();
+    const at = ids.findIndex((id, at) => seen.add(id).size === at);
+    return at < 0 ? undefined : [`/ImageData/Containers/${at}`, 'an id that is not listed before'];
+  }),
+
+  /** Only containerd stores know `label!`, and they send `Descriptor`. */
+  'relation/not-label': (images, { filters, minor }) => {
+    if (minor < 48 || !filters.values.has('label!')) return [];
+    const at = images.findIndex(({ Descriptor }) => !Descriptor);
+    return at < 0 ? [] : [[`/${at}`, 'a 400, as a store without `Descriptor` refuses `label!`']];
+  },
 
   /**
    * Both stores cut `RepoTags` down to the names that match a pattern; Docker 29.5 and later try the canonical name too.
@@ -263,9 +429,8 @@ const relations: Readonly<Record<RelationName, Relation>> = {
 
   /** A containerd store adds to the content what is unpacked, which only an image has. */
   'relation/size-total': eachManifest(() => (manifest) => {
-    const { Content, Total } = manifest.Size;
-    const sum = Content + (manifest.Kind === 'image' ? manifest.ImageData.Size.Unpacked : 0);
-    if (Total === sum) return;
+    const sum = totalOf(manifest);
+    if (!differ(sum, manifest.Size.Total)) return;
     return ['/Size/Total', `${sum}, the content and what is unpacked`, described('Total', 'ManifestSize')];
   }),
 

@@ -8,6 +8,7 @@ import { type Body, contentType, messageOf } from './answer.js';
 import { judgeBody } from './body.js';
 import type { Exchange } from './exchange.js';
 import type { More, Verdict } from './finding.js';
+import { judgeHeaders } from './headers.js';
 import { judgeRelations } from './relations.js';
 import type { Contract } from './version.js';
 
@@ -31,6 +32,7 @@ export function* judgeResponse(
     const message = `500 says that the engine failed, expected ${expected}`;
     yield { rule: 'response/blames-engine', message, expected, actual: '500' };
   }
+  yield* judgeHeaders(request, response, body);
   if (body.kind === 'none') {
     yield {
       rule: 'response/body-empty',

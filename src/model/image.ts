@@ -15,6 +15,12 @@ export const manifestTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ];
 
+/** The media types of an index, which lists manifests. */
+export const indexTypes = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+];
+
 /** The names in a list; before API 1.43 a placeholder, or `null`, stands for none. */
 export const namesIn = (names: readonly string[] | null): readonly string[] =>
   names?.some((name) => name.startsWith('<none>')) ? names.filter((name) => !name.startsWith('<none>')) : (names ?? []);

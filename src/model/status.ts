@@ -106,6 +106,15 @@ export const faults: Readonly<Record<KnownFaultName, Kind>> = {
       ['29.4', [200, 400]],
     ],
   },
+  'no-time': {
+    why: 'until that is no time',
+    statuses: [
+      ['20.10', [400]],
+      ['24.0', [400, 500]],
+      ['25.0', [500]],
+      ['29.4', [400]],
+    ],
+  },
   glob: { why: 'malformed glob', statuses: [['20.10', [200, 500]]], stores: { containerd: [200] } },
   identity: { why: 'identity without manifests', statuses: [['29.3', [400]]] },
 };
@@ -123,11 +132,10 @@ export interface AllowedStatuses {
 const always = [403, 500, 503];
 
 /** Message of a 400 to an API version that the engine does not serve. */
-export const versionRefused = /client version \S{1,40} is too (?:new|old)/;
+export const versionRefused = /client version (\S{1,40}) is too (?:new|old)/;
 
 /** Refusals that are known by their message, to any request or to one with a certain fault. */
 const refusals: readonly { readonly status: number; readonly message: RegExp; readonly fault?: FaultName }[] = [
-  { status: 400, message: versionRefused },
   // `before` or `since` names an entry of a containerd store that is no image (Docker 28.5.2).
   { status: 400, message: /^error walking manifest /, fault: 'image' },
   // An image was deleted while a containerd store listed it (Docker 28.5.2, 29.7.2).
@@ -142,7 +150,7 @@ const refusals: readonly { readonly status: number; readonly message: RegExp; re
  * @param universe the images of the engine, where they are known: they tell which image is there, and which key is read
  */
 export function allowedStatuses(
-  asked: Pick<Asked, 'faults' | 'minor' | 'engine'>,
+  asked: Pick<Asked, 'faults' | 'minor' | 'engine' | 'apiVersion'>,
   message = '',
   universe?: Universe,
 ): AllowedStatuses {
@@ -157,11 +165,20 @@ export function allowedStatuses(
   const refused = refusals.filter(
     ({ message: words, fault }) => words.test(message) && (!fault || asked.faults.some(({ name }) => name === fault)),
   );
+  const version = versionRefused.exec(message)?.[1];
+  const otherVersion = version !== undefined && version === asked.apiVersion ? [400] : [];
+  if (isAboutAnother(message, asked.faults)) own.delete(404);
   return {
-    statuses: new Set([...own, ...always, ...refused.map(({ status }) => status)]),
+    statuses: new Set([...own, ...always, ...otherVersion, ...refused.map(({ status }) => status)]),
     expected: expectedText([...own].sort(), whyOf(found, names, answering, universe ?? {})),
     blamesEngine: !own.has(500) && !from23.has(200) && !from23.has(500),
   };
+}
+
+/** Whether a refusal names an image that the request does not. */
+function isAboutAnother(message: string, found: readonly Fault[]): boolean {
+  const [, named] = /^No such image: (?:sha256:)?(.{1,400}?)(?::latest)?$/.exec(message) ?? [];
+  return named !== undefined && !found.some(({ subject }) => subject.includes(named));
 }
 
 /** A fault at an engine with these images. A containerd store has names that its list does not tell. */

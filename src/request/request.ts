@@ -6,7 +6,7 @@ import { classifyReference } from './reference.js';
 import { listPath, listTarget, type RequestLine } from './target.js';
 import { readUntil } from './timestamp.js';
 
-/** What keeps a request from a plain 200; `src/contract/status.ts` says what each is answered with. */
+/** What keeps a request from a plain 200; `src/model/status.ts` says what each is answered with. */
 export type FaultName =
   | 'query'
   | 'filters'
@@ -20,6 +20,7 @@ export type FaultName =
   | 'long-label'
   | 'until-key'
   | 'until'
+  | 'no-time'
   | 'glob'
   | 'identity';
 
@@ -115,6 +116,8 @@ const image = each((value) => references[classifyReference(value)]);
 /** containerd's limit on key and value together. */
 const label = each((value) => (new TextEncoder().encode(value).length > 4096 ? 'long-label' : undefined));
 
+const untils = { always: undefined, sometimes: 'until', never: 'no-time' } as const;
+
 const judges: Readonly<Record<(typeof filterKeys)[number], Judge>> = {
   before: image,
   dangling,
@@ -122,8 +125,5 @@ const judges: Readonly<Record<(typeof filterKeys)[number], Judge>> = {
   'label!': (given) => [...named('not-label', ['label!']), ...label(given)],
   reference: each((value) => (compileGlob(value) ? undefined : 'glob')),
   since: image,
-  until: (given) => [
-    ...named('until-key', ['until']),
-    ...each((value) => (readUntil(value).valid ? undefined : 'until'))(given),
-  ],
+  until: (given) => [...named('until-key', ['until']), ...each((value) => untils[readUntil(value).taken])(given)],
 };

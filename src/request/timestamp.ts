@@ -1,7 +1,7 @@
 /** How an engine reads a text in `until`. */
 export interface Until {
-  /** Whether every engine takes it for a time. Otherwise some refuse it: only the plain spellings are told here. */
-  readonly valid: boolean;
+  /** Whether engines take it for a time: all do, all refuse it, or some take it. */
+  readonly taken: 'always' | 'never' | 'sometimes';
   /** Seconds since 1970-01-01T00:00:00Z, where neither the engine's clock nor its time zone has a part in it. */
   readonly instant: number | undefined;
   /** The earliest and the latest that it can mean, by the time zone of the engine; `undefined` of an age without a clock. */
@@ -46,23 +46,32 @@ const date = new RegExp(
 export function readUntil(text: string, now?: number): Until {
   if (unix.test(text)) return at(Number(text));
   if (duration.test(text))
-    return { ...(now === undefined ? never : ago(now, length(text))), valid: Math.abs(length(text)) < LONGEST };
+    return {
+      ...(now === undefined ? unknown : ago(now, length(text))),
+      taken: Math.abs(length(text)) < LONGEST ? 'always' : 'sometimes',
+    };
   const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone] = date.exec(text) ?? [];
-  if (day === undefined || !exists(day)) return { valid: false, ...never };
+  if (day === undefined || !exists(day)) return { taken: isNone(text) ? 'never' : 'sometimes', ...unknown };
   const whole = Date.parse(`${day}T${hour}:${minute}:${second}${zone ?? 'Z'}`) / 1000 + Number(`0${fraction}`);
   return zone === undefined
-    ? { valid: true, instant: undefined, range: [whole - EAST, whole + WEST], utc: whole }
+    ? { taken: 'always', instant: undefined, range: [whole - EAST, whole + WEST], utc: whole }
     : at(whole);
 }
 
-const never = { instant: undefined, range: undefined, utc: undefined };
-const at = (instant: number): Until => ({ valid: true, instant, range: [instant, instant], utc: instant });
+const unknown = { instant: undefined, range: undefined, utc: undefined };
+const at = (instant: number): Until => ({ taken: 'always', instant, range: [instant, instant], utc: instant });
 const ago = (now: number, length: number) => ({ ...at(now - length), instant: undefined });
 
 /** Seconds of a duration. */
 const length = (text: string): number =>
   (text.startsWith('-') ? -1 : 1) *
   [...text.matchAll(amount)].reduce((sum, [, number, unit = '']) => sum + Number(number) * (units[unit] ?? 0), 0);
+
+/** Whether a text is surely no time: one without a digit, or with a day that no calendar has. */
+function isNone(text: string): boolean {
+  const day = /^\d{4}-\d\d-\d\d/.exec(text)?.[0];
+  return day === undefined ? !/\d/.test(text) : !exists(day);
+}
 
 /** Whether the calendar has the day: Date.parse takes 31 February for a day in March, or for none. */
 function exists(day: string): boolean {

@@ -24,7 +24,7 @@ const order: Readonly<Record<Store, readonly FaultName[]>> = {
       'malformed-reference',
       'doubtful-reference',
     ] as const),
-    ...(['image', 'until', 'glob'] as const),
+    ...(['image', 'until', 'no-time', 'glob'] as const),
   ],
   containerd: [
     ...([
@@ -36,6 +36,7 @@ const order: Readonly<Record<Store, readonly FaultName[]>> = {
       'doubtful-reference',
       'image',
       'until',
+      'no-time',
     ] as const),
     ...(['long-label', 'dangling'] as const),
   ],
@@ -74,6 +75,7 @@ const words: Readonly<Partial<Record<FaultName, Words>>> = {
     subject.length > 255 ? bad('repository name must not be more than 255 characters') : missing(subject, universe),
   image: ({ subject }, _, universe) => missing(subject, universe),
   until: ({ subject }) => ({ status: 500, message: unreadable(subject) }),
+  'no-time': ({ subject }) => ({ status: 500, message: unreadable(subject) }),
   'long-label': ({ subject }) => {
     const [key = '', ...value] = subject.split('=');
     const size = new TextEncoder().encode(key + value.join('=')).length;

@@ -136,7 +136,7 @@ const spoiled: [name: string, at: string, value: unknown, pointer: string, schem
     'abc',
     '/0/Id',
     '/components/schemas/ImageSummary/properties/Id/pattern',
-    'a text that matches ^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$',
+    'a text that matches ^sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})$',
   ],
   [
     'a label that is null',

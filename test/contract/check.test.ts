@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/contract/check.js';
 import { checkExchange, type Exchange, isJudged } from '../../src/contract/index.js';
+import { headers } from '../headers.js';
 import { put } from '../put.js';
 
-const json = { 'Content-Type': 'application/json; charset=utf-8' };
+const { 'content-type': _, ...others } = headers;
+const json = { ...others, 'Content-Type': 'application/json; charset=utf-8' };
 const PATH = '/v1.49/images/json';
 
 const exchange = (query: string, status: number, rest: Partial<Exchange['response']>): Exchange => ({
@@ -19,7 +21,10 @@ describe('an exchange that keeps the contract', () => {
   const good: [name: string, Exchange][] = [
     ['no images', exchange('', 200, images)],
     ['images as text', exchange('', 200, { bodyText: '[]\n' })],
-    ['a list of content types', exchange('', 200, { ...images, headers: { 'content-type': ['application/json'] } })],
+    [
+      'a list of content types',
+      exchange('', 200, { ...images, headers: { ...headers, 'content-type': ['application/json'] } }),
+    ],
     ['headers that nobody recorded', { ...exchange('', 200, {}), response: { status: 200, ...images } }],
     ['loose booleans', exchange('all=1&manifests=off&shared-size=', 200, images)],
     ['both spellings', exchange(filters('{"label":{"a":true}}'), 200, images)],
@@ -28,7 +33,7 @@ describe('an exchange that keeps the contract', () => {
       'an unversioned path',
       put(
         put(exchange('', 200, images), '/request/path', '/images/json'),
-        '/response/headers/Api-Version',
+        '/response/headers/api-version',
         '1.49',
       ) as Exchange,
     ],
@@ -46,7 +51,7 @@ describe('an exchange that keeps the contract', () => {
     [
       'a version refused as text',
       exchange('', 400, {
-        headers: { 'content-type': 'text/plain' },
+        headers: { ...headers, 'content-type': 'text/plain' },
         bodyText: 'client version 1.49 is too old. Minimum',
       }),
     ],
@@ -72,21 +77,41 @@ describe('one fault, one finding', () => {
     ['a 404 to no time', exchange(filters('{"until":["x"]}'), 404, no), ['response/status']],
     [
       'a wrong content type',
-      exchange('', 200, { ...images, headers: { 'content-type': 'text/json' } }),
+      exchange('', 200, { ...images, headers: { ...headers, 'content-type': 'text/json' } }),
       ['response/content-type'],
     ],
-    ['no content type', exchange('', 200, { ...images, headers: {} }), ['response/content-type']],
+    ['no content type', exchange('', 200, { ...images, headers: others }), ['response/content-type']],
+    [
+      'no header at all',
+      exchange('', 200, { ...images, headers: {} }),
+      [...Array(4).fill('response/header'), 'response/content-type'],
+    ],
+    [
+      'a header of another form',
+      exchange('', 200, { ...images, headers: { ...headers, ostype: '' } }),
+      ['response/header'],
+    ],
+    [
+      'an engine that does not serve the version',
+      exchange('', 200, { ...images, headers: { ...headers, 'api-version': '1.48' } }),
+      ['relation/api-version'],
+    ],
+    [
+      'a version that nobody asked for',
+      exchange('', 400, { body: { message: 'client version 1.12 is too old' } }),
+      ['response/status'],
+    ],
     [
       'text for a 500',
-      exchange('', 500, { headers: { 'content-type': 'text/plain' }, bodyText: 'no' }),
+      exchange('', 500, { headers: { ...headers, 'content-type': 'text/plain' }, bodyText: 'no' }),
       ['response/content-type', 'response/body-not-json'],
     ],
     ['an empty 200', exchange('', 200, { bodyText: '' }), ['response/body-empty']],
-    ['an empty 200 without a content type', exchange('', 200, { headers: {} }), ['response/body-empty']],
+    ['an empty 200 without a content type', exchange('', 200, { headers: others }), ['response/body-empty']],
     ['an empty 500', exchange('', 500, {}), ['response/body-empty']],
     [
       'an HTML 200',
-      exchange('', 200, { headers: { 'content-type': 'text/html' }, bodyText: '<p>' }),
+      exchange('', 200, { headers: { ...headers, 'content-type': 'text/html' }, bodyText: '<p>' }),
       ['response/content-type', 'response/body-not-json'],
     ],
     ['half a list', exchange('', 200, { bodyText: '[{"Id":' }), ['response/body-not-json']],
@@ -122,7 +147,11 @@ describe('one fault, one finding', () => {
       put(exchange('', 500, {}), '/request/path', '/v1.56/images/json?nope=1') as Exchange,
       ['request/version'],
     ],
-    ['no version', put(exchange('', 500, {}), '/request/path', '/images/json') as Exchange, ['request/version']],
+    [
+      'no version',
+      put(exchange('', 500, { headers: {} }), '/request/path', '/images/json') as Exchange,
+      ['request/version'],
+    ],
   ];
   test.each(bad)('%s', (_name, given, rules) => {
     expect(found(given)).toEqual(rules);
@@ -201,13 +230,22 @@ describe('another API version', () => {
       },
     };
     expect(isJudged(given)).toBe(judged);
-    expect(checkExchange(given).map(({ rule }) => rule)).toEqual(judged ? [] : ['request/version']);
+    const rules = checkExchange(given).flatMap(({ rule }) => (rule === 'response/header' ? [] : rule));
+    expect(rules).toEqual(judged ? [] : ['request/version']);
   });
 });
 
 describe('a million findings', () => {
   const image = {
-    ...{ Id: 'sha256:a', ParentId: '', RepoTags: [], RepoDigests: [], Created: 0, Size: 0, SharedSize: -1 },
+    ...{
+      Id: `sha256:${'a'.repeat(64)}`,
+      ParentId: '',
+      RepoTags: [],
+      RepoDigests: [],
+      Created: 0,
+      Size: 0,
+      SharedSize: -1,
+    },
     ...{ Labels: null, Containers: -1 },
   };
   const many = (body: unknown) => judge({ request: { method: 'GET', path: PATH }, response: { status: 200, body } });
@@ -227,7 +265,8 @@ describe('a million findings', () => {
 });
 
 describe('a finding', () => {
-  const bad = (...Ids: string[]) => Ids.map((Id) => ({ Id, RepoTags: [1], Size: Id.endsWith('b') ? -1 : '1' }));
+  const bad = (...Ids: string[]) =>
+    Ids.map((Id) => ({ Id: Id + Id.at(-1)?.repeat(63), RepoTags: [1], Size: Id.endsWith('b') ? -1 : '1' }));
   const spoiled = exchange('', 200, { body: bad('sha256:a', 'sha256:b') });
   const turned = bad('sha256:b', 'sha256:a');
   const prints = (given: Exchange) => checkExchange(given).map(({ fingerprint }) => fingerprint);

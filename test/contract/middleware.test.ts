@@ -10,9 +10,10 @@ import {
   type RequestLike,
 } from '../../src/contract/index.js';
 import { type Engine, startEngine } from '../engine.js';
+import { headers } from '../headers.js';
 
 const path = '/v1.49/images/json';
-const json = { 'content-type': 'application/json' };
+const json = headers;
 
 describe('exchangeFrom', () => {
   const targets: [request: RequestLike, method: string, path: string][] = [

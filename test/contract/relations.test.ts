@@ -12,7 +12,7 @@ async function recording(name: string): Promise<Exchange> {
   throw new Error(`${name} holds no exchange`);
 }
 
-const other = `sha256:${'0'.repeat(64)}`;
+const [other = '', one = '', two = '', index = ''] = ['0', '1', '2', '3'].map((digit) => `sha256:${digit.repeat(64)}`);
 
 /** A manifest with which all is well. */
 const manifest = {
@@ -23,12 +23,13 @@ const manifest = {
   Kind: 'unknown',
 };
 
-/** An image with attestations; where it stands differs from recording to recording. */
-const ATTESTED = 'contract/attested:1';
+/** An image with attestations, and one that is a manifest; where they stand differs from recording to recording. */
+const [ATTESTED, SINGLE] = ['contract/attested:1', 'contract/kind-app:1'];
 const place = (at: string, body: unknown): string =>
-  at.replace('ATTESTED', () =>
-    String((body as { RepoTags: string[] }[]).findIndex(({ RepoTags }) => RepoTags.includes(ATTESTED))),
-  );
+  at.replace(/ATTESTED|SINGLE/, (which) => {
+    const name = which === 'SINGLE' ? SINGLE : ATTESTED;
+    return String((body as { RepoTags: string[] }[]).findIndex(({ RepoTags }) => RepoTags.includes(name)));
+  });
 
 /** What to put where into which recording (a function is given its body), for which rule to fire there alone. */
 const spoiled: readonly [rule: string, recording: string, at: string, value: unknown, pointer?: string][] = [
@@ -52,6 +53,49 @@ const spoiled: readonly [rule: string, recording: string, at: string, value: unk
   ['since', 'containerd/filters-since-name.json', '/0/RepoTags', ['contract/artifact-beside:1'], '/0/Id'],
   ['names', 'containerd/plain.json.gz', '/3/RepoTags/0', 'docker.io/library/x:1'],
   ['names', 'overlay2/plain.json.gz', '/3/RepoDigests/0', '<none>@<none>'],
+  ['created', 'overlay2/plain.json.gz', '/0/Created', 253_402_300_800],
+  ['parent', 'overlay2/plain.json.gz', '/3/ParentId', 'x'],
+  ['name-unique', 'overlay2/plain.json.gz', '/4/RepoTags/0', (body: unknown) => valueAt(body, '/3/RepoTags/0')],
+  ['repo-digests', 'containerd/plain.json.gz', '/ATTESTED/RepoDigests/0', `contract/attested@${other}`],
+  ['descriptor', 'containerd/plain.json.gz', '/3/Descriptor', undefined, '/3'],
+  ['descriptor', 'containerd/plain.json.gz', '/3/Descriptor/artifactType', 'a/b'],
+  ['size', 'containerd/manifests.json.gz', '/ATTESTED/Size', 1],
+  ['manifests', 'containerd/manifests.json.gz', '/SINGLE/Manifests/0/Descriptor/size', 1],
+  [
+    'available',
+    'containerd/manifests.json.gz',
+    '/ATTESTED/Manifests/0/Descriptor/size',
+    1_000_000,
+    '/ATTESTED/Manifests/0/Size/Content',
+  ],
+  [
+    'platform',
+    'containerd/manifests.json.gz',
+    '/ATTESTED/Manifests/0/ImageData/Platform/architecture',
+    'vax',
+    '/ATTESTED/Manifests/0/ImageData/Platform',
+  ],
+  [
+    'kind',
+    'containerd/manifests.json.gz',
+    '/ATTESTED/Manifests/0/Descriptor/annotations',
+    { 'vnd.docker.reference.type': 'attestation-manifest' },
+    '/ATTESTED/Manifests/0/Kind',
+  ],
+  [
+    'container-ids',
+    'containerd/manifests.json.gz',
+    '/ATTESTED/Manifests/0/ImageData/Containers',
+    ['1', '1'].map((digit) => digit.repeat(64)),
+    '/ATTESTED/Manifests/0/ImageData/Containers/1',
+  ],
+  [
+    'not-label',
+    'containerd/filters-not-label-list.json',
+    '',
+    (body: unknown) => (body as object[]).map(({ Descriptor: _, ...image }: { Descriptor?: object }) => image),
+    '/0',
+  ],
   ['until', 'overlay2/filters-until-seconds.json', '/0/Created', 1709683200],
   ['order', 'containerd/plain.json.gz', '/4/Created', 4102444799],
   ['size-total', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/0/Size/Total', 0],
@@ -70,12 +114,17 @@ describe('a relation', () => {
     const replacement: unknown = typeof value === 'function' ? value(honest.response.body) : value;
     const body = put(honest.response.body, at, replacement);
     const found = checkExchange({ ...honest, response: { ...honest.response, body } });
-    expect(found).toMatchObject([{ rule: `relation/${rule}`, severity: 'error', pointer: pointer ?? at }]);
+    expect(found).toMatchObject([
+      { rule: `relation/${rule}`, severity: 'error', pointer: place(pointer ?? at, honest.response.body) },
+    ]);
     for (const { schema } of found) expect(schema === '' || valueAt(openapi, schema), schema).toBeTruthy();
   });
 
   test('of each name is spoiled above', () => {
-    const names = rules.map(({ name }) => name).filter((name) => name.startsWith('relation/'));
+    // What reads a header is spoiled in check.test.ts.
+    const names = rules.flatMap(({ name, place }) =>
+      name.startsWith('relation/') && place === '/response/body' ? name : [],
+    );
     expect(new Set(spoiled.map(([rule]) => `relation/${rule}`))).toEqual(new Set(names));
   });
 });
@@ -104,6 +153,7 @@ const descriptor = (mediaType: string, rest: object = {}) => ({
 /** A list of images with one attestation, and what it is for. */
 const attested = (For: string, annotations?: object) => [
   image({
+    ...{ Id: index, Size: 2, ...descriptor(OCI_INDEX, { digest: index }) },
     Manifests: [
       {
         ID: other,
@@ -114,8 +164,8 @@ const attested = (For: string, annotations?: object) => [
         AttestationData: { For },
       },
       {
-        ID: 'sha256:1',
-        ...descriptor(DOCKER, { digest: 'sha256:1' }),
+        ID: one,
+        ...descriptor(DOCKER, { digest: one }),
         Available: true,
         Size: { Content: 1, Total: 1 },
         Kind: 'unknown',
@@ -130,13 +180,13 @@ const created = (Created: number, rest: object = {}) => image({ Created, ...rest
 
 /** Filters, or a query, with images, and the pointers of what is found. */
 const edges: readonly [asked: object | string, images: object[], pointers: string[]][] = [
-  ['manifests=1', [image({ Manifests: [manifest] })], []],
-  ['manifests=0&manifests=1', [image({ Manifests: [manifest] })], ['/0/Manifests']],
+  ['manifests=1', [image({ Size: 0, Manifests: [manifest], ...descriptor('a/b') })], []],
+  ['manifests=0&manifests=1', [image({ Size: 0, Manifests: [manifest], ...descriptor('a/b') })], ['/0/Manifests']],
   ['shared-size=off', [image({ SharedSize: 0 })], []],
   ['shared-size=no', [image({ SharedSize: 0 })], ['/0/SharedSize']],
 
   [{ label: ['a'] }, [labelled({ a: '' })], []],
-  [{ label: ['a='] }, [labelled({ a: '' }), labelled({ a: 'b', c: '' }, { Id: 'sha256:1' })], ['/1/Labels']],
+  [{ label: ['a='] }, [labelled({ a: '' }), labelled({ a: 'b', c: '' }, { Id: one, RepoTags: [] })], ['/1/Labels']],
   [{ label: ['a=b=c'] }, [labelled({ a: 'b=c' })], []],
   [{ label: ['a=b=c'] }, [labelled({ 'a=b': 'c' })], ['/0/Labels']],
   [{ label: [''] }, [labelled({ '': 'x' })], []],
@@ -144,8 +194,8 @@ const edges: readonly [asked: object | string, images: object[], pointers: strin
   [{ label: ['__proto__'] }, [labelled(JSON.parse('{"__proto__":""}'))], []],
   [{ label: ['a', 'b', 'c=d'] }, [labelled({ a: '' })], ['/0/Labels']],
   [{ label: { a: false } }, [labelled({})], ['/0/Labels']],
-  [{ label: ['a!', 'a!=b', '!'] }, [labelled({ a: 'b' }), labelled({}, { Id: 'sha256:1' })], []],
-  [{ 'label!': ['a'] }, [labelled({ a: '' })], []],
+  [{ label: ['a!', 'a!=b', '!'] }, [labelled({ a: 'b' }), labelled({}, { Id: one, RepoTags: [] })], []],
+  [{ 'label!': ['a'] }, [labelled({ a: '' }, descriptor(DOCKER))], []],
   [{ label: ['a'] }, [labelled(null)], ['/0/Labels']],
   [{ label: ['a'] }, [labelled(null, descriptor(DOCKER))], []],
   [{ label: ['a'] }, [labelled({}, descriptor(DOCKER))], ['/0/Labels']],
@@ -159,8 +209,12 @@ const edges: readonly [asked: object | string, images: object[], pointers: strin
   [{ reference: ['a'] }, [tagged()], []],
   [{ reference: [] }, [tagged('a:1')], []],
   [{ reference: ['b', '['] }, [tagged('a:1')], []],
-  [{ reference: ['b'] }, [tagged('not a ref !!', other)], []],
-  [{ reference: ['a@*'] }, [tagged(`a@${other}`, `b@${other}`)], ['/0/RepoTags/1']],
+  [{ reference: ['b'] }, [tagged('not a ref !!', 'x y')], []],
+  [
+    { reference: ['a@*'] },
+    [image({ RepoTags: [`a@${other}`, `b@${other}`], ...descriptor(DOCKER) })],
+    ['/0/RepoTags/1'],
+  ],
   [{ reference: ['docker.io/library/a:*', 'docker.io/b/a'] }, [tagged('a:1', 'b/a:1', 'c/a:1')], ['/0/RepoTags/2']],
 
   [{ dangling: ['1'] }, [tagged('a:1')], ['/0/RepoTags']],
@@ -185,32 +239,36 @@ const edges: readonly [asked: object | string, images: object[], pointers: strin
 
   ['', [tagged('<none>:<none>')], ['/0/RepoTags/0']],
   ['', [image({ RepoDigests: [`docker.io/b/a@${other}`] })], ['/0/RepoDigests/0']],
-  ['', [tagged('index.docker.io/library/a:1')], ['/0/RepoTags/0']],
-  ['', [tagged('docker.io/Upper/a:1', 'example.com/docker.io/a:1', 'library/a/b:1')], []],
+  ['', [tagged('docker.io/library/a:1')], ['/0/RepoTags/0']],
+  [
+    '',
+    [tagged('docker.io/Upper/a:1', 'index.docker.io/library/a:1', 'example.com/docker.io/a:1', 'library/a/b:1')],
+    [],
+  ],
 
   [{ until: ['101'] }, [created(100)], []],
   [{ until: ['100'] }, [created(100)], ['/0/Created']],
   [{ until: ['100.0'] }, [created(100)], ['/0/Created']],
-  [{ until: ['100.5'] }, [created(101), created(100, { Id: 'sha256:1' })], ['/0/Created']],
+  [{ until: ['100.5'] }, [created(101), created(100, { Id: one, RepoTags: [] })], ['/0/Created']],
   [{ until: ['1709683200.000000001'] }, [created(1709683200)], []],
   [{ until: ['1970-01-01T00:01:40Z', '1h'] }, [created(100)], ['/0/Created']],
   [{ until: { '200': false, '50': false } }, [created(100)], ['/0/Created']],
-  [{ until: ['1h', '1970-01-01', 'yesterday'] }, [created(4102444800)], []],
+  [{ until: ['1h', '1970-01-01', '1.'] }, [created(4102444800)], []],
   [{ until: ['0001-01-01Z', '50'] }, [created(100)], []],
   [{ until: ['50'] }, [created(100, descriptor(DOCKER))], []],
 
-  ['', [3, 3, 1, 2, 0, 9].map((time, index) => created(time, { Id: `sha256:${index}` })), ['/3/Created']],
+  [
+    '',
+    [3, 3, 1, 2, 0, 9].map((time, index) => created(time, { Id: `sha256:${String(index).repeat(64)}`, RepoTags: [] })),
+    ['/3/Created'],
+  ],
   ['', [image(), image(), image({ RepoTags: [] })], ['/1/Id', '/2/Id']],
 
-  ['manifests=1', attested('sha256:1'), []],
-  ['manifests=1', attested('sha256:2'), ['/0/Manifests/0/AttestationData/For']],
+  ['manifests=1', attested(one), []],
+  ['manifests=1', attested(two), ['/0/Manifests/0/AttestationData/For']],
   ['manifests=1', attested(other), ['/0/Manifests/0/AttestationData/For']],
-  ['manifests=1', attested('sha256:2', { 'vnd.docker.reference.digest': 'sha256:2' }), []],
-  [
-    'manifests=1',
-    attested('sha256:1', { 'vnd.docker.reference.digest': 'sha256:2' }),
-    ['/0/Manifests/0/AttestationData/For'],
-  ],
+  ['manifests=1', attested(two, { 'vnd.docker.reference.digest': two }), []],
+  ['manifests=1', attested(one, { 'vnd.docker.reference.digest': two }), ['/0/Manifests/0/AttestationData/For']],
 ];
 
 const exchange = (asked: object | string, body: unknown, status = 200, version = '1.49'): Exchange => {
@@ -221,6 +279,126 @@ const errors = (given: Exchange) => checkExchange(given).filter(({ severity }) =
 
 test.each(edges)('edges: %j of %j', (asked, images, pointers) => {
   expect(errors(exchange(asked, images)).map(({ pointer }) => pointer)).toEqual(pointers);
+});
+
+/** An image of a containerd store: an index of one manifest, with which all is well. */
+const indexed = (members: object = {}, about: object = {}, data: object = {}) => {
+  const Descriptor = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: one, size: 3 };
+  const ImageData = {
+    Platform: { architecture: 'arm', os: 'linux' },
+    Containers: null,
+    Size: { Unpacked: 4 },
+    ...data,
+  };
+  return image({
+    ...{ ...descriptor(OCI_INDEX), Size: 7 },
+    Manifests: [
+      { ID: one, Descriptor, Available: true, Size: { Content: 3, Total: 7 }, Kind: 'image', ImageData, ...about },
+    ],
+    ...members,
+  });
+};
+const single = (about: object = {}) => {
+  const { Manifests = [] } = indexed() as { Manifests?: object[] };
+  const [only] = Manifests as { Descriptor: object }[]; // as it has just been made
+  const Descriptor = { ...only?.Descriptor, digest: other };
+  return indexed({ Descriptor, Manifests: [{ ...only, ID: other, Descriptor: { ...Descriptor, ...about } }] });
+};
+const described = (more: object) => ({ Descriptor: { mediaType: 'x/y', digest: one, size: 3, ...more } });
+const platform = (Platform: object, rest: object) =>
+  indexed({}, described({ platform: { architecture: 'arm', os: 'linux', ...rest } }), { Platform });
+
+/** What every honest list keeps: images of containerd stores asked for with manifests, and what is found in them. */
+const laws: readonly [name: string, images: object[], pointers: string[], query?: string][] = [
+  ['a list with which all is well', [indexed()], []],
+  ['the last second that can be told', [created(253_402_300_799)], []],
+  ['one second more', [created(253_402_300_800)], ['/0/Created']],
+  ['the first second', [created(-62_167_219_200)], []],
+  ['one second before', [created(-62_167_219_201)], ['/0/Created']],
+  ['a parent', [image({ ParentId: one })], []],
+  ['itself for a parent', [image({ ParentId: other })], ['/0/ParentId']],
+  ['a parent that is no id', [image({ ParentId: 'x' })], ['/0/ParentId']],
+  ['a parent by another digest', [image({ ParentId: `sha512:${'0'.repeat(128)}` })], ['/0/ParentId']],
+  ['a tag with a digest without a descriptor', [tagged(`a@${other}`)], ['/0/RepoTags/0']],
+  ['a tag on two images', [image(), image({ Id: one })], ['/1/RepoTags/0']],
+  ['a tag twice on one image', [tagged('a:1', 'a:1')], []],
+  [
+    'a digest on two images',
+    [
+      indexed({ RepoTags: [], RepoDigests: [`a@${other}`] }),
+      image({ Id: one, RepoTags: [], RepoDigests: [`a@${other}`], ...descriptor('x/y', { digest: one }) }),
+    ],
+    ['/1/RepoDigests/0', '/1/RepoDigests/0'],
+  ],
+  ['a digest of another', [indexed({ RepoDigests: [`a@${one}`] })], ['/0/RepoDigests/0']],
+  ['a digest cut off', [image({ RepoDigests: [other.slice(0, -1)] })], ['/0/RepoDigests/0']],
+  ['a digest of 65 digits', [image({ RepoDigests: [`a@${other}0`] })], ['/0/RepoDigests/0']],
+  ['a digest alone', [image({ RepoDigests: [other] })], []],
+  ['another with a longer digest', [image({ RepoDigests: [`a@sha512:${'0'.repeat(128)}`] })], []],
+  ['a descriptor on one of two', [indexed(), image({ Id: one, RepoTags: [] })], ['/1']],
+  [
+    'a descriptor with a platform',
+    [indexed(descriptor(OCI_INDEX, { platform: { architecture: '', os: '' } }))],
+    ['/0/Descriptor/platform'],
+  ],
+  ['a descriptor with urls', [indexed(descriptor(OCI_INDEX, { urls: ['a:b'] }))], ['/0/Descriptor/urls']],
+  ['manifests without a descriptor', [indexed({ Descriptor: undefined })], ['/0/Manifests']],
+  ['another size', [indexed({ Size: 8 })], ['/0/Size']],
+  ['a size over 64 bits', [image({ Size: 2 ** 63 })], ['/0/Size']],
+  [
+    'a size that JavaScript rounds',
+    [indexed({ Size: 2 ** 60 }, { Size: { Content: 2 ** 60 - 4, Total: 2 ** 60 } })],
+    [],
+  ],
+  ['shared with more than its size', [indexed({ SharedSize: 8 })], ['/0/SharedSize'], 'manifests=1&shared-size=1'],
+  ['shared with all of its size', [indexed({ SharedSize: 7 })], [], 'manifests=1&shared-size=1'],
+  ['a manifest alone', [single()], []],
+  ['a manifest of another size', [single({ size: 2 })], ['/0/Manifests/0/Descriptor/size']],
+  ['a manifest of another type', [single({ mediaType: OCI_INDEX })], ['/0/Manifests/0/Descriptor/mediaType']],
+  [
+    'two where one is',
+    [indexed(descriptor(DOCKER), { ID: other, ...described({ digest: other }) })],
+    ['/0/Manifests/0/Descriptor/mediaType'],
+  ],
+  [
+    'no manifest of its own',
+    [single(), indexed({ Id: two, RepoTags: [], Descriptor: { mediaType: DOCKER, digest: two, size: 1 } })],
+    ['/1/Manifests/0/Descriptor/digest'],
+  ],
+  ['an index in itself', [indexed({}, { ID: other, ...described({ digest: other }) })], ['/0/Manifests/0/ID']],
+  [
+    'available without all of it',
+    [indexed({ Size: 6 }, { Size: { Content: 2, Total: 6 } })],
+    ['/0/Manifests/0/Size/Content'],
+  ],
+  ['not available with some of it', [indexed({ Size: 6 }, { Available: false, Size: { Content: 2, Total: 6 } })], []],
+  ['the platform that the index says', [platform({ architecture: 'arm', os: 'linux', variant: 'v7' }, {})], []],
+  [
+    'another architecture',
+    [platform({ architecture: 'amd64', os: 'linux' }, {})],
+    ['/0/Manifests/0/ImageData/Platform'],
+  ],
+  [
+    'no variant',
+    [platform({ architecture: 'arm', os: 'linux' }, { variant: 'v7' })],
+    ['/0/Manifests/0/ImageData/Platform'],
+  ],
+  [
+    'an attestation for an image',
+    [indexed({}, described({ annotations: { 'vnd.docker.reference.type': 'attestation-manifest' } }))],
+    ['/0/Manifests/0/Kind'],
+  ],
+  [
+    'a container twice',
+    [indexed({}, {}, { Containers: ['1', '2', '1'].map((digit) => digit.repeat(64)) })],
+    ['/0/Manifests/0/ImageData/Containers/2'],
+  ],
+  ['two containers', [indexed({}, {}, { Containers: ['1', '2'].map((digit) => digit.repeat(64)) })], []],
+  ['label! where it was read', [indexed()], [], 'manifests=1&filters={"label!":["x"]}'],
+  ['label! where no store reads it', [image()], ['/0'], 'filters={"label!":["x"]}'],
+];
+test.each(laws)('%s', (_name, images, pointers, query = 'manifests=1') => {
+  expect(errors(exchange(query, images)).map(({ pointer }) => pointer)).toEqual(pointers);
 });
 
 describe('relations are not judged', () => {

@@ -8,6 +8,7 @@ const allowed = (query: string, message?: string) =>
       faults: readRequest({ method: 'GET', path: `/v1.49/images/json?${query}` })?.faults ?? [],
       minor: 49,
       engine: undefined,
+      apiVersion: '1.49',
     },
     message,
   );
@@ -42,6 +43,10 @@ const cases: readonly [query: string, containerd: number, overlay2: number, expe
     `200, 400 or 404 (image reference that not every engine takes "x@foo:${hex}")`,
   ],
   ['filters={"until":["-1"]}', 500, 500, '200, 400 or 500 (until that is not plainly a time "-1")'],
+  ['filters={"until":["yesterday"]}', 500, 500, '400 or 500 (until that is no time "yesterday")'],
+  ['filters={"until":[""]}', 500, 500, '400 or 500 (until that is no time "")'],
+  ['filters={"until":["2024-13-45"]}', 500, 500, '400 or 500 (until that is no time "2024-13-45")'],
+  ['filters={"until":["1709618828."]}', 500, 500, '200, 400 or 500 (until that is not plainly a time "1709618828.")'],
   ['filters={"reference":["["]}', 200, 500, '200 or 500 (malformed glob "[")'],
   [
     'filters={"nope":["x"],"since":["x:1"]}',
@@ -66,7 +71,7 @@ test('names ten faults, and counts the rest', () => {
 });
 
 test('an API version that is newer than all engines is that of the newest', () => {
-  const { statuses, expected } = allowedStatuses({ faults: [], minor: 99, engine: undefined });
+  const { statuses, expected } = allowedStatuses({ faults: [], minor: 99, engine: undefined, apiVersion: '1.99' });
   expect({ expected, has: statuses.has(200) }).toEqual({ expected: '200', has: true });
 });
 
@@ -95,9 +100,21 @@ test.each([
   ['', "invalid filter 'x'", false],
   ['', tooNew, true],
   ['', tooOld, true],
+  ['', tooOld.replace('1.49', '1.12'), false],
   ['filters={"before":["contract/target-text:1"]}', 'no', false],
   ['filters={"before":["contract/target-text:1"]}', noImage, true],
   ['', noImage, false],
 ])('a 400 to "%s" that says "%s" is allowed: %s', (query, message, expected) => {
   expect(allowed(query, message).statuses.has(400)).toBe(expected);
+});
+
+test.each([
+  ['x:1', 'No such image: x:1', true],
+  ['x', 'No such image: x:latest', true],
+  ['docker.io/library/x', 'No such image: x:latest', true],
+  [hex, `No such image: sha256:${hex}`, true],
+  ['x:1', 'No such image: y:1', false],
+  ['x:1', 'x: no such image', true],
+])('a 404 to before %s that says "%s" is allowed: %s', (name, message, expected) => {
+  expect(allowed(`filters={"before":["${name}"]}`, message).statuses.has(404)).toBe(expected);
 });

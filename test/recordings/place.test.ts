@@ -8,6 +8,7 @@ import { layouts } from '../../src/recordings/layout.js';
 import { place } from '../../src/recordings/place.js';
 import { read } from '../../src/recordings/read.js';
 import { START } from '../../src/recordings/text.js';
+import { headers } from '../headers.js';
 import { put } from '../put.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'place-'));
@@ -32,7 +33,7 @@ const message = { before: 'é\u{1f433}"\\\n\u0001', message: 42 };
 const path = '/v1.49/images/json?nope=1';
 const recording = {
   request: { method: 'GET', path },
-  response: { status: 500, headers: { 'content-type': 'text/html' }, body: message },
+  response: { status: 500, headers: { ...headers, 'content-type': 'text/html' }, body: message },
 };
 const text = JSON.stringify(message, null, 1);
 const withText = put(put(recording, '/response/body', undefined), '/response/bodyText', text);
@@ -40,7 +41,7 @@ const entry = {
   request: { method: 'GET', url: `http://localhost${path}` },
   response: {
     status: 500,
-    headers: [{ name: 'content-type', value: 'text/html' }],
+    headers: Object.entries({ ...headers, 'content-type': 'text/html' }).map(([name, value]) => ({ name, value })),
     content: { text },
   },
 };
@@ -61,15 +62,15 @@ const opaque = { path: '"h', before: '"e', message: '"e' };
 
 const table: [name: string, text: string, found: unknown[]][] = [
   ['a recording', JSON.stringify(recording), findings(json, 1, 1, 1, 1)],
-  ['a recording over many lines', JSON.stringify(recording, null, 2), findings(json, 4, 8, 12, 13)],
-  ['a recording with its body as text', JSON.stringify(withText, null, 2), findings(quoted, 4, 8, 11, 11)],
+  ['a recording over many lines', JSON.stringify(recording, null, 2), findings(json, 4, 8, 16, 17)],
+  ['a recording with its body as text', JSON.stringify(withText, null, 2), findings(quoted, 4, 8, 15, 15)],
   ['NDJSON', `\n${JSON.stringify(recording)}\n`, findings(json, 2, 2, 2, 2)],
   [
     'a HAR of one line',
     JSON.stringify(har(base64, entry)).replaceAll('\u{1f433}', '\\ud83d\\udc33'),
     [...findings(opaque, 1, 1, 1, 1), ...findings(inHar, 1, 1, 1, 1)],
   ],
-  ['a HAR over many lines', JSON.stringify(har(entry), null, 2), findings(inHar, 8, 12, 19, 19)],
+  ['a HAR over many lines', JSON.stringify(har(entry), null, 2), findings(inHar, 8, 12, 35, 35)],
 ];
 test.each(table)('%s', async (_name, text, found) => {
   const places = await pointsAt(text);

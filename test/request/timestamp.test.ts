@@ -22,7 +22,7 @@ test.each([
   ['0000-01-01Z', -62167219200],
   ['9999-12-31T23:59:59Z', 253402300799],
 ])('%s is an instant', (text, instant) => {
-  expect(readUntil(text)).toMatchObject({ valid: true, instant });
+  expect(readUntil(text)).toMatchObject({ taken: 'always', instant });
 });
 
 /** They depend on the engine's clock or time zone. */
@@ -30,7 +30,7 @@ test.each([
   ...['10m', '1h30m', '1.5h', '.5s', '1.s', '-5m', '+5m', '-0', '3us', '3µs', '3μs', '1ns', '999999h', '2555555h'],
   ...['2024-03-06', '2024-02-29', '2024-03-06T10', '2024-03-06T10:11', '2024-03-06T10:11:12', '2024-03-06T10:11:12.13'],
 ])('%s is a time', (text) => {
-  expect(readUntil(text)).toMatchObject({ valid: true, instant: undefined });
+  expect(readUntil(text)).toMatchObject({ taken: 'always', instant: undefined });
 });
 
 /** Docker 28.5.2 answers 500 to these. */
@@ -44,11 +44,24 @@ const refused = [
 const lenient = ['2562047h', '1.1234567890', '1.+5', '2024-03-06T1:02:03Z', '2024-03-06T10:11:12,5Z'];
 
 test.each([...refused, ...lenient])('%j is not plainly a time', (text) => {
-  expect(readUntil(text)).toMatchObject({ valid: false, instant: undefined });
+  const { taken, instant } = readUntil(text);
+  expect(taken).not.toBe('always');
+  expect(instant).toBeUndefined();
+});
+
+test.each(['', ' ', 'yesterday', 'T', '2024-13-45', '2024-00-10', '2023-02-29', '2024-13-01T10:00Z'])(
+  '%j is surely no time',
+  (text) => {
+    expect(readUntil(text).taken).toBe('never');
+  },
+);
+
+test.each(['1709618828.', '1.1234567890', '2562047h', '2024-1-1', '12-2024-13-45'])('%j is doubtful', (text) => {
+  expect(readUntil(text).taken).toBe('sometimes');
 });
 
 test('takes no time for a long text', () => {
-  expect(readUntil(`${'1'.repeat(200_000)}x`).valid).toBe(false);
+  expect(readUntil(`${'1'.repeat(200_000)}x`).taken).toBe('sometimes');
 });
 
 test.each([
