@@ -181,10 +181,14 @@ function isAboutAnother(message: string, found: readonly Fault[]): boolean {
   return named !== undefined && !found.some(({ subject }) => subject.includes(named));
 }
 
-/** A fault at an engine with these images. A containerd store has names that its list does not tell. */
+/**
+ * A fault at an engine with these images. A containerd store has names that its list does not tell, and does not find an
+ * image that it can read nothing of, which has no date.
+ */
 function known(fault: Fault, { find, store }: Universe): readonly (Omit<Fault, 'name'> & { name: KnownFaultName })[] {
   if (fault.name !== 'image') return [fault];
-  if (find(fault.subject)) return [];
+  const found = find(fault.subject);
+  if (found) return store === 'graphdriver' || found.Created !== 0 ? [] : [fault];
   return [{ ...fault, name: store === 'graphdriver' ? 'no-image' : 'image' }];
 }
 

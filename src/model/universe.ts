@@ -71,15 +71,16 @@ function finder(images: readonly Known[]): Universe['find'] {
   };
 }
 
-/** The images by their names in full; `undefined` where two have one name. */
+/** The images by their names in full; `undefined` where two have one name, or where it is not kept in full. */
 function namesOf(images: readonly Known[]): Map<string, AnyImage | undefined> {
   const found = new Map<string, AnyImage | undefined>();
   for (const { image, tags, digests } of images) {
-    for (const { spellings } of [...tags, ...digests]) {
+    for (const { text, spellings } of [...tags, ...digests]) {
       const full = spellings[1];
       if (full === undefined) continue;
-      const other = found.get(full);
-      found.set(full, found.has(full) && other !== image ? undefined : image);
+      // A containerd store lists what it keeps as `index.docker.io/a:1` as `a:1` too, and finds neither.
+      const other = found.has(full) && found.get(full) !== image;
+      found.set(full, other || text.startsWith('index.docker.io/') ? undefined : image);
     }
   }
   return found;

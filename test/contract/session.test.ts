@@ -201,12 +201,16 @@ describe('which status is left when all images are known', () => {
   });
   const there = (value: unknown) => answer(`filters=${encodeURIComponent(JSON.stringify(value))}`, []);
   const stored = answer('all=1', [{ ...image, Descriptor: { mediaType: 'a/b', digest: image.Id, size: 1 } }]);
+  const undatedStored = answer('all=1', [
+    { ...image, Created: 0, Descriptor: { mediaType: 'a/b', digest: image.Id, size: 1 } },
+  ]);
   test.each<[name: string, whole: Exchange, exchange: Exchange, expected: string | undefined]>([
     ['an image that is there is found', whole, refused({ before: ['a:1'] }, 404), '200'],
     ['also by its id', whole, refused({ since: ['aaaaaa'] }, 404), '200'],
     ['one that is not is not', whole, there({ before: ['c:1'] }), '404 (image that is not there "c:1")'],
     ['and may be in a containerd store', stored, there({ before: ['c:1'] }), undefined],
     ['unless it is listed', stored, refused({ before: ['a:1'] }, 404), '200'],
+    ['or has no date', undatedStored, refused({ before: ['a:1'] }, 404), undefined],
     ['or is no image', stored, refused({ before: ['a:1'] }, 400, 'error walking manifest x'), undefined],
     [
       'a graph driver refuses label!',
