@@ -21,15 +21,17 @@ const node =
     if (status === null || status > 1) throw new Error(`node ${words.join(' ')} ended with ${status}: ${stderr}`);
   };
 
-/** A list of so many images with their manifests, as text: a real answer repeated, newest first, each with an id of its own. */
+/** A list of so many images with their manifests, as text: a real answer repeated, newest first, each with ids and names of its own. */
 function manyImages(count: number): string {
   const { response } = JSON.parse(gunzipSync(readFileSync(join(root, recording))).toString());
-  const images = Array.from({ length: count }, (_, index) => {
+  const images: string[] = Array.from({ length: count }, (_, index) => {
     const image = response.body[Math.floor((index * response.body.length) / count)];
-    const Id = `sha256:${String(index).padStart(64, '0')}`;
-    return { ...image, Id, Descriptor: { ...image.Descriptor, digest: Id } };
+    const name = (text: string) => (text.startsWith('sha256:') ? text : text.replace(/(?=[:@]|$)/, `-${index}`));
+    const names = { RepoTags: image.RepoTags.map(name), RepoDigests: image.RepoDigests.map(name) };
+    // The only manifest of an image has its id.
+    return JSON.stringify({ ...image, ...names }).replaceAll(image.Id, `sha256:${String(index).padStart(64, '0')}`);
   });
-  return JSON.stringify(images);
+  return `[${images.join(',')}]`;
 }
 
 const text = manyImages(10_000);

@@ -291,10 +291,9 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   /** A name points to one image. */
   'relation/name-unique': (images) => {
     const owners = new Map<string, string>();
-    return eachName(images, ({ Id }, member, name) => {
-      const key = `${member} ${name}`;
-      const owner = owners.get(key);
-      owners.set(key, owner ?? Id);
+    return eachName(images, ({ Id }, _, name) => {
+      const owner = owners.get(name);
+      if (owner === undefined) owners.set(name, Id);
       return owner !== undefined && owner !== Id && !name.startsWith('<none>') && 'a name that no other image has';
     });
   },
