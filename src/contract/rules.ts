@@ -90,7 +90,7 @@ const table = named([
     meaning: 'a header that every answer of Docker has is missing, or has another form',
     why: 'Clients negotiate the API version by `Api-Version`, and tell engines apart by `Server`.',
     remedy:
-      'Send `Api-Version`, `Docker-Experimental`, `Ostype` and `Server` with every answer. A recording without `headers` is not judged by them.',
+      'Send `Api-Version`, `Docker-Experimental`, `Ostype` and `Server` with every answer. A recording with no header, or with the content type alone, is not judged by them.',
     place: '/response/headers',
   },
   {

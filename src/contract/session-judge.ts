@@ -53,12 +53,17 @@ export interface SessionJudgement {
 export class Session {
   readonly #wholes: Whole[] = [];
   readonly #answers: Answer[] = [];
+  readonly #most: number;
   #broken = false;
   #exchanges = 0;
 
+  constructor(most = MOST_EXCHANGES) {
+    this.#most = most;
+  }
+
   /** Takes in an exchange with what was found in it alone. Answers that break their schema or status are left out. */
   add(place: number, { response }: Exchange, { asked, findings }: Judgement): void {
-    if (!asked || ++this.#exchanges > MOST_EXCHANGES) return;
+    if (!asked || ++this.#exchanges > this.#most) return;
     const { status } = response;
     const body = readBody(response);
     const list = status === 200 ? child(body, 'value') : [];
@@ -96,7 +101,7 @@ export class Session {
   }
 
   #whyNot(): string | undefined {
-    if (this.#exchanges > MOST_EXCHANGES) return `it has more than ${MOST_EXCHANGES} exchanges`;
+    if (this.#exchanges > this.#most) return `it has more than ${this.#most} exchanges`;
     const [first, ...others] = this.#wholes;
     if (!first) {
       return this.#broken

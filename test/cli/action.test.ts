@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { headers } from '../headers.js';
 import { root } from './run.js';
 
 const folder = join(root, '.github/actions/check');
@@ -70,7 +69,7 @@ const recording = (name: string, status: number): void =>
     join(checkout, name),
     JSON.stringify({
       request: { method: 'GET', path: '/v1.49/images/json' },
-      response: { status, headers, body: [] },
+      response: { status, headers: { 'content-type': 'application/json' }, body: [] },
     }),
   );
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkExchange } from '../../src/contract/index.js';
-import { headers } from '../headers.js';
 import { checkHere } from './here.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'baseline-'));
@@ -21,7 +20,7 @@ const recording = (name: string, query: Record<string, string> = {}, status = 20
     join(folder, name),
     JSON.stringify({
       request: { method: 'GET', path: `/v1.49/images/json?${new URLSearchParams(query)}` },
-      response: { status, headers, body: [] },
+      response: { status, headers: { 'content-type': 'application/json' }, body: [] },
     }),
   );
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { headers } from '../headers.js';
 import { put } from '../put.js';
 import { root, run } from './run.js';
 
@@ -26,7 +25,7 @@ const good: unknown = JSON.parse(
 );
 const plain = (query: string, response: object): unknown => ({
   request: { method: 'GET', path: `/v1.49/images/json${query && `?${query}`}` },
-  response: { headers, ...response },
+  response: { headers: { 'content-type': 'application/json' }, ...response },
 });
 const body = (good as { response: { body: { Manifests?: { Kind: string }[] }[] } }).response.body;
 const image = body.findIndex(({ Manifests = [] }) => Manifests[0]?.Kind === 'image');
@@ -62,7 +61,12 @@ describe('a spoiled recording', () => {
       '',
     ],
     ['an empty 200', () => put(good, '/response/body', undefined), 'response/body-empty', ''],
-    ['an HTML 200', () => plain('', { status: 200, headers, bodyText: '<html>' }), 'response/body-not-json', ''],
+    [
+      'an HTML 200',
+      () => plain('', { status: 200, headers: { 'content-type': 'application/json' }, bodyText: '<html>' }),
+      'response/body-not-json',
+      '',
+    ],
     [
       'a 200 to an unknown filter',
       () => plain('filters=%7B%22nope%22%3A%5B%22x%22%5D%7D', { status: 200, body: [] }),

@@ -12,7 +12,15 @@ const entry = (query: string, status: number, text: string, type = 'application/
 });
 const filters = (text: string): string => `?filters=${encodeURIComponent(text)}`;
 const image = {
-  ...{ Id: 'sha256:0', ParentId: '', RepoTags: [], RepoDigests: [], Created: 0, Size: 0, SharedSize: -1 },
+  ...{
+    Id: `sha256:${'0'.repeat(64)}`,
+    ParentId: '',
+    RepoTags: [],
+    RepoDigests: [],
+    Created: 0,
+    Size: 0,
+    SharedSize: -1,
+  },
   ...{ Labels: null, Containers: -1 },
 };
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Odd, startEngine } from '../engine.js';
-import { headers } from '../headers.js';
 import { checkHere } from './here.js';
 
 const image = {
@@ -14,7 +13,7 @@ const image = {
 const recording = (query: string, body: unknown, session?: string) => ({
   ...(session !== undefined && { session }),
   request: { method: 'GET', path: `/v1.49/images/json?${query}` },
-  response: { status: 200, headers, body },
+  response: { status: 200, headers: { 'content-type': 'application/json' }, body },
 });
 const labelled = `filters=${encodeURIComponent('{"label":["key"]}')}`;
 

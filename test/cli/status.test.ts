@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Odd, startEngine } from '../engine.js';
-import { headers } from '../headers.js';
 import { main, run, runBeside } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'status-'));
@@ -17,7 +16,7 @@ const file = (name: string, content: unknown): string => {
 };
 const exchange = (path: string, response: object = {}) => ({
   request: { method: 'GET', path },
-  response: { status: 200, headers, body: [], ...response },
+  response: { status: 200, headers: { 'content-type': 'application/json' }, body: [], ...response },
 });
 
 const good = file('good.json', exchange('/v1.49/images/json'));

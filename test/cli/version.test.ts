@@ -5,7 +5,6 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { UsageError } from '../../src/cli/usage.js';
 import { versionOf } from '../../src/cli/version.js';
 import { startEngine } from '../engine.js';
-import { headers } from '../headers.js';
 import { checkHere } from './here.js';
 
 test.each([
@@ -44,7 +43,7 @@ describe('check --api-version of PATH', () => {
   const body = [{ ...image, RepoTags: null, RepoDigests: null, SharedSize: -1, Size: 1, VirtualSize: 1 }];
   const exchange = (path: string, version?: string) => ({
     request: { method: 'GET', path },
-    response: { status: 200, headers: { ...headers, 'api-version': version ?? [] }, body },
+    response: { status: 200, headers: { 'content-type': 'application/json', 'api-version': version ?? [] }, body },
   });
   test.each<[string, unknown, string[], string, number]>([
     ['a bare list', body, [], '1.49', 1],

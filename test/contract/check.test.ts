@@ -81,11 +81,13 @@ describe('one fault, one finding', () => {
       ['response/content-type'],
     ],
     ['no content type', exchange('', 200, { ...images, headers: others }), ['response/content-type']],
+    ['no header at all', exchange('', 200, { ...images, headers: {} }), ['response/content-type']],
     [
-      'no header at all',
-      exchange('', 200, { ...images, headers: {} }),
-      [...Array(4).fill('response/header'), 'response/content-type'],
+      'the headers of another server',
+      exchange('', 200, { ...images, headers: { 'Content-Type': 'application/json', date: 'today' } }),
+      Array(4).fill('response/header'),
     ],
+    ['a content type alone', exchange('', 200, { ...images, headers: { 'Content-Type': 'application/json' } }), []],
     [
       'a header of another form',
       exchange('', 200, { ...images, headers: { ...headers, ostype: '' } }),
