@@ -238,19 +238,34 @@ function lacking(image: AnyImage, store: Store): boolean {
 /** Whether an image has one configuration: an index has one a platform, and one an attestation. */
 const isManifest = ({ Descriptor }: AnyImage): boolean => manifestTypes.includes(Descriptor?.mediaType ?? '');
 
+/** Whether Docker 28.5.2 finds one configuration without some labels, where an image has several, or one that is not shown. */
+function isWithout(image: AnyImage, values: readonly string[], asked: Asked): boolean {
+  const { Manifests, Labels, Created } = image;
+  const there = Manifests?.filter(({ Kind, Available }) => Available && Kind !== 'unknown');
+  const readable = there ? there.some(({ Kind }) => Kind === 'image') : Created !== 0;
+  const several = there ? there.length > 1 : !isManifest(image);
+  // The same configuration has to have the labels of `label`, and of others nothing is known.
+  const others = several && valuesOf(asked, 'label').length === 0;
+  return readable && (others || !values.some((value) => carries(Labels ?? {}, value)));
+}
+
 /** None of some labels, in a containerd store. */
 const notLabel: Reader = (asked, _, store) => {
   const values = valuesOf(asked, 'label!');
   if (values.length === 0) return undefined;
   return ({ image }) => {
     if (store === 'graphdriver') return may('a graph driver refuses `label!`');
-    if (!lacking(image, store)) return may('another of its configurations may have the label');
+    if (!lacking(image, store))
+      return may('another of its configurations may have the label', isWithout(image, values, asked));
     const labels = image.Labels ?? {};
     const had = values.find((value) => carries(labels, value));
     if (had !== undefined) {
       return isManifest(image)
         ? mustNot(`it has the label ${show(had)}`)
-        : may('another of its configurations, such as that of an attestation, may lack the label');
+        : may(
+            'another of its configurations, such as that of an attestation, may lack the label',
+            isWithout(image, values, asked),
+          );
     }
     // Up to Docker 29.4.0 an image without the key is left out when a value is given.
     const unsure = values.some((value) => value.includes('=') && !carries(labels, value.split('=', 1)[0] ?? ''));
@@ -282,8 +297,12 @@ function byReference(patterns: readonly string[], { names }: Universe, store: St
     if (name) return must(`its name ${show(name.text)} matches`);
     const hidden: readonly Name[] = store === 'graphdriver' ? [] : [...image.digests, danglingName(image)];
     if (certain(image).some((name) => matching(name) === 'may')) return may('newer engines try the canonical name too');
-    return hidden.some((name) => matching(name) !== 'must not')
-      ? may('the store may keep a name with a digest for it', image.tags.length + image.digests.length === 0)
+    const matches = hidden.map(matching).filter((matches) => matches !== 'must not');
+    return matches.length > 0
+      ? may(
+          'the store may keep a name with a digest for it',
+          matches.includes('must') && image.tags.length + image.digests.length === 0,
+        )
       : mustNot('none of its names matches');
   };
 }

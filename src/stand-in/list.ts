@@ -1,8 +1,8 @@
 import { type Asked, legacyFilterOf, valuesOf } from '../model/asked.js';
-import { type Names, namesListed } from '../model/described.js';
+import type { Names } from '../model/described.js';
 import type { AnyImage } from '../model/image.js';
-import { type Clock, listing } from '../model/listed.js';
-import type { Known, Store, Universe } from '../model/universe.js';
+import { type Clock, listing, namesThatMatch } from '../model/listed.js';
+import type { Known, Name, Store, Universe } from '../model/universe.js';
 import { compileGlob } from '../request/glob.js';
 import { type Refusal, refusalOf } from './refusals.js';
 import { shaped } from './shape.js';
@@ -16,11 +16,10 @@ export function answerOf(asked: Asked, universe: Universe, store: Store, clock: 
   if (refusal) return refusal;
   const read = readable(asked, store);
   const listed = listing({ ...universe, store }, read, clock);
-  // A name is listed or not; what it is called does not hang on these.
-  const names = namesListed(without(read, ['dangling', 'until']), store);
+  const names = naming(read, store);
   return universe.images
     .filter((image) => listed(image).usual)
-    .map((image) => shaped(image, usual(image, names(image), read, store), asked, store))
+    .map((image) => shaped(image, names(image), asked, store))
     .sort((a, b) => b.Created - a.Created);
 }
 
@@ -41,28 +40,29 @@ function readable(asked: Asked, store: Store): Asked {
   };
 }
 
-const without = (asked: Asked, keys: readonly string[]): Asked => {
-  const values = new Map([...asked.filters.values].filter(([key]) => !keys.includes(key)));
-  return { ...asked, filters: { ...asked.filters, values } };
-};
+/** The names that this engine gives an image that it lists. */
+function naming(asked: Asked, store: Store): (image: Known) => Names {
+  // It tries no canonical names, as newer ones do.
+  const matches = valuesOf(asked, 'reference').length > 0 ? namesThatMatch(asked) : undefined;
+  const left = (names: readonly Name[]): string[] =>
+    names.filter((name) => !matches || matches(name) === 'must').map(({ text }) => text);
+  if (store === 'graphdriver') return ({ tags, digests }) => ({ tags: left(tags), digests: left(digests) });
+  const isDangling = asked.filters.values.get('dangling')?.get('true');
+  return ({ tags, digests }) => {
+    const texts = digests.map(({ text }) => text);
+    if (isDangling) return { tags: [], digests: texts };
+    return { tags: left(tags), digests: matches ? renamed(texts, left(tags)) : texts };
+  };
+}
 
-/** The names that this engine gives an image where others give it others. */
-function usual({ tags, digests }: Known, names: Names, asked: Asked, store: Store): Names {
-  const all = { tags: tags.map(({ text }) => text), digests: digests.map(({ text }) => text) };
-  if (store === 'containerd' && asked.filters.values.get('dangling')?.get('true'))
-    return { tags: [], digests: all.digests };
-  const left = names.tags ?? all.tags;
-  if (names.digests || store === 'graphdriver' || !asked.filters.values.has('reference')) {
-    return { tags: left, digests: names.digests ?? all.digests };
-  }
-  // A containerd store makes a digest's name up from one of the names that are left.
-  const repositories = left.map((tag) => tag.replace(/@.*|:[^:/]*$/s, ''));
+/** Digests as a containerd store makes them up: from one of the names that are left. */
+function renamed(digests: readonly string[], tags: readonly string[]): string[] {
+  const repositories = tags.map((tag) => tag.replace(/@.*|:[^:/]*$/s, ''));
   const [first] = repositories;
-  const renamed = all.digests.map((text) => {
+  return digests.map((text) => {
     const [repository = '', digest] = text.split('@', 2);
     return first === undefined || digest === undefined || repositories.includes(repository)
       ? text
       : `${first}@${digest}`;
   });
-  return { tags: left, digests: renamed };
 }

@@ -84,6 +84,34 @@ function differing(one: Record<string, unknown>, other: object): string[] {
   );
 }
 
+/** Where engines that are both right differ, this is what Docker 28.5.2 did; seen by clients beside it. */
+describe('where engines differ', () => {
+  const named = async (store: 'containerd' | 'graphdriver', filters: object) => {
+    const path = `/v1.49/images/json?filters=${encodeURIComponent(JSON.stringify(filters))}`;
+    const listed = await list(await ask(standIn({ images: images[store] }), path));
+    return new Map(listed.map(({ RepoTags }) => [String((RepoTags as string[])[0]), RepoTags])); // images of a list
+  };
+  test.each(['containerd', 'graphdriver'] as const)('a %s store tries a pattern on familiar names', async (store) => {
+    const found = await named(store, { reference: ['*/*/*'] });
+    expect(found.get('example.com/team/app:1.2.3')).toEqual(['example.com/team/app:1.2.3']);
+    // Without a name at all it is `moby-dangling` to a containerd store, which this pattern does not match.
+    if (store === 'containerd') expect([...found.keys()]).not.toContain('undefined');
+  });
+  test.each([
+    [
+      { 'label!': ['nowhere'] },
+      ['contract/multi:1', 'contract/attested:1'],
+      ['contract/artifact:1', 'contract/empty-index:1'],
+    ],
+    [{ 'label!': ['com.example.kind'] }, ['contract/multi:1', 'contract/attested:1'], ['contract/kind-app:1']],
+    [{ 'label!': ['com.example.kind=app'], label: ['com.example.kind'] }, [], ['contract/attested:1']],
+  ])('%j lists an index for any of its configurations', async (filters, there, gone) => {
+    const names = [...(await named('containerd', filters)).keys()];
+    expect(names).toEqual(expect.arrayContaining(there));
+    expect(names.filter((name) => gone.includes(name))).toEqual([]);
+  });
+});
+
 const image = {
   ...images.graphdriver[0],
   Id: `sha256:${'a'.repeat(64)}`,
