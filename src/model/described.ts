@@ -20,7 +20,14 @@ export function namesListed(asked: Asked, store: Store | undefined): (image: Kno
   const given = (...keys: string[]): boolean => keys.some((key) => values.has(key));
   if (legacyFilterOf(asked) !== undefined || asked.faults.some(({ name }) => name === 'glob')) return () => unknown;
   if (store !== 'graphdriver' && given('dangling', 'until')) return () => unknown;
-  if (!given('reference')) return ({ tags, digests }) => ({ tags: all(tags), digests: all(digests) });
+  if (!given('reference')) {
+    // With these a containerd store leaves out names without a tag, or that are no references, and makes up digests.
+    const leavesOut = store !== 'graphdriver' && given('before', 'since');
+    return ({ tags, digests }) =>
+      leavesOut && tags.some(({ spellings }) => spellings.length < 2)
+        ? unknown
+        : { tags: all(tags), digests: all(digests) };
+  }
   if (store === undefined || values.get('reference')?.size === 0) return () => unknown;
   const matches = namesThatMatch(asked);
   return ({ tags, digests }) => {

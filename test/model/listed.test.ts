@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Asked } from '../../src/model/asked.js';
+import { namesListed } from '../../src/model/described.js';
 import type { AnyImage } from '../../src/model/image.js';
 import { listing } from '../../src/model/listed.js';
 import { type Store, storeOf, universeOf } from '../../src/model/universe.js';
@@ -130,6 +131,20 @@ describe('which images an answer lists', () => {
     expect(said(all({ 'label!': ['kind'] }), 'containerd', {}, labelled)).toBe('--????');
   });
 
+  test('of an index a containerd store reads each configuration for its date, and one may not be there', () => {
+    const size = { Size: { Content: 1, Total: 1 } };
+    const manifest = { ID: hex('1'), Available: true, ...size, Descriptor: descriptor('manifest').Descriptor };
+    const data = { Platform: { architecture: '', os: '' }, Containers: null, Size: { Unpacked: 0 } };
+    const there = { ...manifest, Kind: 'image' as const, ImageData: data };
+    const images = [
+      image('a', { RepoTags: ['new:1'], Created: 300 }),
+      image('b', { ...descriptor('index'), Manifests: [there, { ...there, Available: false }] }),
+      image('c', { ...descriptor('index'), Manifests: [there] }),
+    ];
+    expect(said(all({ before: ['new:1'] }), 'containerd', {}, images)).toBe('-?+');
+    expect(said(all({ before: ['new:1'] }), 'graphdriver', {}, images)).toBe('-++');
+  });
+
   test('patterns without end are not tried', () => {
     const many = Array.from({ length: 1000 }, (_, at) => `${'x'.repeat(5000)}${at}`);
     expect(said(all({ reference: many }), 'graphdriver')).toBe('?????');
@@ -157,6 +172,21 @@ describe('why', () => {
   ])('%s of image %d: %s', (query, index, reason) => {
     expect(why(query, index)).toBe(reason);
   });
+});
+
+test.each([
+  ['containerd', { before: ['new:1'] }, ['no name'], undefined],
+  ['containerd', { since: ['new:1'] }, ['no-tag'], undefined],
+  ['containerd', { since: ['new:1'] }, [], []],
+  ['containerd', { label: ['kind'] }, ['no name'], ['no name']],
+  ['graphdriver', { before: ['new:1'] }, ['no-tag'], ['no-tag']],
+] as const)('in a %s store under %j names that are odd, %j, are %j', (store, given, odd, others) => {
+  const request = readRequest({ method: 'GET', path: `/v1.49/images/json?${all(given)}` });
+  const [known] = universeOf([image('a', { RepoTags: ['old:1', ...odd] })], store).images;
+  if (!request || !known) throw new Error('no request');
+  expect(namesListed({ ...request, minor: 49, engine: undefined }, store)(known).tags).toEqual(
+    others && ['old:1', ...others],
+  );
 });
 
 test.each([
