@@ -2,7 +2,7 @@ import { at, type Json, type JsonObject } from './bundle.js';
 
 /** The words of JSON Schema that the fragment asserts something with; all others are for people. */
 const KEYWORDS =
-  /^(type|properties|required|additionalProperties|items|const|enum|pattern|minimum|minItems|minProperties|oneOf|anyOf|discriminator)$/;
+  /^(type|properties|required|additionalProperties|items|const|enum|pattern|minimum|minLength|minItems|minProperties|oneOf|anyOf|discriminator)$/;
 
 /** JSON Pointer to the JSON schema of the answer with a status. */
 export const answerPointer = (status: string): string =>

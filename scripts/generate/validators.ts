@@ -13,6 +13,9 @@ export const ajvOptions = {
   messages: false,
   // A type list such as [object, null] is how JSON Schema 2020-12 says nullable.
   allowUnionTypes: true,
+  // Counts UTF-16 units: no length but 1 is asked for, and code points need a module at run time. AJV warns of it.
+  unicode: false,
+  logger: false,
 } as const;
 
 /**
@@ -36,7 +39,12 @@ const COLLECTED = /if\(vErrors === null\)\{\nvErrors = \[(\w+)\];\n\}\nelse \{\n
 
 /** A module that exports the validator of a schema, its errors placed in the bundles. */
 function compile(schema: JsonObject, pointerOf: (path: string) => string, options: Options = {}): string {
-  const ajv = new Ajv2020({ ...ajvOptions, ...options, code: { source: true, esm: true, lines: true } });
+  const ajv = new Ajv2020({
+    ...ajvOptions,
+    strictTypes: true,
+    ...options,
+    code: { source: true, esm: true, lines: true },
+  });
   const code = ajvStandalone
     .default(ajv, ajv.compile(schema))
     .replace(COLLECTED, 'vErrors = keep(vErrors, $1);')

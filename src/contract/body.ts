@@ -9,7 +9,9 @@ import type { Contract } from './version.js';
 /** What each keyword of the schemas asks for, in words. Keywords that are not here do not occur in the fragment. */
 const expectations: Readonly<Record<string, (params: SchemaError['params']) => string>> = {
   type: ({ type }) => [type].flat().join(' or '),
+  minLength: ({ limit }) => `a text of at least ${limit}`,
   minItems: ({ limit }) => `a list of at least ${limit}`,
+  minProperties: ({ limit }) => `an object of at least ${limit}`,
   minimum: ({ limit }) => `${limit} or more`,
   const: ({ allowedValue }) => show(allowedValue),
   pattern: ({ pattern }) => `a text that matches ${pattern}`,
