@@ -45,7 +45,7 @@ function versionsIn(folder: string): Map<string, string[]> {
 }
 
 // Not by src/recordings, which needs what is generated here.
-function recordingsIn(folder: string): Recordings {
+export function recordingsIn(folder: string): Recordings {
   const exchange = (name: string): Exchange => {
     const bytes = readFileSync(join(folder, name));
     return JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());

@@ -61,8 +61,6 @@ function compile(schema: JsonObject, pointerOf: (path: string) => string, option
  */
 export async function validators(contracts: readonly Contract[]): Promise<Record<string, string>> {
   const bundles = contracts.map(({ bundle }) => bundle);
-  const [first = {}] = bundles;
-  const statuses = statusesOf(first);
   const modules = new Map([['keep', KEEP]]);
   const name = (text: string, wanted: string): string => {
     // Answers of one schema share a validator.
@@ -72,17 +70,11 @@ export async function validators(contracts: readonly Contract[]): Promise<Record
   };
   const united: string[] = [];
   const differing: string[] = [];
-  for (const status of statuses) {
-    const schemas = bundles.map((bundle) => answerSchema(bundle, status, true));
-    const whole = unite(schemas);
+  for (const { status, version, schema } of judgedSchemas(contracts)) {
     const pointerOf = (path: string): string => pointerIn(bundles, status, path);
-    united.push(`${status}: ${name(compile(whole, pointerOf), `closed${status}`)}`);
-    for (const [index, schema] of schemas.entries()) {
-      const differs = difference(schema, whole);
-      if (!differs) continue;
-      if (status !== '200') throw new Error(`status ${status}: expected one schema at all API versions, found several`);
-      const version = contracts[index]?.versions[0] ?? '';
-      const code = compile(differs, pointerOf, { strictTypes: false });
+    if (version === undefined) united.push(`${status}: ${name(compile(schema, pointerOf), `closed${status}`)}`);
+    else {
+      const code = compile(schema, pointerOf, { strictTypes: false });
       differing.push(`'${version}': ${name(code, `differs${version.replace('.', '_')}`)}`);
     }
   }
@@ -92,7 +84,32 @@ export async function validators(contracts: readonly Contract[]): Promise<Record
     `export const differences = { ${differing.join(', ')} };`,
   ];
   const code = await oneFile([...imports, ...exports].join('\n'), modules);
-  return { 'validators.js': code, 'validators.d.ts': declarations(statuses) };
+  return { 'validators.js': code, 'validators.d.ts': declarations(statusesOf(bundles[0] ?? {})) };
+}
+
+/** A schema that answers with a status are judged by: at every API version, or beyond that by the contract of some. */
+interface Judged {
+  readonly status: string;
+  /** The first API version of the contract. */
+  readonly version?: string;
+  readonly schema: JsonObject;
+}
+
+/** All schemas that answers are judged by; a member that they do not describe is refused. */
+export function judgedSchemas(contracts: readonly Contract[]): Judged[] {
+  const bundles = contracts.map(({ bundle }) => bundle);
+  return statusesOf(bundles[0] ?? {}).flatMap((status): Judged[] => {
+    const schemas = bundles.map((bundle) => answerSchema(bundle, status, true));
+    const whole = unite(schemas);
+    const own = schemas.flatMap((schema, index): Judged[] => {
+      const differs = difference(schema, whole);
+      return differs ? [{ status, version: contracts[index]?.versions[0] ?? '', schema: differs }] : [];
+    });
+    if (own.length > 0 && status !== '200') {
+      throw new Error(`status ${status}: expected one schema at all API versions, found several`);
+    }
+    return [{ status, schema: whole }, ...own];
+  });
 }
 
 /** The place of a keyword in the first bundle that has it: components have the same names in all. */

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Exchange, Finding } from '../../src/contract/index.js';
-import { child, tokens } from '../../src/values/pointer.js';
+import { child, member, tokens } from '../../src/values/pointer.js';
 import type { Json, JsonObject } from '../generate/bundle.js';
 import { minorOf } from '../generate/contracts.js';
-import { at, inFull, keeps, type Subject } from './subject.js';
+import { answerPointer } from '../generate/schemas.js';
+import { at, keeps, type Subject } from './subject.js';
 
 /** One thing that a clause is for, by hand: what has to be found, and how to find it in a contract. */
 export interface Expectation {
@@ -15,6 +16,7 @@ export interface Expectation {
 }
 
 const RECORD = '1.49';
+const PARAMETERS = '/paths/~1images~1json/get/parameters';
 
 /** A copy of a value with one place changed; `undefined` takes the place away. */
 function put(value: Json, pointer: string, replacement: Json | undefined): Json {
@@ -49,7 +51,8 @@ interface Place {
 interface ListTable {
   readonly list: Json;
   readonly places: readonly Place[];
-  readonly objects: readonly string[];
+  /** By the API version to judge at. */
+  readonly objects: Readonly<Record<string, readonly string[]>>;
   readonly formats: readonly Place[];
 }
 
@@ -79,18 +82,20 @@ function lists(table: ListTable, versions: readonly string[]): Expectation[] {
       ...outside.map((version) => judged(`${at}`, version, putIn(table, version, at), undocumented)),
     ];
   });
-  const objects = table.objects.map((at) =>
-    judged(`${at} Extra`, RECORD, put(listAt(table, RECORD), `${at}/Extra`, 1), `response/undocumented ${at}/Extra`),
-  );
-  const formats = table.formats.flatMap(({ at, api = RECORD, wrong = [], right = [] }) =>
-    [...wrong.map((value) => [value, false] as const), ...right.map((value) => [value, true] as const)].map(
-      ([value, expected]): Expectation => ({
-        name: `${api} ${at} ${text(value)} by a validator that asserts formats`,
-        expected,
-        found: ({ bundles }) => keeps(schemaOf(bundles, api, '200'), put(listAt(table, api), at, value)),
-      }),
+  const objects = Object.entries(table.objects).flatMap(([api, pointers]) =>
+    pointers.map((at) =>
+      judged(`${at} Extra`, api, put(listAt(table, api), `${at}/Extra`, 1), `response/undocumented ${at}/Extra`),
     ),
   );
+  const asserted = (api: string, at: string, value: Json, expected: boolean): Expectation => {
+    const body = put(listAt(table, api), at, value);
+    const name = `${api} ${at} ${text(value)} by a validator that asserts formats`;
+    return { name, expected, found: ({ bundles }) => keeps(bundles.get(api) ?? {}, answerPointer('200'), body) };
+  };
+  const formats = table.formats.flatMap(({ at, api = RECORD, wrong = [], right = [] }) => [
+    ...wrong.map((value) => asserted(api, at, value, false)),
+    ...right.map((value) => asserted(api, at, value, true)),
+  ]);
   return [...whole, ...places, ...objects, ...formats];
 }
 
@@ -101,9 +106,6 @@ const putIn = (table: ListTable, version: string, pointer: string): Json =>
   put(listAt(table, version), pointer, (valueIn(table.list, pointer) as Json | undefined) ?? null); // it is part of the list
 
 const valueIn = (value: Json, pointer: string): unknown => tokens(pointer).reduce<unknown>(child, value);
-
-const schemaOf = (bundles: Subject['bundles'], version: string, status: string): Json =>
-  inFull(bundles.get(version) ?? {}, `/paths/~1images~1json/get/responses/${status}/content/application~1json/schema`);
 
 // What stands in answers.yaml.
 interface AnswerTable {
@@ -158,15 +160,20 @@ function answers({ requests, headers, statuses, unlisted, refusals, ...table }: 
     ];
   });
   const others = unlisted.map((status) => answered('', status, { message: 'no' }, json, 'response/status '));
+  const all: Expectation = {
+    name: 'all statuses',
+    expected: Object.keys(statuses),
+    found: ({ bundles }) => Object.keys(at(bundles.get(RECORD) ?? {}, '/paths/~1images~1json/get/responses') ?? {}),
+  };
   const plain: Expectation = {
     name: '400 in plain text',
     expected: [true, false],
     found: ({ bundles }) => {
       const place = '/paths/~1images~1json/get/responses/400/content/text~1plain/schema';
-      return ['no', null].map((value) => keeps(inFull(bundles.get(RECORD) ?? {}, place), value));
+      return ['no', null].map((value) => keeps(bundles.get(RECORD) ?? {}, place, value));
     },
   };
-  return [...listed, ...others, plain, ...headersOf(table.headerValues, Object.keys(statuses))];
+  return [...listed, ...others, all, plain, ...headersOf(table.headerValues, Object.keys(statuses))];
 }
 
 /** The headers of each status: required, and what their values are. */
@@ -178,9 +185,12 @@ function headersOf(table: AnswerTable['headerValues'], statuses: readonly string
         expected: { required: true, example, right, wrong: [] },
         found: ({ bundles }) => {
           const place = `/paths/~1images~1json/get/responses/${status}/headers/${name}`;
-          const header = inFull(bundles.get(RECORD) ?? {}, place);
-          const { required = null, example: shown = null, schema = {} } = (header ?? {}) as JsonObject; // or there is none
-          const kept = (values: readonly Json[]) => values.filter((value) => keeps(schema, value));
+          const document = bundles.get(RECORD) ?? {};
+          const header = (at(document, place) ?? {}) as JsonObject; // or there is none
+          const pointer = typeof header.$ref === 'string' ? header.$ref.slice(1) : place;
+          const { required = null, example: shown = null } = (at(document, pointer) ?? {}) as JsonObject; // as above
+          const kept = (values: readonly Json[]) =>
+            values.filter((value) => keeps(document, `${pointer}/schema`, value));
           return { required, example: shown, right: kept(right), wrong: kept(wrong) };
         },
       }),
@@ -191,6 +201,8 @@ function headersOf(table: AnswerTable['headerValues'], statuses: readonly string
 // What stands in requests.yaml.
 interface RequestTable {
   readonly versions: { readonly oldest: number; readonly newest: number };
+  /** The first API version of each contract. */
+  readonly contracts: readonly string[];
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly loose: { readonly right: readonly Json[]; readonly wrong: readonly Json[] };
   readonly texts: { readonly right: readonly Json[]; readonly wrong: readonly Json[] };
@@ -212,7 +224,7 @@ interface Parameter {
   readonly otherwise?: readonly string[];
 }
 
-function requests({ versions, parameters, keys, filters, ...values }: RequestTable): Expectation[] {
+function requests({ versions, contracts, parameters, keys, filters, ...values }: RequestTable): Expectation[] {
   const { oldest, newest } = versions;
   const all = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);
   const asked = (
@@ -250,6 +262,19 @@ function requests({ versions, parameters, keys, filters, ...values }: RequestTab
       ),
     ];
   });
+  const names = all.map((minor): Expectation => {
+    const known = Object.entries(parameters).filter(
+      ([, { since = 0, until = 999 }]) => since <= minor && minor < until,
+    );
+    return {
+      name: `1.${minor} all parameters`,
+      expected: known.map(([name]) => name).sort(),
+      found: ({ bundles }) =>
+        Object.values(at(bundles.get(`1.${minor}`) ?? {}, PARAMETERS) ?? {})
+          .map((one) => String(child(one, 'name')))
+          .sort(),
+    };
+  });
   const served: Expectation = {
     name: 'servers',
     expected: all.map((minor) => `/v1.${minor}`),
@@ -271,9 +296,18 @@ function requests({ versions, parameters, keys, filters, ...values }: RequestTab
       'response/status',
     ]),
     served,
+    ...names,
+    {
+      name: 'where a contract begins',
+      expected: contracts,
+      found: ({ bundles }) => [...new Set(bundles.values())].map((one) => firstOf(bundles, one)),
+    },
     ...filterSchemas(filters, keys),
   ];
 }
+
+const firstOf = (bundles: Subject['bundles'], document: JsonObject): string | undefined =>
+  [...bundles].find(([, one]) => one === document)?.[0];
 
 /** How the document describes a parameter. */
 function described(name: string, parameter: Parameter, values: RequestTable['loose'], version: string): Expectation {
@@ -292,10 +326,13 @@ function described(name: string, parameter: Parameter, values: RequestTable['loo
     name: `${version} ?${name} as described`,
     expected,
     found: ({ bundles }) => {
-      const all = Object.values(inFull(bundles.get(version) ?? {}, '/paths/~1images~1json/get/parameters') ?? {});
-      const found = (all.find((one) => child(one, 'name') === name) ?? {}) as JsonObject; // parameters are objects
+      const document = bundles.get(version) ?? {};
+      const all = Object.values(at(document, PARAMETERS) ?? {});
+      const index = all.findIndex((one) => child(one, 'name') === name);
+      const found = (all[index] ?? {}) as JsonObject; // parameters are objects
       const schema = (found.schema ?? {}) as JsonObject; // and so are schemas
-      const kept = (some: readonly Json[]) => some.filter((value) => keeps(schema, value));
+      const kept = (some: readonly Json[]) =>
+        some.filter((value) => keeps(document, `${PARAMETERS}/${index}/schema`, value));
       return {
         in: found.in,
         required: found.required ?? false,
@@ -322,27 +359,28 @@ function filterSchemas({ right, wrong, wrongValues }: RequestTable['filters'], k
       ([value, expected]): Expectation => ({
         name: `filters ${text(value)}`,
         expected,
-        found: ({ bundles }) => keeps(inFull(bundles.get(RECORD) ?? {}, place), value),
+        found: ({ bundles }) => keeps(bundles.get(RECORD) ?? {}, place, value),
       }),
     ),
-    {
-      name: 'the examples of ?filters, one in each spelling',
-      expected: ['list true', 'set true'],
-      found: ({ bundles }) => {
-        const parameters = Object.values(
-          inFull(bundles.get(RECORD) ?? {}, '/paths/~1images~1json/get/parameters') ?? {},
-        );
-        const filters = parameters.find((one) => child(one, 'name') === 'filters');
-        const content = child(child(filters, 'content'), 'application/json') as JsonObject | undefined; // as the contract has it
-        const schemas = { list: 'ImageListFiltersAsLists', set: 'ImageListFiltersAsSets' };
-        return Object.entries(schemas).map(([spelling, schema]) => {
-          const schemaHere = inFull(bundles.get(RECORD) ?? {}, `/components/schemas/${schema}`);
-          const example = child(child(content?.examples, spelling), 'value');
-          const whole = content?.schema !== undefined && keeps(content.schema, example);
-          return `${spelling} ${whole && keeps(schemaHere, example)}`;
-        });
-      },
-    },
+    ...['Lists', 'Sets'].map(
+      (spelling): Expectation => ({
+        name: `filters as ${spelling}: the keys, and an example`,
+        expected: { keys, example: true },
+        found: ({ bundles }) => {
+          const document = bundles.get(RECORD) ?? {};
+          const filters = Object.values(at(document, PARAMETERS) ?? {}).find((one) => child(one, 'name') === 'filters');
+          const content = child(filters, 'content');
+          const examples = child(child(content, 'application/json'), 'examples');
+          const example = child(child(examples, spelling.slice(0, -1).toLowerCase()), 'value');
+          const schema = `${place}As${spelling}`;
+          const types = Object.keys((content ?? {}) as JsonObject); // or there is none
+          return {
+            keys: Object.keys(at(document, `${schema}/properties`) ?? {}),
+            example: types.join() === 'application/json' && keeps(document, schema, example),
+          };
+        },
+      }),
+    ),
   ];
 }
 
@@ -397,10 +435,12 @@ function statuses({ rows }: { readonly rows: readonly StatusRow[] }): Expectatio
 // What stands in facts.yaml.
 interface FactTable {
   readonly facts: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Places that tell the stores apart at the version of record. */
+  readonly stores: readonly string[];
   readonly document: Readonly<Record<string, Json>>;
 }
 
-function facts({ facts: table, document }: FactTable): Expectation[] {
+function facts({ facts: table, stores, document }: FactTable): Expectation[] {
   const rows = Object.entries(table).flatMap(([fact, values]) =>
     Object.entries(values).map(
       ([value, places]): Expectation => ({
@@ -408,7 +448,7 @@ function facts({ facts: table, document }: FactTable): Expectation[] {
         expected: places.flatMap((words) => words.split(' ')).sort(),
         found: ({ bundles }) => {
           const documents = new Set(bundles.values());
-          return [...new Set([...documents].flatMap((one) => placesOf(one, `x-${fact}`, value)))].sort();
+          return [...new Set([...documents].flatMap((one) => placesOf(one, fact, value)))].sort();
         },
       }),
     ),
@@ -420,16 +460,34 @@ function facts({ facts: table, document }: FactTable): Expectation[] {
       found: ({ bundles }) => at(bundles.get(RECORD) ?? {}, pointer),
     }),
   );
-  return [...rows, ...texts];
+  const record: Expectation = {
+    name: `stores at ${RECORD}`,
+    expected: stores.flatMap((words) => words.split(' ')).sort(),
+    found: ({ bundles }) => placesOf(bundles.get(RECORD) ?? {}, 'x-stores', 'containerd graphdriver').sort(),
+  };
+  const examples: Expectation = {
+    name: 'examples that break their schema',
+    expected: [],
+    found: ({ bundles }) => [...wrongExamples(bundles.get(RECORD) ?? {}, '/components/schemas')],
+  };
+  return [...rows, record, examples, ...texts];
+}
+
+function* wrongExamples(document: JsonObject, pointer: string): Generator<string> {
+  for (const [key, value] of Object.entries((at(document, pointer) ?? {}) as JsonObject /* or a list */)) {
+    if (key === 'examples' && Array.isArray(value)) {
+      for (const one of value) if (!keeps(document, pointer, one)) yield `${pointer} ${text(one)}`;
+    } else if (value !== null && typeof value === 'object') yield* wrongExamples(document, member(pointer, key));
+  }
 }
 
 /** The places of a document that have a fact with this value; of a fact for each store with these stores. */
 function placesOf(document: JsonObject, fact: string, wanted: string): string[] {
   const has = (one: Json): boolean => {
     const value = child(one, fact);
-    return (typeof value === 'object' ? Object.keys(value ?? {}).join(' ') : value) === wanted;
+    return (typeof value === 'object' ? Object.keys(value ?? {}).join(' ') : String(value)) === wanted;
   };
-  const parameters = Object.values(at(document, '/paths/~1images~1json/get/parameters') ?? {});
+  const parameters = Object.values(at(document, PARAMETERS) ?? {});
   const schemas = Object.entries(at(document, '/components/schemas') ?? {});
   return [
     ...parameters.filter(has).map((one) => `?${String(child(one, 'name'))}`),

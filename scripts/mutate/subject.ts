@@ -43,6 +43,7 @@ const ajv = new Ajv2020({
   meta: false,
   validateSchema: false,
   strict: false,
+  logger: false,
   code: { optimize: false },
   formats: { int64: { type: 'number', validate: isInt64 }, uri: (text: string) => URL.canParse(text) },
 });
@@ -59,17 +60,28 @@ const withoutMapping = (text: string): Json =>
     key === 'discriminator' && value?.mapping ? { propertyName: value.propertyName } : value,
   );
 
+type Keeps = (value: unknown) => boolean;
+
+/** By document and pointer; documents come by the thousand, and go. */
+const known = new WeakMap<JsonObject, Map<string, Keeps>>();
+/** By the text of a schema in full: most documents have most schemas alike. */
 const compiled = new Map<string, ValidateFunction>();
 
-/** Whether a value keeps a schema in full, as a consumer's validator has it. */
-export function keeps(schema: Json, value: unknown): boolean {
-  const text = JSON.stringify(schema);
-  const known = compiled.get(text);
-  if (known) return known(value);
-  const fresh = ajv.compile(withoutMapping(text) as JsonObject /* the callers give schemas */);
-  // Changed contracts come by the thousand, and go.
-  if (compiled.size === 500) compiled.clear();
-  compiled.set(text, fresh);
+/** Whether a value keeps the schema at a JSON Pointer of a document, as a consumer's validator has it. */
+export function keeps(document: JsonObject, pointer: string, value: unknown): boolean {
+  const here = known.get(document) ?? new Map<string, Keeps>();
+  known.set(document, here);
+  const keep = here.get(pointer) ?? compile(JSON.stringify(inFull(document, pointer)));
+  here.set(pointer, keep);
+  return keep(value);
+}
+
+function compile(text: string): ValidateFunction {
+  const old = compiled.get(text);
+  if (old) return old;
+  const fresh = ajv.compile(withoutMapping(text) as JsonObject /* a schema is one */);
   ajv.removeSchema();
-  return fresh(value);
+  if (compiled.size === 300) compiled.clear();
+  compiled.set(text, fresh);
+  return fresh;
 }

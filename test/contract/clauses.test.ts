@@ -14,11 +14,16 @@ import { root } from '../cli/run.js';
  * changed in one clause; here they are held against the contract as it is.
  */
 
-/** The documents as they are published, by API version. */
+/** The documents as they are published, one a file, by API version. */
+const files = new Map<string, JsonObject>();
 const bundles = new Map(
-  Object.entries(manifest.exports).flatMap(([path, file]): [string, JsonObject][] => {
+  Object.entries(manifest.exports).flatMap(([path, target]): [string, JsonObject][] => {
     const version = /^\.\/openapi\/v(.*)\.json$/.exec(path)?.[1];
-    return version ? [[version, JSON.parse(readFileSync(join(root, String(file)), 'utf8'))]] : [];
+    if (version === undefined) return [];
+    const file = String(target);
+    const document = files.get(file) ?? JSON.parse(readFileSync(join(root, file), 'utf8'));
+    files.set(file, document);
+    return [[version, document]];
   }),
 );
 const subject: Subject = { bundles, judge, judgeList, rules };
