@@ -29,9 +29,7 @@ const others: Readonly<Record<string, (value: Json, holder: JsonObject) => reado
   default: (value) => [value === false],
   deprecated: () => [false],
   allowEmptyValue: () => [false],
-  $ref: (value) => [
-    String(value).startsWith('#/components/headers/') ? '#/components/headers/Added' : '#/components/schemas/ValueSet',
-  ],
+  $ref: (value) => [SWAPPED.find((one) => one !== value) ?? null],
   name: (value) => [`${value}s`],
   in: () => ['header'],
   responses: (value) => [{ ...object(value), 418: object(value)['403'] ?? null }],
@@ -40,6 +38,8 @@ const others: Readonly<Record<string, (value: Json, holder: JsonObject) => reado
   mapping: (value) => [{ ...object(value), more: Object.values(object(value))[0] ?? null }],
 };
 
+/** References to put in place of another. */
+const SWAPPED = ['#/components/schemas/AttestationData', '#/components/schemas/ManifestSize'];
 const ANOTHER: Readonly<Record<string, string>> = { integer: 'number', string: 'array', array: 'object' };
 
 /** Keywords of the schemas that take a number, with the next ones. */
