@@ -31,6 +31,6 @@ export declare const filterKeys: readonly ["before", "dangling", "label", "label
  */
 export declare const imageKinds: readonly ["image", "attestation", "unknown"];
 /** The headers that every answer has, each with what its value looks like. */
-export declare const headers: readonly [{ readonly "name": "Api-Version"; readonly "pattern": "^1\\.\\d{1,4}$" }, { readonly "name": "Docker-Experimental"; readonly "pattern": "^(?:true|false)$" }, { readonly "name": "Ostype"; readonly "pattern": "^[a-z0-9]{1,40}$" }, { readonly "name": "Server"; readonly "pattern": "^[^/ ]{1,100}/[^ ]{1,100} [(][^)]{1,100}[)]$" }];
+export declare const headers: readonly [{ readonly "name": "Api-Version"; readonly "pattern": "^1\\.\\d{1,4}$" }, { readonly "name": "Docker-Experimental"; readonly "pattern": "^(?:true|false)$" }, { readonly "name": "Ostype"; readonly "pattern": "^[a-z0-9]{1,40}$" }, { readonly "name": "Server"; readonly "pattern": "^\\w+/\\S+ [(]\\w+[)]$" }];
 /** The content types of the answers, by status. */
 export declare const contentTypes: { readonly "200": readonly ["application/json"]; readonly "400": readonly ["application/json", "text/plain"]; readonly "403": readonly ["application/json"]; readonly "404": readonly ["application/json"]; readonly "500": readonly ["application/json"]; readonly "503": readonly ["application/json"] };

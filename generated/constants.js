@@ -4,5 +4,5 @@ export const contracts = [{"versions":["1.24","1.25","1.26","1.27","1.28","1.29"
 export const evidence = {"1.52":"recordings of Docker 29.7.2 alone","1.53":"recordings of Docker 29.7.2 alone","1.54":"recordings of Docker 29.7.2 alone, and Docker's source for `identity` and `Identity`","1.55":"recordings of Docker 29.7.2 alone, and Docker's source for `identity` and `Identity`"};
 export const filterKeys = ["before","dangling","label","label!","reference","since","until"];
 export const imageKinds = ["image","attestation","unknown"];
-export const headers = [{"name":"Api-Version","pattern":"^1\\.\\d{1,4}$"},{"name":"Docker-Experimental","pattern":"^(?:true|false)$"},{"name":"Ostype","pattern":"^[a-z0-9]{1,40}$"},{"name":"Server","pattern":"^[^/ ]{1,100}/[^ ]{1,100} [(][^)]{1,100}[)]$"}];
+export const headers = [{"name":"Api-Version","pattern":"^1\\.\\d{1,4}$"},{"name":"Docker-Experimental","pattern":"^(?:true|false)$"},{"name":"Ostype","pattern":"^[a-z0-9]{1,40}$"},{"name":"Server","pattern":"^\\w+/\\S+ [(]\\w+[)]$"}];
 export const contentTypes = {"200":["application/json"],"400":["application/json","text/plain"],"403":["application/json"],"404":["application/json"],"500":["application/json"],"503":["application/json"]};

@@ -161,7 +161,7 @@ export function allowedStatuses(
   const statuses = (all: readonly Engine[]) =>
     new Set(all.flatMap((engine) => statusesOf(names, engine, universe ?? {})));
   const own = statuses(answering);
-  const from23 = statuses(serving.filter((engine) => atLeast(engine.name, '23.0')));
+  const from23 = (all: readonly Engine[]) => statuses(all.filter((engine) => atLeast(engine.name, '23.0')));
   const refused = refusals.filter(
     ({ message: words, fault }) => words.test(message) && (!fault || asked.faults.some(({ name }) => name === fault)),
   );
@@ -171,7 +171,7 @@ export function allowedStatuses(
   return {
     statuses: new Set([...own, ...always, ...otherVersion, ...refused.map(({ status }) => status)]),
     expected: expectedText([...own].sort(), whyOf(found, names, answering, universe ?? {})),
-    blamesEngine: !own.has(500) && !from23.has(200) && !from23.has(500),
+    blamesEngine: !own.has(500) && !from23(serving).has(200) && !from23(engines).has(500),
   };
 }
 
