@@ -19,7 +19,8 @@ export interface Overlay {
 }
 
 /** The minor number of an API version. */
-export const minorOf = (version: Json | undefined): number => Number(/^1\.(\d+)$/.exec(String(version))?.[1]);
+export const minorOf = (version: Json | undefined): number =>
+  version === undefined ? Number.NaN : Number(/^1\.(\d+)$/.exec(String(version))?.[1]);
 
 /** The overlays of their texts by file name, in the order in which they apply: outward from the version of record. */
 export function overlaysOf(texts: Readonly<Record<string, string>>): Overlay[] {
@@ -96,13 +97,14 @@ async function overlaid(document: JsonObject, overlay: JsonObject, name: string)
   return data as JsonObject;
 }
 
+const isLater = (item: Json, minor: number): boolean =>
+  item !== null && typeof item === 'object' && !Array.isArray(item) && minorOf(item['x-since']) > minor;
+
 /** The document without what came after an API version. */
 function slice(value: Json, minor: number): Json {
-  const later = (item: Json): boolean =>
-    item !== null && typeof item === 'object' && !Array.isArray(item) && minorOf(item['x-since']) > minor;
-  if (Array.isArray(value)) return value.filter((item) => !later(item)).map((item) => slice(item, minor));
+  if (Array.isArray(value)) return value.filter((item) => !isLater(item, minor)).map((item) => slice(item, minor));
   if (value === null || typeof value !== 'object') return value;
-  const kept = Object.entries(value).filter(([, item]) => !later(item));
+  const kept = Object.entries(value).filter(([, item]) => !isLater(item, minor));
   const sliced: JsonObject = Object.fromEntries(kept.map(([key, item]) => [key, slice(item, minor)]));
   const { properties, required } = sliced;
   if (!Array.isArray(required) || !properties) return sliced;
