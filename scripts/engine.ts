@@ -1,6 +1,7 @@
 /** `npm run engine -- VERB [ENGINE]`: real engines to record from and to check, one of them or all. */
 
 import { spawnSync } from 'node:child_process';
+import { recordClients } from './engines/clients.js';
 import { engineVersion, insideEngine, startEngine, stopEngine, wipeEngine } from './engines/lifecycle.js';
 import { dataRoot, hostOf, runRoot } from './engines/places.js';
 import { EngineProblem } from './engines/problem.js';
@@ -13,6 +14,7 @@ const usage = `npm run engine -- VERB [ENGINE]
   status [ENGINE]            which run, and as what
   start ENGINE               starts it, building its file system first if need be; prints its host
   fill ENGINE [--set NAME]   puts images into it: ${Object.keys(sets).join(', ')}
+  clients ENGINE             writes down what the clients of this machine print of it, for the tests
   stop ENGINE                stops it; its images stay
   wipe ENGINE                stops it and deletes its images
   sh ENGINE [CMD...]         runs a command inside it, or a shell
@@ -26,6 +28,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   status: showStatus,
   start: async (engine) => console.log(await startEngine(engine)),
   fill,
+  clients: async (engine) => console.log(`${engine.name}: ${await recordClients(engine)} outputs`),
   stop: stopEngine,
   wipe: wipeEngine,
   sh: runInside,

@@ -10,6 +10,7 @@ import { createImagesClient, listImages } from '../src/client/index.js';
 import { apiVersion } from '../src/contract/index.js';
 import type { Report } from '../src/report/report.js';
 import { minorOf } from '../src/values/version.js';
+import { clientsTell } from './engines/clients.js';
 import { disagreements, randomSession } from './engines/compare.js';
 import { engineVersion, startEngine, stopEngine, wipeEngine } from './engines/lifecycle.js';
 import { hostOf } from './engines/places.js';
@@ -25,7 +26,7 @@ interface Row {
   readonly version: string;
   /** The API version that the client and the engine agreed on. */
   readonly agreed: string;
-  /** What a stand-in with the engine's images answers otherwise, and what the session rules find in random requests. */
+  /** What a stand-in with the engine's images answers otherwise, what clients print of it otherwise, and what the session rules find in random requests. */
   readonly others: readonly string[];
   readonly report: Report;
 }
@@ -45,6 +46,7 @@ async function compared(engine: Engine): Promise<string[]> {
   console.error(`${engine.name}: ${requests} random requests, seed ${seed}`);
   return [
     ...(await disagreements(host, store)).map((line) => `stand-in: ${line}`),
+    ...(await clientsTell(host)).map((line) => `client: ${line}`),
     ...(await randomSession(host, requests, seed)).map((line) => `random: ${line}`),
   ];
 }
