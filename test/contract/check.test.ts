@@ -25,6 +25,10 @@ describe('an exchange that keeps the contract', () => {
       'a list of content types',
       exchange('', 200, { ...images, headers: { ...headers, 'content-type': ['application/json'] } }),
     ],
+    [
+      'a blank before the parameters of a content type',
+      exchange('', 200, { ...images, headers: { ...headers, 'content-type': 'application/json ; charset=utf-8' } }),
+    ],
     ['headers that nobody recorded', { ...exchange('', 200, {}), response: { status: 200, ...images } }],
     ['loose booleans', exchange('all=1&manifests=off&shared-size=', 200, images)],
     ['both spellings', exchange(filters('{"label":{"a":true}}'), 200, images)],
@@ -65,6 +69,13 @@ describe('one fault, one finding', () => {
   const bad: [name: string, Exchange, rules: string[]][] = [
     ['an unlisted status', exchange('', 204, {}), ['response/status']],
     ['an unlisted status with a body', exchange('', 418, no), ['response/status']],
+    [
+      'a 400 of which nobody recorded a content type, without a message',
+      { ...exchange('all=%zz', 400, {}), response: { status: 400, body: {} } },
+      ['response/schema'],
+    ],
+    ['a 400 without a message that says that it is JSON', exchange('all=%zz', 400, { body: {} }), ['response/schema']],
+    ['a 400 without a content type', exchange('all=%zz', 400, { ...no, headers: others }), ['response/content-type']],
     ['a 400 to a plain request', exchange('', 400, no), ['response/status']],
     ['a 404 to a plain request', exchange('', 404, no), ['response/status']],
     [

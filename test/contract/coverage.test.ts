@@ -68,13 +68,15 @@ const ask = (path: string, response: Exchange['response'], method = 'GET'): Exch
 const filtered = (filters: unknown): string => `${url}?filters=${encodeURIComponent(JSON.stringify(filters))}`;
 const list = (...body: unknown[]): Exchange['response'] => ({ status: 200, body });
 
+/** All that there is to cover, in order. */
+const covering = coverer().sum().missing;
+
 /** What one exchange covers. */
 function covers(exchange: Exchange): string[] {
-  const all = coverer().sum().missing;
   const { add, sum } = coverer();
   add(exchange, judge(exchange));
   const { missing } = sum();
-  return all.filter((item) => !missing.includes(item));
+  return covering.filter((item) => !missing.includes(item));
 }
 
 describe('what an exchange covers', () => {
@@ -116,6 +118,19 @@ describe('what an exchange covers', () => {
   ];
   test.each(cases)('%s', (_name, exchange, items) => {
     expect(covers(exchange)).toEqual(expect.arrayContaining(items));
+  });
+
+  test('of an object that is absent only that', () => {
+    const absent = (...images: unknown[]) =>
+      covers(ask(`${url}?manifests=1`, list(...images))).filter((item) => item.endsWith(': absent'));
+    expect(absent(image)).toEqual(['ImageSummary.Manifests: absent', 'ImageSummary.Descriptor: absent']);
+    const { Manifests: _, ...plain } = listed;
+    expect(absent(plain)).toEqual(
+      ['urls', 'annotations', 'data', 'platform', 'artifactType']
+        .map((name) => `OCIDescriptor.${name}: absent`)
+        .concat('ImageSummary.Manifests: absent')
+        .sort((a, b) => covering.indexOf(a) - covering.indexOf(b)),
+    );
   });
 
   test('all of a small one', () => {

@@ -24,6 +24,7 @@ const values: [what: string, value: unknown, pointers: string[]][] = [
   ['null', null, ['']],
   ['a refusal', { message: 'no' }, ['']],
   ['two faults', [image, { ...image, Size: '1', RepoTags: null }], ['/1/Size', '/1/RepoTags']],
+  ['a fault beside a member that is not described', [{ ...image, New: 1, Size: '1' }], ['/0/Size']],
 ];
 
 describe.each(values)('%s', (_, value, pointers) => {

@@ -84,6 +84,20 @@ test('contractMiddleware judges an engine below a path of a proxy', async () => 
   expect(seen).toEqual([`${path}?all=true`, 'response/schema']);
 });
 
+test.each([
+  ['a warning', '?nope=1', '[]', false],
+  ['an error', '', '{}', true],
+  ['both', '?nope=1', '{}', true],
+])('contractMiddleware with `throw`: %s', async (_name, query, body, throws) => {
+  const answer = new Response(body, { headers: json });
+  const judged = contractMiddleware('throw').onResponse({
+    request: new Request(`http://engine${path}${query}`),
+    response: answer,
+  });
+  if (throws) await expect(judged).rejects.toThrow(FindingsError);
+  else await expect(judged).resolves.toBeUndefined();
+});
+
 describe('contractMiddleware over a socket', () => {
   let engine: Engine;
   beforeAll(async () => {

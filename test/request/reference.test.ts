@@ -15,7 +15,15 @@ test.each([
 /** What it answers 400 to. */
 test.each([
   ...['', ' ', '/x', 'x/', 'a//b', 'x@', 'x:', '-a', 'a-', 'a___b', 'a..b', 'é', 'x y', 'Foo', 'UPPER/Bad::ref'],
-  ...['A'.repeat(64), `x@sha256:${'A'.repeat(64)}`, `x@sha256:${'b'.repeat(63)}`, 'x@sha256:abc', 'x:1:2', 'É/x'],
+  ...[
+    'A'.repeat(64),
+    `x@sha256:${'A'.repeat(64)}`,
+    `x@sha256:${'b'.repeat(63)}`,
+    `x@sha256:${'b'.repeat(65)}`,
+    'x@sha256:abc',
+    'x:1:2',
+    'É/x',
+  ],
   ...[`x:${'t'.repeat(129)}`, 'x:-t', '[::1/x', 'r.io:port/x', `@sha256:${hex}`, 'not a ref !!'],
 ])('%s is malformed', (text) => {
   expect(classifyReference(text)).toBe('malformed');

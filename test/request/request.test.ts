@@ -34,6 +34,13 @@ test.each([
   expect(readRequest(target)).toMatchObject({ apiVersion, pairs: target.endsWith('x') ? [['x', '']] : [] });
 });
 
+test('only the first question mark begins the query', () => {
+  expect(readRequest('/v1.49/images/json?all=1?x&digests=a?b')?.pairs).toEqual([
+    ['all', '1?x'],
+    ['digests', 'a?b'],
+  ]);
+});
+
 test.each(['', '/', '/images', '/v1.49/images/json/', '/vX/images/json', '/1.49/images/json', '//v1.49/images/json'])(
   '%j is no list of images',
   (target) => {
