@@ -66,6 +66,7 @@ interface Schema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
+  readonly minLength?: number;
   readonly minimum?: number;
   readonly minItems?: number;
   readonly items?: Schema;
@@ -79,7 +80,8 @@ const kinds: Readonly<Record<string, (schema: Schema) => fc.Arbitrary<unknown>>>
   null: () => fc.constant(null),
   boolean: () => fc.boolean(),
   integer: ({ minimum = Number.MIN_SAFE_INTEGER }) => fc.integer({ min: minimum, max: 2 ** 31 }),
-  string: ({ pattern }) => (pattern ? fc.stringMatching(new RegExp(pattern)) : fc.string({ unit: 'binary' })),
+  string: ({ pattern, minLength = 0 }) =>
+    pattern ? fc.stringMatching(new RegExp(pattern)) : fc.string({ unit: 'binary', minLength }),
   array: ({ items = {}, minItems = 0 }) => fc.array(valuesOf(items), { minLength: minItems, maxLength: 3 }),
   object: ({ properties, required = [], additionalProperties, minProperties = 0 }) =>
     properties
