@@ -152,6 +152,9 @@ function comparing(key: 'before' | 'since', value: string, asked: Asked, univers
     const cut = store === 'containerd' ? cutIn(image) : [];
     // Docker 28.5.2 leaves out an image of which it cannot read each configuration, whose platform the list then lacks.
     if (cut.length > 0) return may('one of its configurations may not be there', !cut.includes(''));
+    // An index does not tell when its manifests are not listed.
+    if (store === 'containerd' && image.Descriptor && !image.Manifests && !isManifest(image))
+      return may('one of its configurations may not be there', dated);
     // An image of 1970 is more common than one without a date.
     return dated
       ? must(`${words} ${other}`)
