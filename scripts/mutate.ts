@@ -6,14 +6,16 @@
  * for may go unnoticed; with anything else of a part that has a floor, or a reason that nothing needs, it exits 1. The
  * scores go to test/mutate/scores.json; `--check` compares them with what is there.
  */
+import { fork } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { parse } from 'yaml';
 import { type Accepted, judged, scoresText, stale } from './mutate/accepted.js';
 import type { Score } from './mutate/score.js';
 
 const root = join(import.meta.dirname, '..');
+/** What starts a part in a process of its own. */
+const APART = 'apart';
 const floored = ['answers', 'contract'];
 const known = [...floored, 'code'];
 const committed = join(root, 'test/mutate/scores.json');
@@ -27,14 +29,13 @@ async function scoresOf(part: string): Promise<readonly Score[]> {
   return run();
 }
 
-/** The same in a thread of its own, so that two parts take two cores. */
+/** The same in a process of its own, so that two parts take two cores. */
 const apart = (part: string): Promise<readonly Score[]> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: part });
-    worker.once('message', resolve);
-    worker.once('error', reject);
+    const child = fork(import.meta.filename, [APART, part], { execArgv: ['--import', 'tsx'] });
+    child.once('message', (scores) => resolve(scores as Score[])); // as it is sent below
+    child.once('exit', (status) => reject(new Error(`mutate: ${part} ended with ${status}`)));
   });
-
 async function main(words: readonly string[]): Promise<number> {
   const check = words.includes('--check');
   const named = words.filter((word) => word !== '--check');
@@ -79,5 +80,6 @@ async function main(words: readonly string[]): Promise<number> {
   return status;
 }
 
-if (isMainThread) process.exitCode = await main(process.argv.slice(2));
-else parentPort?.postMessage(await scoresOf(String(workerData)));
+const [first, part = ''] = process.argv.slice(2);
+if (first === APART) process.send?.(await scoresOf(part));
+else process.exitCode = await main(process.argv.slice(2));

@@ -18,6 +18,7 @@ import { recordings } from '../scripts/errata/recordings.js';
 import { whyNoExchange } from '../src/contract/exchange.js';
 import { main, root } from './cli/run.js';
 import { type Engine, startEngine } from './engine.js';
+import scores from './mutate/scores.json' with { type: 'json' };
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -136,6 +137,11 @@ describe('what the README says', () => {
     const { rejected, lists } = rejectedShare(ledger(), await recordings());
     expect(said('rejected')).toBe(`${rejected} of ${lists}`);
     expect(said('errata')).toBe(String(ledger().length));
+  });
+
+  test.each(Object.entries(scores))('of the score of %s is so', (part, rows) => {
+    const sum = (count: 'noticed' | 'changed') => rows.reduce((total, row) => total + row[count], 0);
+    expect(said(part)).toBe(`${sum('noticed')} of ${sum('changed')}`);
   });
 
   test('is short, and every room that it names is there', () => {
