@@ -18,8 +18,8 @@ export interface paths {
 		 * two identical requests may order them differently. There is no paging. A large containerd store takes seconds
 		 * to answer: some 5 s for 455 images.
 		 *
-		 * Only `GET` is routed; every other method gets 404, and `DELETE` on this path deletes an image called `json`.
-		 * Unknown query parameters are ignored. Of a repeated parameter the first counts.
+		 * `GET` is the only method. `DELETE /images/json` is another operation, which deletes an image called `json`; all other
+		 * methods get 404. Unknown query parameters are ignored. Of a repeated parameter the first counts.
 		 *
 		 * Each boolean is read loosely: an empty text, `0`, `no`, `false` and `none`, in any case and with blanks
 		 * around, are false; any other text is true, `off` and `f` among them.
@@ -48,14 +48,14 @@ export interface components {
 		/** Filters with a list of values for each key. */
 		ImageListFiltersAsLists: {
 			/**
-			 * Images created before this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
-			 * several values, give one.
+			 * Images created before this one, given as a name, an id, a short id or `name@digest`. Images created at the same time
+			 * are left out. Give one value: older engines read only one of several.
 			 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
 			 */
 			before?: readonly string[];
 			/**
-			 * `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
-			 * graphdriver image that has a digest and no tag is in both.
+			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value alone, and both of these
+			 * together, get 400. A graphdriver image that has a digest and no tag is in both lists.
 			 * @example ["true"]
 			 */
 			dangling?: readonly ("true" | "1" | "false" | "0")[];
@@ -82,8 +82,8 @@ export interface components {
 			 */
 			reference?: readonly string[];
 			/**
-			 * Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
-			 * several values, give one.
+			 * Images created after this one, given as a name, an id, a short id or `name@digest`. Images created at the same time
+			 * are left out. Give one value: older engines read only one of several.
 			 * @example ["contract/dangling-tagged:1"]
 			 */
 			since?: readonly string[];
@@ -99,13 +99,13 @@ export interface components {
 		/** Filters with a set of values for each key; `false` does not negate. */
 		ImageListFiltersAsSets: {
 			/**
-			 * Images created before this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
-			 * several values, give one.
+			 * Images created before this one, given as a name, an id, a short id or `name@digest`. Images created at the same time
+			 * are left out. Give one value: older engines read only one of several.
 			 */
 			before?: components["schemas"]["ValueSet"];
 			/**
-			 * `true` or `1`: images without a tag; `false` or `0`: the others. Neither, or both, is answered with 400. A
-			 * graphdriver image that has a digest and no tag is in both.
+			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value alone, and both of these
+			 * together, get 400. A graphdriver image that has a digest and no tag is in both lists.
 			 * @example {"true":true}
 			 */
 			dangling?: {
@@ -146,8 +146,8 @@ export interface components {
 			 */
 			reference?: components["schemas"]["ValueSet"];
 			/**
-			 * Images created after this one: a name, an id, a short id or `name@digest`. Compares `Created`, strictly. Of
-			 * several values, give one.
+			 * Images created after this one, given as a name, an id, a short id or `name@digest`. Images created at the same time
+			 * are left out. Give one value: older engines read only one of several.
 			 */
 			since?: components["schemas"]["ValueSet"];
 			/**
@@ -172,21 +172,21 @@ export interface components {
 			 */
 			Id: string;
 			/**
-			 * The `Id` of the image that this one was built on by the classic builder or a commit, else an empty text.
+			 * The `Id` of the image that this one was built on by the legacy builder or a commit, else an empty text.
 			 * @example
 			 */
 			ParentId: string;
 			/**
 			 * The names of the image as `name:tag`; empty when it has none. With a containerd store it also holds
-			 * `name@digest` for an image that was pulled by digest and is not wholly there, names that are no references,
-			 * and the same name twice.
+			 * `name@digest` for an image that was pulled by digest and only in part, names that are not valid image
+			 * references, and the same name twice.
 			 * @example ["contract/date-2100:1"]
 			 */
 			RepoTags: string[];
 			/**
 			 * The names of the image as `name@digest`; empty when it has none. Always there, with or without `digests`.
 			 *
-			 * Image store containerd: filled for local images too, one name for each digest, or a bare `sha256:...` for an image that is not wholly there. Image store graphdriver: filled when the image was pulled or pushed.
+			 * Image store containerd: filled for local images too, one name for each digest, or the digest alone for a partially pulled image. Image store graphdriver: filled when the image was pulled or pushed.
 			 * @example ["contract/date-2100@sha256:15b6e28b..."]
 			 */
 			RepoDigests: string[];
@@ -475,14 +475,14 @@ export interface components {
 		/** An OCI platform. `unknown` for both `architecture` and `os` marks an attestation. */
 		OCIPlatform: {
 			/**
-			 * The processor architecture in Go's words; empty when not known.
+			 * The processor architecture, as Go names it (`GOARCH`); empty when not known.
 			 *
 			 * Since API v1.47.
 			 * @example arm64
 			 */
 			architecture: string;
 			/**
-			 * The operating system in Go's words; empty when not known.
+			 * The operating system, as Go names it (`GOOS`); empty when not known.
 			 *
 			 * Since API v1.47.
 			 * @example linux
@@ -624,7 +624,7 @@ export interface operations {
 		parameters: {
 			query?: {
 				/**
-				 * Lists the intermediate images too: untagged ones that the classic builder left as parents of others.
+				 * Lists the intermediate images too: untagged ones that the legacy builder left as parents of others.
 				 * Tagged images are always listed, parents or not.
 				 * @example true
 				 */

@@ -82,7 +82,7 @@ const intermediate: Reader = ({ all }) =>
         ];
         if (!isParent || named || (digests.length > 0 && !bare)) return must('');
         return bare
-          ? may('it is not wholly there, and others were built on it')
+          ? may('it is partially pulled, and others were built on it')
           : mustNot('others were built on it, and it has no name');
       };
 
@@ -141,7 +141,7 @@ function comparing(key: 'before' | 'since', value: string, asked: Asked, univers
   const compared: Condition = ({ image }) => {
     const { Created } = image;
     // A containerd store says so of an image that is not wholly there, and knows better.
-    if (Created === 0 && store === 'containerd') return may('it may not be wholly there');
+    if (Created === 0 && store === 'containerd') return may('it may be partially pulled');
     if (image.Id === named.Id) return mustNot(`it is the image that \`${key}\` names`);
     if (Created === named.Created) return may(`both have \`Created\` ${Created}, in seconds`);
     const words = `\`Created\` ${Created} is`;
@@ -200,7 +200,7 @@ const isNamed: Readonly<Record<Store, Condition>> = {
   containerd: ({ tags, digests }) => {
     if (tags.length + digests.length === 0) return mustNot('it has no name');
     const name = [...tags, ...digests].find(({ spellings }) => spellings.length > 0);
-    return name ? must(`it has the name ${show(name.text)}`) : may('its names are no references', true);
+    return name ? must(`it has the name ${show(name.text)}`) : may('its names are not valid image references', true);
   },
   graphdriver: ({ tags: [tag], digests: [digest] }) => {
     const name = tag ?? digest;
