@@ -48,14 +48,13 @@ export interface components {
 		/** Filters with a list of values for each key. */
 		ImageListFiltersAsLists: {
 			/**
-			 * Images created before this one, given as a name, an id, a short id or `name@digest`. Images created at the same time
-			 * are left out. Give one value: older engines read only one of several.
+			 * Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value.
 			 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
 			 */
 			before?: readonly string[];
 			/**
-			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value alone, and both of these
-			 * together, get 400. A graphdriver image that has a digest and no tag is in both lists.
+			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
+			 * image that has a digest and no tag is in both lists.
 			 * @example ["true"]
 			 */
 			dangling?: readonly ("true" | "1" | "false" | "0")[];
@@ -82,8 +81,7 @@ export interface components {
 			 */
 			reference?: readonly string[];
 			/**
-			 * Images created after this one, given as a name, an id, a short id or `name@digest`. Images created at the same time
-			 * are left out. Give one value: older engines read only one of several.
+			 * Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value.
 			 * @example ["contract/dangling-tagged:1"]
 			 */
 			since?: readonly string[];
@@ -98,14 +96,11 @@ export interface components {
 		};
 		/** Filters with a set of values for each key; `false` does not negate. */
 		ImageListFiltersAsSets: {
-			/**
-			 * Images created before this one, given as a name, an id, a short id or `name@digest`. Images created at the same time
-			 * are left out. Give one value: older engines read only one of several.
-			 */
+			/** Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value. */
 			before?: components["schemas"]["ValueSet"];
 			/**
-			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value alone, and both of these
-			 * together, get 400. A graphdriver image that has a digest and no tag is in both lists.
+			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
+			 * image that has a digest and no tag is in both lists.
 			 * @example {"true":true}
 			 */
 			dangling?: {
@@ -145,10 +140,7 @@ export interface components {
 			 * Since Docker Engine 1.13, at any API version.
 			 */
 			reference?: components["schemas"]["ValueSet"];
-			/**
-			 * Images created after this one, given as a name, an id, a short id or `name@digest`. Images created at the same time
-			 * are left out. Give one value: older engines read only one of several.
-			 */
+			/** Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value. */
 			since?: components["schemas"]["ValueSet"];
 			/**
 			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
@@ -178,8 +170,7 @@ export interface components {
 			ParentId: string;
 			/**
 			 * The names of the image as `name:tag`; `["<none>:<none>"]` when it has no name at all. With a containerd store it
-			 * also holds `name@digest` for an image that was pulled by digest and only in part, names that are not valid image
-			 * references, and the same name twice.
+			 * also holds `name@digest` for a partially pulled image, names that are not valid image references, and the same name twice.
 			 *
 			 * Image store containerd: never `null`. Image store graphdriver: `null` when the image has only digests.
 			 * @example ["contract/date-2100:1"]
