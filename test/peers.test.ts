@@ -4,9 +4,15 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { images } from '../src/fixtures/index.js';
+import { recordingsIn } from '../src/recordings/recordings.js';
+import { standIn } from '../src/stand-in/index.js';
 import { root } from './cli/run.js';
+
+const stores = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-28.5.2-overlay2' } as const;
 
 const { dependencies } = JSON.parse(readFileSync(join(root, 'test/peers/package.json'), 'utf8'));
 const columns = ['this package', '@docker/node-sdk', 'dockerode', 'fetch'] as const;
@@ -124,10 +130,47 @@ describe.skipIf(process.env.CONSUMERS !== 'all')('peers', () => {
     expect(sizes.map(({ findings }) => findings)).toEqual([[], [], []]);
     expect(new Set(sizes.map(({ size }) => size)).size).toBe(1);
   });
+
+  test('dockerode and @docker/node-sdk get from the stand-in what was recorded', { timeout: 240_000 }, async () => {
+    const questions: object[] = [];
+    // What the stand-in answers otherwise however it is asked; its own tests name it.
+    const open: string[] = [];
+    for (const [store, engine] of Object.entries(stores)) {
+      const standing = standIn({ images: images[store as keyof typeof stores] }); // its keys
+      for await (const { exchange } of recordingsIn([join(root, 'test/recordings', engine)])) {
+        const { path } = exchange.request;
+        const { status, body } = exchange.response;
+        questions.push({ store, path, status, body });
+        const answer: unknown = await (await standing(new Request(`http://localhost${path}`))).json();
+        if (!isDeepStrictEqual(byId(answer), byId(body))) open.push(path);
+      }
+    }
+    const input = questions.map((question) => `${JSON.stringify(question)}\n`).join('');
+    const said: Record<string, { same: number; other: string[] }> = await ran('recorded.mjs', [], input);
+    expect(Object.keys(said).length).toBe(4);
+    for (const [client, { same, other }] of Object.entries(said)) {
+      expect({ client, other: other.filter((path) => !open.includes(path)) }).toEqual({ client, other: [] });
+      expect(same).toBeGreaterThan(100);
+    }
+  });
+
+  test('MSW lets the stand-in answer', async () => {
+    const app = images.graphdriver.filter(({ Labels }) => Labels?.['com.example.kind'] === 'app');
+    const names = app.map(({ RepoTags: [name] }) => name);
+    expect(names.length).toBeGreaterThan(2);
+    const listed: Record<string, readonly string[]> = await ran('intercepted.mjs');
+    expect(listed).toEqual(Object.fromEntries(Object.keys(listed).map((way) => [way, names])));
+    expect(Object.keys(listed).length).toBe(6);
+  });
 });
 
+/** A list of images in the order of their ids, since those of one second come in any. */
+const byId = (body: unknown): unknown =>
+  Array.isArray(body) ? body.toSorted((a: { Id: string }, b: { Id: string }) => (a.Id < b.Id ? -1 : 1)) : body;
+
 function page(rows: readonly (readonly string[])[]): string {
-  const versions = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);
+  const asking = Object.entries(dependencies).filter(([name]) => name !== 'msw');
+  const versions = asking.map(([name, version]) => `${name} ${version}`);
   const table = [['', ...columns], ['---', ...columns.map(() => '---')], ...rows].map(
     (row) => `| ${row.join(' | ')} |`,
   );
@@ -141,10 +184,16 @@ ${table.join('\n')}
 
 async function ask() {
   const { port } = server.address() as AddressInfo; // it listens on TCP
-  const child = spawn(process.execPath, ['ask.mjs', String(port)], { cwd: project });
+  return ran('ask.mjs', [String(port)]);
+}
+
+/** What a file of the project prints. */
+async function ran(file: string, words: readonly string[] = [], input = '') {
+  const child = spawn(process.execPath, [file, ...words], { cwd: project });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk) => (out += chunk));
   child.stderr.on('data', (chunk) => (err += chunk));
+  child.stdin.end(input);
   const status = await new Promise((resolve) => child.on('close', resolve));
   expect({ status, err }).toEqual({ status: 0, err: '' });
   return JSON.parse(out);
