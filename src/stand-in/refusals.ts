@@ -94,7 +94,8 @@ function malformed(text: string): string {
   return `invalid reference format${why}`;
 }
 
-function missing(text: string, universe: Universe): Refusal | undefined {
+/** The refusal of an image that is not there. */
+export function missing(text: string, universe: Universe): Refusal | undefined {
   if (universe.find(text)) return undefined;
   const id = /^(?:sha256:)?([0-9a-f]{64})$/.exec(text)?.[1];
   const hasTag = text.includes('@') || text.lastIndexOf(':') > text.lastIndexOf('/');

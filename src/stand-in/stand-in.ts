@@ -5,7 +5,9 @@ import type { ImageSummary } from '../index.js';
 import { type Store, storeOf, universeOf } from '../model/universe.js';
 import { readRequest } from '../request/request.js';
 import { minorOf } from '../values/version.js';
+import { inspected } from './inspect.js';
 import { answerOf } from './list.js';
+import type { Refusal } from './refusals.js';
 
 /**
  * The images of a stand-in, and how it keeps them.
@@ -39,7 +41,7 @@ export type StandIn = (request: Request) => Promise<Response>;
 /**
  * Makes a stand-in for Docker 28.5.2: it lists the given images as that engine does, at every API version, filtered,
  * with names cut down, refused in the engine's own words. Where engines differ, it does what Docker 28.5.2 did. It also
- * answers `/_ping`, `/version` and `/info` as far as clients need them; every other path gets 404.
+ * answers `/_ping`, `/version`, `/info` and `/images/NAME/json` as far as clients need them; every other path gets 404.
  *
  * @throws ContractError when the images are no list of images; RangeError on an API version that no contract describes
  *
@@ -64,14 +66,16 @@ export function standIn({ images, store: wanted, apiVersion = '1.51' }: StandInO
   const json = (status: number, body: unknown): Response =>
     new Response(`${JSON.stringify(body)}\n`, { status, headers: { ...headers, 'Content-Type': 'application/json' } });
 
+  const answered = (answer: Refusal | object): Response =>
+    'status' in answer ? json(answer.status, { message: answer.message }) : json(200, answer);
+
   const list = (target: string): Response => {
     const request = readRequest({ method: 'GET', path: target });
     const version = request?.apiVersion ?? apiVersion;
     const contract = contractOf(version);
     if (!request || !contract) return notFound();
     const asked = readAs(request, version, contract, headers.Server);
-    const answer = answerOf(asked, universe, store, { now: Date.now() / 1000, filled });
-    return 'status' in answer ? json(answer.status, { message: answer.message }) : json(200, answer);
+    return answered(answerOf(asked, universe, store, { now: Date.now() / 1000, filled }));
   };
   const about: Readonly<Record<string, () => Response>> = {
     '/_ping': () => new Response('OK', { headers: { ...headers, ...PING } }),
@@ -96,7 +100,9 @@ export function standIn({ images, store: wanted, apiVersion = '1.51' }: StandInO
     }
     if (method === 'HEAD' && path === '/_ping') return new Response(null, { headers: { ...headers, ...PING } });
     if (method !== 'GET') return notFound();
-    return path === '/images/json' ? list(target) : (about[path]?.() ?? notFound());
+    if (path === '/images/json') return list(target);
+    const [, name] = /^\/images\/(.+)\/json$/s.exec(path) ?? [];
+    return name === undefined ? (about[path]?.() ?? notFound()) : answered(inspected(name, universe));
   };
 }
 

@@ -186,6 +186,23 @@ describe('other requests', () => {
     const response = await ask(engine, '/_ping', 'HEAD');
     expect([response.status, response.headers.get('api-version'), await response.text()]).toEqual([200, '1.45', '']);
   });
+  test.each([
+    ['no/such:1', 404, { message: 'No such image: no/such:1' }],
+    ['no%2Fsuch', 404, { message: 'No such image: no/such:latest' }],
+    [
+      'contract/kind-app:1',
+      200,
+      {
+        RepoTags: ['contract/kind-app:1'],
+        Config: { Labels: { 'com.example.kind': 'app', 'com.example.tier': 'web' } },
+      },
+    ],
+    ['contract%2Fkind-app%3A1', 200, { Created: '2024-01-04T00:00:00.000Z', Parent: '' }],
+    ['%zz', 404, { message: 'No such image: %zz:latest' }],
+  ])('/images/%s/json is %d, as docker-py asks it', async (name, status, members) => {
+    const response = await ask(standIn({ images: images.graphdriver }), `/v1.49/images/${name}/json`);
+    expect({ status: response.status, body: await response.json() }).toMatchObject({ status, body: members });
+  });
   test('/version and /info say what it is', async () => {
     expect(await (await ask(engine, '/version')).json()).toMatchObject({ Version: '28.5.2', ApiVersion: '1.45' });
     expect(await (await ask(engine, '/info')).json()).toMatchObject({ Driver: 'overlay2', Images: 0 });
