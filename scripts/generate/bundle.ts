@@ -24,17 +24,30 @@ export async function bundleFragment(fragment: string, config: string): Promise<
 /** The value with its extensions spelled out at the end of each description, so that every reader sees them. */
 export function describe(value: Json): Json {
   return map(value, (object) => {
-    const facts = [
-      object['x-unit'] && `Unit: ${object['x-unit']}.`,
-      object['x-since'] && `Since API v${object['x-since']}.`,
-      object['x-until'] && `Until before API v${object['x-until']}.`,
-      object['x-since-engine'] && `Since Docker Engine ${object['x-since-engine']}, at any API version.`,
-      object['x-source'] && `Known from ${object['x-source']}`,
-      ...Object.entries(object['x-stores'] ?? {}).map(([store, fact]) => `Image store ${store}: ${fact}.`),
-    ].filter(Boolean);
-    if (facts.length === 0 || typeof object.description !== 'string') return object;
-    return { ...object, description: `${object.description.trim()}\n\n${facts.join(' ')}` };
+    const facts = factsOf(object);
+    if (facts === '' || typeof object.description !== 'string') return object;
+    return { ...object, description: `${object.description.trim()}\n\n${facts}` };
   });
+}
+
+/** The description without what `describe` added. */
+export function undescribed(object: JsonObject): string {
+  const text = typeof object.description === 'string' ? object.description.trim() : '';
+  const facts = factsOf(object);
+  return facts !== '' && text.endsWith(facts) ? text.slice(0, -facts.length).trim() : text;
+}
+
+/** The extensions of an object in words. */
+function factsOf(object: JsonObject): string {
+  const facts = [
+    object['x-unit'] && `Unit: ${object['x-unit']}.`,
+    object['x-since'] && `Since API v${object['x-since']}.`,
+    object['x-until'] && `Until before API v${object['x-until']}.`,
+    object['x-since-engine'] && `Since Docker Engine ${object['x-since-engine']}, at any API version.`,
+    object['x-source'] && `Known from ${object['x-source']}`,
+    ...Object.entries(object['x-stores'] ?? {}).map(([store, fact]) => `Image store ${store}: ${fact}.`),
+  ];
+  return facts.filter(Boolean).join(' ');
 }
 
 /** A copy in which every object has gone through `change`, the innermost first. */

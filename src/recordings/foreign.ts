@@ -22,7 +22,7 @@ const WRITE = 'write each answer as a recording, one a line, or ask an engine by
 const STUB_URLS = ['url', 'urlPath', 'urlPattern', 'urlPathPattern', 'urlPathTemplate'];
 
 /** The first that fits counts. */
-const dialects: readonly Dialect[] = [
+export const dialects: readonly Dialect[] = [
   {
     found: 'definitions of nock',
     is: (one) => isText(one, 'scope') && (isText(one, 'method') || isText(one, 'path')),

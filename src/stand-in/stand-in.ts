@@ -4,10 +4,10 @@ import { contractFor, contractOf } from '../contract/version.js';
 import type { ImageSummary } from '../index.js';
 import { type Store, storeOf, universeOf } from '../model/universe.js';
 import { readRequest } from '../request/request.js';
-import { minorOf } from '../values/version.js';
 import { inspected } from './inspect.js';
 import { answerOf } from './list.js';
 import type { Refusal } from './refusals.js';
+import { OLDEST, refusedVersion } from './versions.js';
 
 /**
  * The images of a stand-in, and how it keeps them.
@@ -107,7 +107,6 @@ export function standIn({ images, store: wanted, apiVersion = '1.51' }: StandInO
 }
 
 const VERSION = '28.5.2';
-const OLDEST = '1.24';
 const PING = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-cache, no-store, must-revalidate' };
 
 /** What `GET /info` says of the store. */
@@ -118,17 +117,3 @@ const drivers: Readonly<Record<Store, object>> = {
 
 const notFound = (): Response =>
   new Response('{"message":"page not found"}\n', { status: 404, headers: { 'Content-Type': 'application/json' } });
-
-/** Why a version is not served, and whether it is too old. */
-function refusedVersion(version: string, newest: string): readonly [message: string, old: boolean] | undefined {
-  const minor = minorOf(version);
-  const major = Number(version.split('.')[0]);
-  if (major > 1 || minor > minorOf(newest)) {
-    return [`client version ${version} is too new. Maximum supported API version is ${newest}`, false];
-  }
-  if (major < 1 || !(minor >= minorOf(OLDEST))) {
-    const words = `Minimum supported API version is ${OLDEST}, please upgrade your client to a newer version`;
-    return [`client version ${version} is too old. ${words}`, true];
-  }
-  return undefined;
-}

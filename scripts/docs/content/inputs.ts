@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { apiVersion, contracts } from '../../../generated/constants.js';
+import { recordingsIn } from '../../../src/recordings/recordings.js';
+import { interviews } from '../../errata/recordings.js';
+import type { JsonObject } from '../../generate/bundle.js';
+import type { Inputs } from './content.js';
+import type { Recorded } from './refusals.js';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** Reads what the pages are made of. The bundles are those in generated/, or others that are about to be written there. */
+export async function readInputs(bundles: readonly JsonObject[] = writtenBundles()): Promise<Inputs> {
+  return {
+    version: apiVersion,
+    bundles,
+    recorded: await recorded(),
+    interviews: await interviews(),
+    podman: readFileSync(join(root, 'test/recordings/compatibility.md'), 'utf8'),
+    published: JSON.parse(readFileSync(join(root, 'test/contract/published-example.json'), 'utf8')),
+  };
+}
+
+/** The names of the bundles, oldest first. */
+export const bundleNames: readonly string[] = contracts.map(({ versions }) =>
+  (versions as readonly string[]).includes(apiVersion)
+    ? 'generated/openapi.json'
+    : `generated/openapi/v${versions[0]}.json`,
+);
+
+const writtenBundles = (): JsonObject[] =>
+  bundleNames.map((name) => JSON.parse(readFileSync(join(root, name), 'utf8')) as JsonObject); // made by generate
+
+/** All recorded exchanges, by file name below test/recordings. */
+async function recorded(): Promise<Recorded[]> {
+  const folder = join(root, 'test/recordings');
+  const all: Recorded[] = [];
+  for await (const { exchange, file } of recordingsIn([folder])) {
+    all.push({ file: file.name.slice(folder.length + 1), exchange });
+  }
+  return all;
+}

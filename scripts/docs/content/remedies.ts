@@ -1,0 +1,82 @@
+import { filterKeys } from '../../../generated/constants.js';
+import type { FaultName } from '../../../src/request/request.js';
+
+const ONE_IMAGE =
+  'Give the name of an image as `name:tag` in lower case, `name@digest`, its id, or the first digits of its id.';
+const TIME =
+  'Give Unix seconds, a date such as `2024-03-06`, a time such as `2024-03-06T12:00:00Z`, or an age such as `24h`.';
+
+/** What to do about a refusal that is known by its words, whatever was asked. */
+const byWords: readonly (readonly [words: RegExp, remedy: string])[] = [
+  [
+    /client version \S+ is too new/,
+    'Ask at an API version that the engine serves: `GET /_ping` names the newest in its header `Api-Version`.',
+  ],
+  [
+    /client version \S+ is too old/,
+    'Ask at an API version that the engine serves: `GET /version` names the oldest as `MinAPIVersion`.',
+  ],
+  [/^failed to parse parameters/, 'Write a boolean as `true`, `false`, `1` or `0`: podman reads no other text.'],
+  [
+    /unexpected end of JSON input/,
+    'Leave `filters` out when there is nothing to filter: podman reads no empty text, and no JSON that is cut off.',
+  ],
+  [
+    /specifying "dangling" filter more than once|ParseBool/,
+    'Give `dangling` one value, `true`, `1`, `false` or `0`.',
+  ],
+  [
+    /image filter "label=/,
+    'Do not put `!` before the `=` of a label: podman reads `key!=value` as a negation, Docker as a key that ends in `!`.',
+  ],
+  [/"before"="[^"]+=/, 'Give `before` one value: podman 4.3.1 takes several for one name.'],
+  [/extra text: "=/, 'Give `until` one value: podman 4.3.1 takes several for one time.'],
+  [/identity requires manifests/, 'Ask for `manifests` too: `identity=1&manifests=1`.'],
+  [/must be in the format/, 'Take a filter key of the table, and give it a value: podman reads no key without one.'],
+];
+
+/** What to do about each fault of a request. */
+const byFault: Readonly<Partial<Record<FaultName, string>>> = {
+  query: 'Percent-encode the query: a `%` is `%25`, a `;` is `%3B`. `encodeURIComponent` does it.',
+  filters:
+    'Send an object as JSON, in one spelling throughout: `{"label":["key=value"]}` or `{"label":{"key=value":true}}`. Every value of a list is a string.',
+  key: `Take one of the keys ${filterKeys.map((key) => `\`${key}\``).join(', ')}: they are case-sensitive.`,
+  dangling: 'Give `dangling` exactly one of `true`, `1`, `false` and `0`, in lower case.',
+  'dangling-digit': 'Write `true` or `false`: engines before Docker 24 do not read `1` and `0` in every spelling.',
+  'malformed-reference': ONE_IMAGE,
+  'doubtful-reference': `${ONE_IMAGE} A repository has 255 characters at most.`,
+  image:
+    'The engine has no such image: pull it first, or take a name or an id that the whole list has. A name without a tag means `latest`.',
+  'not-label':
+    'Ask an engine with a containerd store, or leave the key out and look at `Labels` of what is listed. Docker before 24 does not know the key at all.',
+  'long-label': 'A label has 4096 bytes at most, key and value together: no image can carry a longer one.',
+  'until-key': `Docker before 24 does not know the key \`until\`: compare \`Created\` of what is listed. Later engines: ${TIME.charAt(0).toLowerCase()}${TIME.slice(1)}`,
+  until: TIME,
+  'no-time': TIME,
+  glob: 'Close every `[` with a `]`. To match a bracket itself, put a `\\` before it.',
+};
+
+/** The order in which faults explain a refusal: that of `until` as a key counts only where its value is good. */
+const order: readonly FaultName[] = [
+  ...(['query', 'filters', 'key', 'no-time', 'until', 'until-key', 'not-label', 'long-label'] as const),
+  ...(['malformed-reference', 'doubtful-reference', 'image', 'dangling', 'dangling-digit', 'glob'] as const),
+];
+
+/** Words of refusals that tell which of several faults is refused. */
+const tells: readonly (readonly [words: RegExp, fault: FaultName])[] = [
+  [/filter 'dangling/i, 'dangling'],
+  [/filter 'until'$/, 'until-key'],
+  [/pars(e|ing) (value as )?time/, 'no-time'],
+  [/^No such image|could not find local image/, 'image'],
+];
+
+/** What to do about a refusal. */
+export function remedyOf(message: string, faults: readonly FaultName[]): string {
+  const told = byWords.find(([words]) => words.test(message))?.[1];
+  if (told) return told;
+  const named = tells.find(([words, fault]) => words.test(message) && faults.includes(fault))?.[1];
+  const fault = named ?? order.find((name) => faults.includes(name));
+  const remedy = fault && byFault[fault];
+  if (remedy) return remedy;
+  throw new Error(`scripts/docs/content/remedies.ts: no remedy for ${JSON.stringify(message)}`);
+}
