@@ -4,10 +4,12 @@ import { build, transform } from 'esbuild';
 import type { Content, Inputs } from './content/content.js';
 import { contentOf } from './content/content.js';
 import { explorerOf } from './content/explorer.js';
+import { recordOf } from './content/versions.js';
 import { checks } from './html/checks.js';
 import type { Compatibility } from './html/compatibility.js';
 import { page } from './html/frame.js';
 import { reference } from './html/reference.js';
+import { llms, markdown } from './markdown.js';
 
 const folder = import.meta.dirname;
 
@@ -26,11 +28,16 @@ export async function pagesOf(inputs: Inputs, compat?: Compatibility): Promise<R
   });
   const second = page({
     title: 'Checks and errata of GET /images/json, Docker Engine API',
-    description: 'The rules of the contract check, what it reads, where podman departs, and errata of the published description.',
+    description:
+      'The rules of the contract check, what it reads, where podman departs, and errata of the published description.',
     style,
     body: checks(content),
   });
-  return { 'index.html': index, 'checks.html': second };
+  return {
+    ...{ 'index.html': index, 'checks.html': second },
+    ...{ 'reference.md': markdown(content), 'llms.txt': llms(content) },
+    'openapi.json': `${JSON.stringify(recordOf(content.contracts, content.version).bundle, null, 2)}\n`,
+  };
 }
 
 async function styleOf(): Promise<string> {

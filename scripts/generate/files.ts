@@ -73,10 +73,11 @@ function about(bundle: JsonObject, more: Readonly<Record<string, Json>>): JsonOb
 
 /** The page, made by code that needs the other files: it is loaded once they are there. */
 export async function pageOf(files: Files): Promise<Files> {
-  const [{ reference }, { markdown }] = await Promise.all([
-    import('../docs/reference.js'),
+  const [{ bundleNames, readInputs }, { contentOf }, { markdown }] = await Promise.all([
+    import('../docs/content/inputs.js'),
+    import('../docs/content/content.js'),
     import('../docs/markdown.js'),
   ]);
-  const page = markdown(await reference(JSON.parse(files['generated/openapi.json'] ?? '')));
-  return { 'generated/reference.md': page };
+  const bundles = bundleNames.map((name): JsonObject => JSON.parse(files[name] ?? ''));
+  return { 'generated/reference.md': markdown(contentOf(await readInputs(bundles))) };
 }

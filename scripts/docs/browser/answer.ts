@@ -56,7 +56,8 @@ export function answerTo(target: string, { server, store, newest, images }: Aski
   return { status: 200, expected, ...told(given, asked, { ...universe, store }, clock) };
 }
 
-const isOnlyAlways = (status: number, expected: string): boolean => !new RegExp(`\\b${status}\\b`).test(expected.split('(')[0] ?? '');
+const isOnlyAlways = (status: number, expected: string): boolean =>
+  !new RegExp(`\\b${status}\\b`).test(expected.split('(')[0] ?? '');
 
 /** The first status of a text such as `200 or 400 (...)`. */
 const first = (expected: string): number => Number(/\d{3}/.exec(expected)?.[0]);

@@ -4,7 +4,9 @@ import { scrollWithin } from './link.js';
 export function follow(): void {
   const nav = document.querySelector('nav.contents');
   if (!nav) return;
-  const links = new Map([...nav.querySelectorAll('a[href^="#"]')].map((one) => [one.getAttribute('href')?.slice(1) ?? '', one]));
+  const links = new Map(
+    [...nav.querySelectorAll('a[href^="#"]')].map((one) => [one.getAttribute('href')?.slice(1) ?? '', one]),
+  );
   const blocks = [...links.keys()].flatMap((id) => document.getElementById(id) ?? []);
   const seen = new Set<Element>();
   let current: Element | undefined;

@@ -10,7 +10,10 @@ export function choiceOf(form: HTMLFormElement, apiVersion: string): { choice: C
     const text = String(value);
     if (kind === 'p' && text !== '') parameters[key] = text === 'on' ? true : text;
     if (kind === 'f') {
-      const values = text.split('\n').map((line) => line.trim()).filter(Boolean);
+      const values = text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean);
       if (values.length > 0) filters[key] = values;
     }
   }

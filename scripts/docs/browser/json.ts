@@ -31,7 +31,9 @@ export function json(value: unknown, schema: string | undefined, indent = ''): D
 }
 
 const name = (key: string, id: string | undefined): Node =>
-  id ? element('a', { href: `#${id}`, class: 'key' }, JSON.stringify(key)) : element('span', { class: 'key' }, JSON.stringify(key));
+  id
+    ? element('a', { href: `#${id}`, class: 'key' }, JSON.stringify(key))
+    : element('span', { class: 'key' }, JSON.stringify(key));
 
 /** A manifest is of the schema of its kind. */
 function schemaOf(value: object, schema: string | undefined): string | undefined {

@@ -1,11 +1,12 @@
 /** The script of the reference page. Without it the page is complete, but for the answers. */
-import { showAnswer } from './panel.js';
-import { choiceOf, listenToForm } from './form.js';
+
+import { byId, show } from './dom.js';
 import { find } from './find.js';
 import { follow } from './follow.js';
+import { choiceOf, listenToForm } from './form.js';
 import { link } from './link.js';
 import { markVersion } from './mark.js';
-import { byId, show } from './dom.js';
+import { showAnswer } from './panel.js';
 import { snippets } from './snippets.js';
 
 const version = byId('version', HTMLSelectElement);

@@ -22,7 +22,12 @@ export function showAnswer(choice: Choice, index: number): void {
 
 function outcome({ status, expected, message, listed }: Answer): Node[] {
   const counted = `${listed.length} image${listed.length === 1 ? '' : 's'}`;
-  const head = element('p', { class: 'outcome' }, element('b', { class: status === 200 ? 'ok' : 'refused' }, String(status)), ' ');
+  const head = element(
+    'p',
+    { class: 'outcome' },
+    element('b', { class: status === 200 ? 'ok' : 'refused' }, String(status)),
+    ' ',
+  );
   head.append(status === 200 ? counted : element('a', { href: `#status-${status}` }, 'refused'));
   const body = message === undefined ? [] : [element('pre', {}, json({ message }, 'ErrorResponse'))];
   const why = expected === String(status) ? [] : [element('p', {}, `Engines of this kind answer ${expected}.`)];
@@ -45,7 +50,15 @@ function image({ image: one, listed, reason }: Told, index: number): Node {
 }
 
 const summary = (one: AnyImage, listed: string, reason: string): Node =>
-  element('summary', {}, element('code', {}, nameOf(one)), ' ', element('b', { class: listed.replace(' ', '-') }, listed), ' ', element('span', {}, reason));
+  element(
+    'summary',
+    {},
+    element('code', {}, nameOf(one)),
+    ' ',
+    element('b', { class: listed.replace(' ', '-') }, listed),
+    ' ',
+    element('span', {}, reason),
+  );
 
 function nameOf({ RepoTags, Id }: AnyImage): string {
   const [tag] = RepoTags ?? [];
@@ -56,7 +69,15 @@ function rest(left: readonly Told[]): Node[] {
   if (left.length === 0) return [];
   const title = `${left.length} of the engine’s images ${left.length === 1 ? 'is' : 'are'} not listed`;
   const items = left.map(({ image: one, listed, reason }) =>
-    element('li', {}, element('code', {}, nameOf(one)), ' ', element('b', { class: listed.replace(' ', '-') }, listed), ' ', reason),
+    element(
+      'li',
+      {},
+      element('code', {}, nameOf(one)),
+      ' ',
+      element('b', { class: listed.replace(' ', '-') }, listed),
+      ' ',
+      reason,
+    ),
   );
   return [element('details', { class: 'left' }, element('summary', {}, title), element('ul', {}, ...items))];
 }

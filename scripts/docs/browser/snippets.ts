@@ -2,7 +2,7 @@ import { type Choice, queryOf, targetOf } from './choice.js';
 
 /** A request in each language that the page shows it in. */
 export const snippets: Readonly<Record<string, (choice: Choice) => string>> = {
-  curl: (choice) => `curl --unix-socket /var/run/docker.sock ${shell(`http://localhost${targetOf(choice)}`)}`,
+  curl: (choice) => `curl --unix-socket /var/run/docker.sock \\\n  ${shell(`http://localhost${targetOf(choice)}`)}`,
   typescript,
   python,
   go,
@@ -35,7 +35,9 @@ function literal(value: unknown, indent: string): string {
 }
 
 const quoted = (value: unknown): string =>
-  typeof value === 'string' ? `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'` : String(value);
+  typeof value === 'string'
+    ? `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+    : String(value);
 
 /** A key in quotes; in brackets where it would set the prototype. */
 const property = (key: string): string => (key === '__proto__' ? `['${key}']` : quoted(key));
@@ -73,7 +75,9 @@ function pythonic(value: unknown): string {
   if (value === true) return 'True';
   if (Array.isArray(value)) return `[${value.map(pythonic).join(', ')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  return `{${Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${pythonic(one)}`).join(', ')}}`;
+  return `{${Object.entries(value)
+    .map(([key, one]) => `${JSON.stringify(key)}: ${pythonic(one)}`)
+    .join(', ')}}`;
 }
 
 const PRINT = ['for image in images:', '    print(image["Id"], image["RepoTags"])'];

@@ -8,7 +8,8 @@ const slug = (text: string): string =>
 export const parameterId = (name: string): string => `parameter-${name}`;
 export const filterId = (key: string): string => `filter-${key.replace('!', '-not')}`;
 export const schemaId = (name: string): string => `schema-${name.toLowerCase()}`;
-export const memberId = (schema: string, name: string): string => `${schema}-${name}`.toLowerCase().replaceAll('.', '-');
+export const memberId = (schema: string, name: string): string =>
+  `${schema}-${name}`.toLowerCase().replaceAll('.', '-');
 export const headerId = (name: string): string => `header-${slug(name)}`;
 export const statusId = (status: string | number): string => `status-${status}`;
 export const ruleId = (name: string): string => `rule-${slug(name)}`;

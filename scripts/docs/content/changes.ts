@@ -11,7 +11,11 @@ export interface Change {
 }
 
 /** What changed with which API version, newest first: what came, what went, and what is said otherwise. */
-export function changesOf(parameters: readonly Entry[], filters: readonly Entry[], schemas: readonly Schema[]): Change[] {
+export function changesOf(
+  parameters: readonly Entry[],
+  filters: readonly Entry[],
+  schemas: readonly Schema[],
+): Change[] {
   const named: (readonly [string, Entry])[] = [
     ...parameters.map((one) => [`parameter \`${one.name}\``, one] as const),
     ...filters.map((one) => [`filter \`${one.name}\``, one] as const),
@@ -26,7 +30,9 @@ export function changesOf(parameters: readonly Entry[], filters: readonly Entry[
 }
 
 const isOneArrival = (members: readonly Entry[]): boolean =>
-  members.length > 0 && members.every(({ presence }) => presence.from === members[0]?.presence.from) && !!members[0]?.presence.from;
+  members.length > 0 &&
+  members.every(({ presence }) => presence.from === members[0]?.presence.from) &&
+  !!members[0]?.presence.from;
 
 function changes(subject: string, { presence, notes, facts }: Entry): Change[] {
   const { from, until } = presence;

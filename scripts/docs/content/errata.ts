@@ -1,5 +1,5 @@
 import { tokens } from '../../../src/values/pointer.js';
-import { type Erratum as Recorded, ledger } from '../../errata/ledger.js';
+import { ledger, type Erratum as Recorded } from '../../errata/ledger.js';
 import type { Interview } from '../../errata/recordings.js';
 import { outcomesOf, standingOf } from '../../errata/versions.js';
 import type { JsonObject } from '../../generate/bundle.js';
@@ -69,8 +69,7 @@ function upstreamOf(url: string): Upstream {
 const places: readonly (readonly [RegExp, (parts: string[], bundle: JsonObject) => string])[] = [
   [
     /^\/paths\/[^/]+\/get\/parameters\/\d+/,
-    ([, , , , index = ''], bundle) =>
-      parameterId(text(objects(operationOf(bundle).parameters)[Number(index)]?.name)),
+    ([, , , , index = ''], bundle) => parameterId(text(objects(operationOf(bundle).parameters)[Number(index)]?.name)),
   ],
   [/^\/paths\/[^/]+\/get\/parameters$/, () => 'parameters'],
   [/^\/paths\/[^/]+\/get\/responses\/\d+/, ([, , , , status = '']) => statusId(status)],
@@ -86,4 +85,3 @@ function anchorOf(ours: string, bundle: JsonObject): string {
   if (!anchor) throw new Error(`openapi/errata.yaml: no block of the page is about ${ours}`);
   return anchor(tokens(ours), bundle);
 }
-

@@ -14,12 +14,27 @@ const folders = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-2
 /** Images of each kind, by a name; of those without one all are taken. */
 const NAMES = [
   ...['multi', 'multi-others-absent', 'attested', 'arm64', 'windows', 'artifact', 'many-names', 'empty-labels'],
-  ...['kind-base', 'kind-app', 'kind-tool', 'built', 'built-child', 'busybox', 'dangling-tagged', 'date-old', 'date-none'],
+  ...[
+    'kind-base',
+    'kind-app',
+    'kind-tool',
+    'built',
+    'built-child',
+    'busybox',
+    'dangling-tagged',
+    'date-old',
+    'date-none',
+  ],
 ].map((name) => `contract/${name}:1`);
 const OTHERS = ['solo:1', 'registry.example.com:8443/team/port:1', '127.0.0.1:5000/contract/pulled:1'];
 
 export function explorerOf(recorded: readonly Recorded[], contracts: readonly Contract[]): Explorer {
-  return { engines: enginesIn(recorded), images: imagesIn(recorded), members: membersIn(contracts), kinds: kindsIn(contracts) };
+  return {
+    engines: enginesIn(recorded),
+    images: imagesIn(recorded),
+    members: membersIn(contracts),
+    kinds: kindsIn(contracts),
+  };
 }
 
 /** The engines of Docker that were recorded, the one that the images are of first, then newest first. */

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../src/contract/index.js';
-import { type FaultName, readRequest } from '../../../src/request/request.js';
 import { versionRefused } from '../../../src/model/status.js';
+import { type FaultName, readRequest } from '../../../src/request/request.js';
 import { child } from '../../../src/values/pointer.js';
 import { refusalId } from './anchors.js';
 import { remedyOf } from './remedies.js';
@@ -68,7 +68,9 @@ export function refusalsOf(recorded: readonly Recorded[]): Refusal[] {
       others: questions.length - 1,
     };
   });
-  all.sort((a, b) => Number(b.isDocker) - Number(a.isDocker) || order(a) - order(b) || (a.message < b.message ? -1 : 1));
+  all.sort(
+    (a, b) => Number(b.isDocker) - Number(a.isDocker) || order(a) - order(b) || (a.message < b.message ? -1 : 1),
+  );
   const taken = new Set<string>();
   return all.map((one) => {
     const id = refusalId(one.message, taken);
@@ -101,7 +103,10 @@ function replyOf({ file, exchange }: Recorded): Reply {
 
 /** `docker-28.5.2-overlay2` is Docker 28.5.2 overlay2. */
 export const engineName = (folder: string): string =>
-  folder.replace(/^docker-/, 'Docker ').replace(/-(odd|undated)$/, '').replaceAll('-', ' ');
+  folder
+    .replace(/^docker-/, 'Docker ')
+    .replace(/-(odd|undated)$/, '')
+    .replaceAll('-', ' ');
 
 const faultsIn = (path: string): FaultName[] =>
   readRequest({ method: 'GET', path })?.faults.map(({ name }) => name) ?? [];

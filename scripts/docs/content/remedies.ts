@@ -21,10 +21,7 @@ const byWords: readonly (readonly [words: RegExp, remedy: string])[] = [
     /unexpected end of JSON input/,
     'Leave `filters` out when there is nothing to filter: podman reads no empty text, and no JSON that is cut off.',
   ],
-  [
-    /specifying "dangling" filter more than once|ParseBool/,
-    'Give `dangling` one value, `true`, `1`, `false` or `0`.',
-  ],
+  [/specifying "dangling" filter more than once|ParseBool/, 'Give `dangling` one value, `true`, `1`, `false` or `0`.'],
   [
     /image filter "label=/,
     'Do not put `!` before the `=` of a label: podman reads `key!=value` as a negation, Docker as a key that ends in `!`.',

@@ -50,7 +50,12 @@ const spoiled: readonly Spoiled[] = [
   },
   { rule: 'relation/created', recording: GRAPH, at: '/body/0/Created', to: 253_402_300_800 },
   { rule: 'relation/name-unique', recording: GRAPH, at: '/body/4/RepoTags/0', to: same('/body/3/RepoTags/0') },
-  { rule: 'relation/repo-digests', recording: LIST, at: '/body/ATTESTED/RepoDigests/0', to: `contract/attested@${ZERO}` },
+  {
+    rule: 'relation/repo-digests',
+    recording: LIST,
+    at: '/body/ATTESTED/RepoDigests/0',
+    to: `contract/attested@${ZERO}`,
+  },
   { rule: 'relation/descriptor', recording: LIST, at: '/body/ATTESTED/Descriptor', to: undefined },
   { rule: 'relation/size', recording: MANIFESTS, at: '/body/ATTESTED/Size', to: 1 },
   { rule: 'relation/manifests', recording: MANIFESTS, at: '/body/SINGLE/Manifests/0/Descriptor/size', to: 1 },
@@ -73,7 +78,12 @@ const spoiled: readonly Spoiled[] = [
   },
   { rule: 'relation/size-total', recording: MANIFESTS, at: '/body/ATTESTED/Manifests/0/Size/Total', to: 0 },
   { rule: 'relation/id-digest', recording: MANIFESTS, at: '/body/ATTESTED/Id', to: ZERO },
-  { rule: 'relation/attestation-for', recording: MANIFESTS, at: '/body/ATTESTED/Manifests/2/AttestationData/For', to: ZERO },
+  {
+    rule: 'relation/attestation-for',
+    recording: MANIFESTS,
+    at: '/body/ATTESTED/Manifests/2/AttestationData/For',
+    to: ZERO,
+  },
   { rule: 'relation/id-unique', recording: GRAPH, at: '/body/1/Id', to: same('/body/0/Id') },
   {
     ...{ rule: 'session/unasked', recording: 'docker-28.5.2-overlay2/filters-label-list.json', whole: WHOLE },
@@ -113,7 +123,8 @@ function* recordedSamples(recorded: readonly Recorded[]): Generator<{ rule: stri
   });
   const [together = [], ...others] = DEPARTING.map((folder) => recorded.filter(({ file }) => file.startsWith(folder)));
   for (const one of [together, ...others].flat()) {
-    for (const finding of checkExchange(one.exchange)) yield { rule: finding.rule, sample: () => sampleOf(one, finding) };
+    for (const finding of checkExchange(one.exchange))
+      yield { rule: finding.rule, sample: () => sampleOf(one, finding) };
   }
   for (const finding of checkSession(together.map(({ exchange }) => exchange))) {
     const one = together[finding.exchange];
@@ -135,7 +146,10 @@ function spoil({ rule, recording, at, to, whole }: Spoiled, recorded: readonly R
   if (!finding) {
     throw new Error(`scripts/docs/content/samples.ts: ${recording} spoiled at ${place} does not break ${rule}`);
   }
-  const changed = { at: place, to: at === '' ? 'a page of HTML' : value === undefined ? 'nothing' : JSON.stringify(value) };
+  const changed = {
+    at: place,
+    to: at === '' ? 'a page of HTML' : value === undefined ? 'nothing' : JSON.stringify(value),
+  };
   return { rule, finding, path: exchange.request.path, file: recording, changed };
 }
 

@@ -96,7 +96,9 @@ function differing(facts: Facts, base: Facts): Partial<Facts> {
   const changed = Object.entries(facts).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(base[name as keyof Facts]), // a name of Facts
   );
-  return Object.fromEntries(changed);
+  // Of chips, those that the base does not have.
+  const news = facts.chips.filter((chip) => !base.chips.includes(chip));
+  return Object.fromEntries(changed.map(([name, value]) => [name, name === 'chips' ? news : value]));
 }
 
 /** A presence in words, such as `API 1.47 or later`; of the oldest nothing below is claimed. */

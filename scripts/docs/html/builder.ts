@@ -17,7 +17,8 @@ export function builder(content: Content, engines: readonly Engine[]): Html {
 <fieldset class="row"><legend>Spelling of <code>filters</code></legend>${radio('spelling', 'lists', 'lists', true)}${radio('spelling', 'sets', 'sets', false)}</fieldset>
 <fieldset class="row tabs"><legend>Show as</legend>${Object.entries(languages).map(([value, text], index) => radio('language', value, text, index === 0))}</fieldset>
 </form>
-<div class="code"><pre id="snippet"><code>curl --unix-socket /var/run/docker.sock 'http://localhost/v${content.version}/images/json'</code></pre>
+<div class="code"><pre id="snippet"><code>curl --unix-socket /var/run/docker.sock \\
+  'http://localhost/v${content.version}/images/json'</code></pre>
 <p class="actions" hidden><button type="button" id="copy">Copy</button> <button type="button" id="reset">Start again</button> <span role="status" id="copied"></span></p></div>
 <div id="answer" hidden>
 <h3 id="answer-title">The answer</h3>
@@ -47,7 +48,12 @@ function key({ name, presence, example, id }: Entry): Html {
 }
 
 /** Values that say more than a recorded one of a hundred characters. */
-const placeholders: Readonly<Record<string, string>> = { before: 'contract/multi:1', reference: 'contract/kind-*', until: '2024-01-02' };
+const placeholders: Readonly<Record<string, string>> = {
+  before: 'contract/multi:1',
+  reference: 'contract/kind-*',
+  since: 'contract/kind-base:1',
+  until: '2024-01-02',
+};
 
 const legacy = ({ name, presence, id }: Entry): Html =>
   html`<div${range(presence)}><label for="field-${id}">${code(name)}</label><input id="field-${id}" name="p:${name}" spellcheck="false" autocapitalize="off" placeholder="contract/kind-*"></div>`;
@@ -61,5 +67,6 @@ const option = ({ name, store, newest }: Engine, index: number): Html =>
 /** The examples, as text that needs no script. */
 export const examples = (all: readonly Example[]): Html[] =>
   all.map(
-    ({ id, title, value }) => html`<details class="sample" id="${id}"><summary>${title}</summary><pre><code>${JSON.stringify(value, null, 2)}</code></pre></details>\n`,
+    ({ id, title, value }) =>
+      html`<details class="sample" id="${id}"><summary>${title}</summary><pre><code>${JSON.stringify(value, null, 2)}</code></pre></details>\n`,
   );

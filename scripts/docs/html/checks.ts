@@ -20,11 +20,18 @@ ${rulesSection(content)}${formatsSection()}${podmanSection(content)}${errataSect
 `;
 }
 
-const GROUPS = { response: 'of one answer', relation: 'of parts that contradict each other', session: 'of a session', request: 'of the request' };
+const GROUPS = {
+  response: 'of one answer',
+  relation: 'of parts that contradict each other',
+  session: 'of a session',
+  request: 'of the request',
+};
 
 function itemsOf({ rules, errata }: Content): Item[] {
   const of = (group: string): Item[] =>
-    rules.filter(({ name }) => name.startsWith(`${group}/`)).map(({ name }) => ({ id: ruleId(name), text: `\`${name.split('/')[1]}\`` }));
+    rules
+      .filter(({ name }) => name.startsWith(`${group}/`))
+      .map(({ name }) => ({ id: ruleId(name), text: `\`${name.split('/')[1]}\`` }));
   return [
     { id: 'rules', text: 'Rules' },
     ...Object.keys(GROUPS).map((group) => ({ id: `rules-${group}`, text: `\`${group}\``, below: of(group) })),
@@ -65,16 +72,30 @@ ${sampleOf(sample)}</div>
 /** How much of a request is shown. */
 const MOST = 200;
 
-const sampleOf = ({ finding, path, file, changed }: Sample): Html => html`<pre class="finding"><code>GET ${path.slice(0, MOST)}
+const sampleOf = ({
+  finding,
+  path,
+  file,
+  changed,
+}: Sample): Html => html`<pre class="finding"><code>GET ${path.slice(0, MOST)}
 ${finding.severity} ${finding.rule}${finding.pointer && ` at ${finding.pointer}`}: ${finding.message}</code></pre>
 <p class="source">From ${code(file)}${changed && html`, with ${changed.at === '' ? 'its answer' : code(changed.at)} changed to ${code(changed.to.slice(0, MOST))}`}.</p>
 `;
 
 const READ: readonly (readonly [name: string, text: string])[] = [
-  ['A recording', 'One exchange as JSON: `request` with `method` and `path`, `response` with `status`, `headers`, and `body` or `bodyText`.'],
+  [
+    'A recording',
+    'One exchange as JSON: `request` with `method` and `path`, `response` with `status`, `headers`, and `body` or `bodyText`.',
+  ],
   ['Recordings, one a line', 'NDJSON: each line is a recording.'],
-  ['A HAR', 'As browsers, proxies and test tools write it. Entries that are not `GET /images/json` are counted as skipped.'],
-  ['A bare list', 'The body of one answer, `[...]`. It is judged by its schema, as the answer to a request without parameters.'],
+  [
+    'A HAR',
+    'As browsers, proxies and test tools write it. Entries that are not `GET /images/json` are counted as skipped.',
+  ],
+  [
+    'A bare list',
+    'The body of one answer, `[...]`. It is judged by its schema, as the answer to a request without parameters.',
+  ],
 ];
 
 const formatsSection = (): Html =>

@@ -1,4 +1,4 @@
-import { html, type Html, inline, type Value } from './template.js';
+import { type Html, html, inline, type Value } from './template.js';
 
 /** An entry of the contents, with those below it. */
 export interface Item {

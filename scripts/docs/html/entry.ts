@@ -1,6 +1,6 @@
+import { minorOf } from '../../../src/values/version.js';
 import type { Entry } from '../content/entries.js';
 import type { Erratum } from '../content/errata.js';
-import { minorOf } from '../../../src/values/version.js';
 import { type Note, type Presence, presenceWords } from '../content/versions.js';
 import { code, type Html, heading, html, inline, paragraphs } from './template.js';
 
@@ -27,7 +27,8 @@ ${errata(context.errataAt(one.id))}</div>
 export const range = ({ from, until }: Presence): Html =>
   html`${from && html` data-from="${minorOf(from)}"`}${until && html` data-until="${minorOf(until)}"`}`;
 
-const chip = (words: string): Html => html`<span class="chip${words === 'deprecated' && ' old'}">${inline(words)}</span>`;
+const chip = (words: string): Html =>
+  html`<span class="chip${words === 'deprecated' && ' old'}">${inline(words)}</span>`;
 
 const since = (presence: Presence, { oldest }: Context): Html =>
   html`<span class="since">${presenceWords(presence, oldest)}</span>`;
@@ -52,7 +53,9 @@ ${paragraphs(text ?? [])}${stores(differing ?? {})}</div>`;
 /** What is wrong in the published description, at the block that it is about. */
 export const errata = (all: readonly Erratum[]): Html[] =>
   all.map(
-    (one) => html`<details class="erratum"><summary>Docker’s page says otherwise: <q>${inline(one.published)}</q></summary>
+    (
+      one,
+    ) => html`<details class="erratum"><summary>Docker’s page says otherwise: <q>${inline(one.published)}</q></summary>
 <dl><div><dt>Engines</dt><dd>${inline(one.engines)}</dd></div>
 <div><dt>Wrong in</dt><dd>${whereWrong(one)}</dd></div>
 <div><dt>Proof</dt><dd>${proof(one)}</dd></div>

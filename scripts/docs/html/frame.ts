@@ -21,7 +21,8 @@ export function page({ title, description, style, body, script, data = {} }: Pag
     ...['img-src data:', "base-uri 'none'", "form-action 'none'"],
   ].join('; ');
   const blocks = Object.entries(data).map(
-    ([id, value]) => html`<script type="application/json" id="${id}">${new Raw(harmless(JSON.stringify(value)))}</script>\n`,
+    ([id, value]) =>
+      html`<script type="application/json" id="${id}">${new Raw(harmless(JSON.stringify(value)))}</script>\n`,
   );
   const text = html`<!doctype html>
 <html lang="en">

@@ -3,7 +3,7 @@ import type { Content, Status } from '../content/content.js';
 import type { Schema } from '../content/entries.js';
 import type { Refusal } from '../content/refusals.js';
 import { builder, examples } from './builder.js';
-import { compatibility, type Compatibility } from './compatibility.js';
+import { type Compatibility, compatibility } from './compatibility.js';
 import { contents, type Item, pages } from './contents.js';
 import { type Context, entry, errata } from './entry.js';
 import { code, type Html, heading, html, inline, paragraphs } from './template.js';
@@ -25,7 +25,7 @@ ${contents('List images', pages('reference'), versionChoice(content), itemsOf(co
 <main id="main" tabindex="-1">
 <div class="intro" id="top"><p class="verb"><span>GET</span> <code>/v<span id="shown-version">${content.version}</span>/images/json</code></p>
 <h1>List images</h1>
-<p class="lead">What engines really answer to this endpoint of the Docker Engine API, at every version from ${content.versions[0]} to ${content.versions.at(-1)}: ${content.recordings} recorded answers prove it.</p></div>
+<p class="lead">What engines really answer to this endpoint of the Docker Engine API, at every version from ${content.versions[0]} to ${content.versions.at(-1)}, proven on ${content.recordings} recorded answers of Docker and podman.</p></div>
 ${builder(content, engines)}
 ${sections}</main>
 </div>
@@ -71,12 +71,14 @@ ${body}</section>
 `;
 
 const requestSection = (content: Content, context: Context): Html =>
-  section('request', 'Request', [paragraphs(content.about), paragraphs(content.request), errata(context.errataAt('request'))]);
+  section('request', 'Request', [
+    paragraphs(content.about),
+    paragraphs(content.request),
+    errata(context.errataAt('request')),
+  ]);
 
 const parametersSection = (content: Content, context: Context): Html =>
-  section('parameters', 'Query parameters', [
-    content.parameters.map((one) => entry(one, 3, context)),
-  ]);
+  section('parameters', 'Query parameters', [content.parameters.map((one) => entry(one, 3, context))]);
 
 const filtersSection = (content: Content, context: Context): Html =>
   section('filters', 'Filters', [
@@ -106,7 +108,10 @@ ${errata(context.errataAt(one.id))}${one.members.map((member) => entry(member, 4
 const statusesSection = (content: Content, context: Context): Html =>
   section('statuses', 'Statuses', [content.statuses.map((one) => status(one, context))]);
 
-const status = ({ id, status: code_, text, types }: Status, context: Context): Html => html`<div class="entry" id="${id}">
+const status = (
+  { id, status: code_, text, types }: Status,
+  context: Context,
+): Html => html`<div class="entry" id="${id}">
 ${heading(3, id, code(code_))}
 <p class="facts">${types.map((type) => html`<span class="chip">${type}</span>`)}</p>
 ${paragraphs(text)}${errata(context.errataAt(id))}</div>
@@ -151,9 +156,13 @@ function changesSection(content: Content): Html {
   const versions = [...new Set(content.changes.map(({ version }) => version))];
   return section('versions', 'What changed when', [
     html`<dl class="changes">${versions.map(
-      (version) => html`<div id="api-${version}"><dt>API ${version}</dt><dd><ul>${content.changes
-        .filter((one) => one.version === version)
-        .map(({ kind, subject, text }) => html`<li><span class="chip ${kind}">${kind}</span> ${inline(subject)}: ${inline(text)}</li>`)}</ul></dd></div>`,
+      (version) =>
+        html`<div id="api-${version}"><dt>API ${version}</dt><dd><ul>${content.changes
+          .filter((one) => one.version === version)
+          .map(
+            ({ kind, subject, text }) =>
+              html`<li><span class="chip ${kind}">${kind}</span> ${inline(subject)}: ${inline(text)}</li>`,
+          )}</ul></dd></div>`,
     )}</dl>
 <p>Two recorded engines or more show each API version, but for these: ${content.evidence.map(([version, words], index) => html`${index > 0 && '; '}${version}, known from ${inline(words)}`)}.</p>`,
   ]);
