@@ -1,11 +1,15 @@
 /** `npm run build`: the code of the entries and the command, and the declarations of what consumers import, into dist/. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
-rmSync(join(root, 'dist'), { recursive: true, force: true });
+const dist = join(root, 'dist');
+// What is there from an older build goes; the pages are made by `npm run docs`, and stay.
+for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+  if (name !== 'docs') rmSync(join(dist, name), { recursive: true, force: true });
+}
 
 // In a few files, the command starts a third faster than in seventy.
 await build({

@@ -1,191 +1,173 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { AxeResults } from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import openapi from '../generated/openapi.json' with { type: 'json' };
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { HtmlValidate } from 'html-validate';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  filterId,
+  headerId,
+  memberId,
+  parameterId,
+  ruleId,
+  schemaId,
+  statusId,
+} from '../scripts/docs/content/anchors.js';
+import { compatibility } from '../scripts/docs/html/compatibility.js';
+import { page } from '../scripts/docs/html/frame.js';
+import { pagesOf } from '../scripts/docs/pages.js';
+import { at, type JsonObject } from '../scripts/generate/bundle.js';
 import { rules } from '../src/contract/rules.js';
-import { root } from './cli/run.js';
+import { type Made, makePages } from './docs/pages.js';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+let made: Made;
+beforeAll(async () => {
+  made = await makePages();
+}, 120_000);
 
-let folder = '';
-let browser: Browser;
-const make = (name: string): void => {
-  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
-  const { status, stderr } = spawnSync(process.execPath, [tsx, 'scripts/docs.ts', join(folder, name)], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  expect({ status, stderr }).toMatchObject({ status: 0 });
-};
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'docs-'));
-  make('a');
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true });
+const idsIn = (html: string): string[] => [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id);
+const anchorsIn = (markdown: string): string[] => [...markdown.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id);
+const objects = (value: unknown): JsonObject[] => Object.values(value as object) as JsonObject[]; // a part of a bundle
+
+/** The anchors of all that one contract says. */
+function anchorsOf(bundle: JsonObject): string[] {
+  const operation = at(bundle, 'paths', '/images/json', 'get');
+  const schemas = Object.entries(at(bundle, 'components', 'schemas'));
+  const answers = schemas.filter(([name]) => !/Filters|ValueSet/.test(name));
+  return [
+    ...objects(operation.parameters).map(({ name }) => parameterId(String(name))),
+    ...Object.keys(at(bundle, 'components', 'schemas', 'ImageListFiltersAsLists', 'properties')).map(filterId),
+    ...Object.keys(at(bundle, 'components', 'headers')).map(headerId),
+    ...Object.keys(at(operation, 'responses')).map(statusId),
+    ...answers.map(([name]) => schemaId(name)),
+    ...answers.flatMap(([name, schema]) =>
+      Object.keys(at(at(schema).properties ?? {})).map((key) => memberId(name, key)),
+    ),
+  ];
+}
+
+test('every parameter, filter, header, status, schema and member of every contract has a block, as page and as Markdown', () => {
+  const { inputs, pages } = made;
+  const wanted = [...new Set(inputs.bundles.flatMap(anchorsOf))];
+  expect(wanted.length).toBeGreaterThan(90);
+  expect(idsIn(pages['index.html'] ?? '')).toEqual(expect.arrayContaining(wanted));
+  expect(anchorsIn(pages['reference.md'] ?? '')).toEqual(expect.arrayContaining(wanted));
 });
 
-const pageFile = (name: string): string => join(folder, 'a', name);
-
-test('the plain page is small and has no script', () => {
-  const text = readFileSync(pageFile('reference.html'), 'utf8');
-  expect(Buffer.byteLength(text)).toBeLessThan(90_000);
-  expect(text).not.toMatch(/<script|\bon\w+=|https?:\/\/(?!localhost)[^"' <]*\.(js|css|png)/);
-});
-
-test('the same bytes at every run', { timeout: 60_000 }, () => {
-  make('b');
-  for (const name of ['index.html', 'reference.html']) {
-    expect(readFileSync(join(folder, 'b', name)).equals(readFileSync(pageFile(name))), name).toBe(true);
+test('every refusal that was recorded is there in its words, with a remedy', () => {
+  const { inputs, content, pages } = made;
+  const said = inputs.recorded
+    .filter(({ exchange }) => exchange.response.status !== 200)
+    .map(({ exchange: { response } }) =>
+      String((response.body as { message?: string } | undefined)?.message ?? response.bodyText).trim(),
+    );
+  expect(new Set(content.refusals.map(({ message }) => message))).toEqual(new Set(said));
+  for (const { id, remedy } of content.refusals) {
+    expect(remedy.length, id).toBeGreaterThan(30);
+    expect(idsIn(pages['index.html'] ?? '')).toContain(id);
   }
 });
 
-/** All that a reader must find: parameters, filter keys, members, statuses, rules. */
-const operation = openapi.paths['/images/json'].get;
-const anchors = [
-  ...operation.parameters.map(({ name }) => `parameter-${name}`),
-  ...Object.keys(openapi.components.schemas.ImageListFiltersAsLists.properties).map(
-    (key) => `filter-${key.replace('!', '-not')}`,
-  ),
-  ...Object.keys(operation.responses).map((status) => `status-${status}`),
-  'schema-imagesummary',
-  'schema-ocidescriptor',
-  'rules',
-  'errata',
-  'podman',
-  'versions',
-];
+test('every rule has a sample that breaks it, and every erratum a block where it belongs and one in full', () => {
+  const { content, pages } = made;
+  const [index = '', checks = ''] = [pages['index.html'], pages['checks.html']];
+  expect(idsIn(checks)).toEqual(expect.arrayContaining(rules.map(({ name }) => ruleId(name))));
+  for (const { name, sample } of content.rules) expect(sample.finding.rule).toBe(name);
+  for (const { id, about, upstream } of content.errata) {
+    expect(idsIn(index)).toContain(about);
+    expect(idsIn(checks)).toContain(id);
+    expect(index).toContain(`href="checks.html#${id}"`);
+    for (const { url } of upstream) expect(index).toContain(`href="${url}"`);
+  }
+});
 
-// CI installs a browser, and so does not skip.
-const none = !existsSync(executablePath) && !process.env.REQUIRE_BROWSER;
-describe.skipIf(none)(
-  `in Chromium${none ? ` (skipped: there is no ${executablePath})` : ''}`,
-  { timeout: 60_000 },
-  () => {
-    beforeAll(async () => {
-      const args = ['--no-sandbox', '--disable-background-networking'];
-      browser = await chromium.launch({ executablePath, headless: true, args });
-    }, 60_000);
+test('every link lands', () => {
+  const { pages } = made;
+  const ids = Object.fromEntries(
+    Object.entries(pages).map(([name, text]) => [name, [...idsIn(text), ...anchorsIn(text)]]),
+  );
+  const lost = ['index.html', 'checks.html', 'reference.md', 'llms.txt'].flatMap((name) =>
+    [...(pages[name] ?? '').replace(/<script>.*?<\/script>/gs, '').matchAll(/href="([^"]+)"|\]\(([^)\s]+)\)/g)]
+      .map(([, href, target = href ?? '']) => target)
+      .filter((target) => !/^https:\/\/github\.com\/|^data:,$/.test(target))
+      .filter((target) => {
+        const [file, id] = target.split('#');
+        const there = ids[file || name];
+        return !there || (id !== undefined && !there.includes(id));
+      })
+      .map((target) => `${name}: ${target}`),
+  );
+  expect(lost).toEqual([]);
+});
 
-    /** Opens a page and takes note of what it asks for beside itself, and of what it complains about. */
-    async function open(url: string, colorScheme: 'light' | 'dark' = 'light') {
-      const page = await browser.newPage({ colorScheme, bypassCSP: false });
-      const [requests, complaints]: [string[], string[]] = [[], []];
-      page.on('request', (request) => {
-        const own = request.url().split('#')[0] === url || /^(data|blob):/.test(request.url());
-        if (!own) requests.push(request.url());
-      });
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      await page.goto(url, { waitUntil: 'load' });
-      return { page, requests, complaints };
-    }
-    const urlOf = (name: string): string => pathToFileURL(pageFile(name)).href;
+describe.each(['index.html', 'checks.html'])('%s', (name) => {
+  const text = (): string => made.pages[name] ?? '';
 
-    test.each(['reference.html', 'index.html'])('%s asks for nothing and complains of nothing', async (name) => {
-      const { page, requests, complaints } = await open(urlOf(name));
-      await page.getByText('List images').first().waitFor();
-      expect({ requests, complaints }).toEqual({ requests: [], complaints: [] });
-      await page.close();
-    });
+  test('is valid HTML', async () => {
+    const validator = new HtmlValidate({ extends: ['html-validate:recommended'] });
+    const { results } = await validator.validateString(text());
+    const found = results.flatMap(({ messages }) =>
+      messages.map(({ ruleId: rule, message, line }) => `${line} ${rule}: ${message}`),
+    );
+    expect(found).toEqual([]);
+  });
 
-    test('the Redoc page opens on the operation, under a sub-path too', async () => {
-      const server = createServer((_, response) =>
-        response.writeHead(200, { 'content-type': 'text/html' }).end(readFileSync(pageFile('index.html'))),
-      );
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const { port } = server.address() as AddressInfo; // it listens on TCP
-      for (const url of [urlOf('index.html'), `http://127.0.0.1:${port}/some/path/`]) {
-        const { page, requests } = await open(url);
-        const text = await page.locator('body').innerText();
-        for (const { name } of operation.parameters) expect(text).toContain(name);
-        for (const status of Object.keys(operation.responses)) expect(text).toContain(status);
-        expect(requests.filter((request) => !request.endsWith('/favicon.ico'))).toEqual([]);
-        await page.close();
-      }
-      server.close();
-    });
+  test('has no anchor twice', () => {
+    const ids = idsIn(text());
+    expect(ids.filter((id, at_) => ids.indexOf(id) !== at_)).toEqual([]);
+  });
 
-    test('every link of the plain page lands, and all that a reader must find is there', async () => {
-      const { page } = await open(urlOf('reference.html'));
-      // As texts: what runs in the page is no code of ours, and has no types here.
-      const links = await page.evaluate<string[]>(
-        `[...document.querySelectorAll('a')].map((a) => a.getAttribute('href'))`,
-      );
-      const ids = await page.evaluate<string[]>(`[...document.querySelectorAll('[id]')].map(({ id }) => id)`);
-      expect(links.filter((link) => !link.startsWith('#') || !ids.includes(link.slice(1)))).toEqual([]);
-      expect(new Set(ids).size).toBe(ids.length);
-      expect(ids).toEqual(expect.arrayContaining(anchors));
-      const text = await page.locator('body').innerText();
-      for (const { name } of rules) expect(text).toContain(name);
-      await page.close();
-    });
+  test('is small', () => {
+    expect(gzipSync(text(), { level: 9 }).length).toBeLessThan(60_000);
+  });
 
-    test('the plain page is walked by keyboard', async () => {
-      const { page } = await open(urlOf('reference.html'));
-      const wanted = await page.locator('a, [tabindex="0"]').count();
-      const seen = new Set<number>();
-      for (let press = 0; press < wanted; press++) {
-        await page.keyboard.press('Tab');
-        seen.add(
-          await page.evaluate<number>(
-            `[...document.querySelectorAll('a, [tabindex="0"]')].indexOf(document.activeElement)`,
-          ),
-        );
-      }
-      expect(seen.size).toBe(wanted);
-      await page.close();
-    });
+  test('its policy lets its own style and script run, and nothing else', () => {
+    const policy = /content="(default-src[^"]+)"/.exec(text())?.[1] ?? '';
+    const hash = (part: string): string => `'sha256-${createHash('sha256').update(part).digest('base64')}'`;
+    const [, style = ''] = /<style>(.*?)<\/style>/s.exec(text()) ?? [];
+    const scripts = [...text().matchAll(/<script>(.*?)<\/script>/gs)].map(([, script = '']) => script);
+    expect(scripts).toHaveLength(name === 'index.html' ? 1 : 0);
+    for (const part of [style, ...scripts]) expect(policy).toContain(hash(part));
+    expect(policy).not.toContain('unsafe');
+    expect(text()).not.toMatch(/\son\w+=|\sstyle=|<script[^>]+src=|<link[^>]+stylesheet|<img|@import|url\(/);
+  });
+});
 
-    async function violations(page: Page): Promise<string[]> {
-      await page.evaluate(axe);
-      const found = await page.evaluate<AxeResults>('axe.run()');
-      return found.violations.map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes
-            .map(({ target }) => target.join(' '))
-            .slice(0, 3)
-            .join(', ')}`,
-      );
-    }
+test('the same bytes at every run', { timeout: 120_000 }, async () => {
+  expect(await pagesOf(made.inputs)).toEqual(made.pages);
+});
 
-    test.each(['light', 'dark'] as const)('axe finds nothing on the plain page, %s', async (scheme) => {
-      const { page } = await open(urlOf('reference.html'), scheme);
-      expect(await violations(page)).toEqual([]);
-      await page.close();
-    });
+test('Markdown is what is committed', async () => {
+  const { readFileSync } = await import('node:fs');
+  expect(readFileSync(new URL('../generated/reference.md', import.meta.url), 'utf8')).toBe(made.pages['reference.md']);
+});
 
-    test('axe finds on the Redoc page only what is inside Redoc', async () => {
-      const { page } = await open(urlOf('index.html'));
-      await page.getByText('List images').first().waitFor();
-      const found = (await violations(page)).map((line) => line.split(':')[0]);
-      expect(found.sort()).toEqual(REDOC);
-      await page.close();
-    });
+test('what engines do has a place, and says what is read from source', () => {
+  const support = {
+    docker: [{ added: '≤28.5.2', apiAdded: '1.47' }],
+    other: [{ added: false as const, note: 'Sent as `ID`.' }],
+  };
+  const { text } = compatibility({
+    engines: {
+      docker: { name: 'Docker', store: 'containerd', recorded: { '28.5.2': [] } },
+      other: { name: 'other', recorded: {} },
+    },
+    statements: {
+      member: { 'ImageSummary.Id': { support } },
+      behaviour: { order: { description: 'Newest first.', support } },
+    },
+  });
+  expect(text).toContain('href="#imagesummary-id"');
+  expect(text).toContain('≤28.5.2, from API 1.47');
+  expect(text).toContain('other <em>source</em>');
+  expect(text).toContain('Sent as <code>ID</code>.');
+});
 
-    test.each([360, 1600])('nothing sticks out at %i px', async (width) => {
-      const { page } = await open(urlOf('reference.html'));
-      await page.setViewportSize({ width, height: 900 });
-      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-      if (process.env.SCREENSHOTS) {
-        mkdirSync(process.env.SCREENSHOTS, { recursive: true });
-        await page.screenshot({ path: join(process.env.SCREENSHOTS, `${width}.png`), fullPage: false });
-      }
-      await page.close();
-    });
-  },
-);
-
-/** What axe finds in Redoc's own elements, which no option or template reaches. */
-const REDOC = ['color-contrast', 'heading-order', 'label-content-name-mismatch', 'page-has-heading-one', 'region'];
+test('data ends no script', () => {
+  const text = page({
+    title: '',
+    description: '',
+    style: '',
+    body: compatibility({ engines: {}, statements: {} }),
+    data: { x: '</script>' },
+  });
+  expect(text).toContain('"\\u003c/script>"');
+});

@@ -23,6 +23,7 @@ const spelled = (values: readonly string[], spelling: Choice['spelling']): Image
 
 /** The path and the query, as the client sends them. */
 export function targetOf(choice: Choice): string {
-  const query = encodeQuery(queryOf(choice));
+  // A URL escapes what encodeURIComponent leaves (URL Standard, special-query percent-encode set).
+  const query = encodeQuery(queryOf(choice)).replaceAll("'", '%27');
   return `/v${choice.apiVersion}/images/json${query && `?${query}`}`;
 }

@@ -23,7 +23,6 @@ export function choiceOf(form: HTMLFormElement, apiVersion: string): { choice: C
 
 /** Calls after each change, and lets fields grow with their lines. */
 export function listenToForm(form: HTMLFormElement, update: () => void): void {
-  form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('input', ({ target }) => {
     if (target instanceof HTMLTextAreaElement) target.rows = Math.min(6, target.value.split('\n').length);
     update();

@@ -28,26 +28,28 @@ function changeVersion(): void {
   update();
 }
 
-for (const id of ['choice', 'builder', 'answer', 'find']) show(id);
-for (const actions of document.querySelectorAll('.actions')) actions.removeAttribute('hidden');
-version.addEventListener('change', changeVersion);
-engine.addEventListener('change', update);
-listenToForm(form, update);
-byId('reset', HTMLButtonElement).addEventListener('click', () => {
-  form.reset();
-  update();
-});
-byId('copy', HTMLButtonElement).addEventListener('click', async () => {
+async function copy(): Promise<void> {
   const said = byId('copied', HTMLElement);
-  const text = snippet.textContent ?? '';
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(snippet.textContent ?? '');
     said.textContent = 'Copied.';
   } catch {
     // Without permission, as on file:// in some browsers, it is selected for the reader to copy.
     getSelection()?.selectAllChildren(snippet);
     said.textContent = 'Selected: copy it.';
   }
+}
+
+for (const id of ['choice', 'builder', 'answer', 'find']) show(id);
+for (const actions of document.querySelectorAll('.actions')) actions.removeAttribute('hidden');
+version.addEventListener('change', changeVersion);
+engine.addEventListener('change', update);
+listenToForm(form, update);
+// A form is reset after its event.
+form.addEventListener('reset', () => setTimeout(update));
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void copy();
 });
 find();
 follow();

@@ -46,7 +46,7 @@ function python(choice: Choice): string {
   const { parameters, filters, spelling, apiVersion } = choice;
   const { all, ...others } = parameters;
   const isPlain = Object.keys(others).length === 0 && spelling === 'lists';
-  const head = ['import docker', '', `client = docker.APIClient(version="${apiVersion}")`];
+  const head = ['import docker', '', `client = docker.from_env(version="${apiVersion}").api`];
   if (isPlain) {
     const given = Object.entries(filters).filter(([, values]) => values.length > 0);
     const words = [

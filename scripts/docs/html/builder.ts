@@ -19,7 +19,7 @@ export function builder(content: Content, engines: readonly Engine[]): Html {
 </form>
 <div class="code"><pre id="snippet"><code>curl --unix-socket /var/run/docker.sock \\
   'http://localhost/v${content.version}/images/json'</code></pre>
-<p class="actions" hidden><button type="button" id="copy">Copy</button> <button type="button" id="reset">Start again</button> <span role="status" id="copied"></span></p></div>
+<p class="actions" hidden><button type="submit" form="builder">Copy</button> <button type="reset" form="builder">Start again</button> <span role="status" id="copied"></span></p></div>
 <div id="answer" hidden>
 <h3 id="answer-title">The answer</h3>
 <p><label for="engine">Engine</label> <select id="engine">${engines.map(option)}</select></p>
@@ -51,12 +51,12 @@ function key({ name, presence, example, id }: Entry): Html {
 const placeholders: Readonly<Record<string, string>> = {
   before: 'contract/multi:1',
   reference: 'contract/kind-*',
-  since: 'contract/kind-base:1',
+  since: 'solo:1',
   until: '2024-01-02',
 };
 
 const legacy = ({ name, presence, id }: Entry): Html =>
-  html`<div${range(presence)}><label for="field-${id}">${code(name)}</label><input id="field-${id}" name="p:${name}" spellcheck="false" autocapitalize="off" placeholder="contract/kind-*"></div>`;
+  html`<div${range(presence)}><label for="field-${id}">${code(name)}</label><input type="text" id="field-${id}" name="p:${name}" spellcheck="false" autocapitalize="off" placeholder="contract/kind-*"></div>`;
 
 const radio = (name: string, value: string, text: string, checked: boolean): Html =>
   html`<label><input type="radio" name="${name}" value="${value}"${checked && html` checked`}> <span>${text}</span></label>`;

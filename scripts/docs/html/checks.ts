@@ -105,8 +105,14 @@ const formatsSection = (): Html =>
     html`<p>A file is told by its content, in UTF-8, and may be compressed with gzip. A folder is read with all below it.</p>`,
     html`<dl class="pairs">${READ.map(([name, text]) => html`<div><dt>${name}</dt><dd>${inline(text)}</dd></div>`)}</dl>`,
     html`<h3 id="foreign"><a href="#foreign">What is known and not read</a></h3>
-<dl class="pairs">${dialects.map(({ found, advice }) => html`<div><dt>${found}</dt><dd>${inline(advice)}</dd></div>`)}</dl>`,
+<dl class="pairs">${[...new Set(dialects.map(({ advice }) => advice))].map(unread)}</dl>`,
   );
+
+/** What is to be done with some dialects that are not read. */
+const unread = (advice: string): Html => {
+  const names = dialects.filter((one) => one.advice === advice).map(({ found }) => found);
+  return html`<div><dt>${names.join(', ')}</dt><dd>${inline(advice)}</dd></div>`;
+};
 
 function podmanSection({ podman: [head = [], ...rows] }: Content): Html {
   const engines = head.slice(2, -1);

@@ -24,7 +24,7 @@ export function page({ title, description, style, body, script, data = {} }: Pag
     ([id, value]) =>
       html`<script type="application/json" id="${id}">${new Raw(harmless(JSON.stringify(value)))}</script>\n`,
   );
-  const text = html`<!doctype html>
+  const text = html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

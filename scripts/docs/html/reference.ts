@@ -157,7 +157,7 @@ function changesSection(content: Content): Html {
   return section('versions', 'What changed when', [
     html`<dl class="changes">${versions.map(
       (version) =>
-        html`<div id="api-${version}"><dt>API ${version}</dt><dd><ul>${content.changes
+        html`<div id="api-${version.replace('.', '-')}"><dt>API ${version}</dt><dd><ul>${content.changes
           .filter((one) => one.version === version)
           .map(
             ({ kind, subject, text }) =>
