@@ -91,29 +91,14 @@ export function recordedIn(bundle: JsonObject, recordings: Recordings): Recorded
   const found = new Map<string, Set<string>>();
   const note = (place: string, value: Json): void =>
     void found.set(place, (found.get(place) ?? new Set()).add(JSON.stringify(value)));
-  const visit = (name: string, value: Json | undefined): void => {
-    if (!isObject(value)) return;
-    const schema = at(schemas, name);
-    const branch = isObject(schema.discriminator) && at(schema.discriminator, 'mapping')[String(value.Kind)];
-    if (branch) {
-      visit(/[^/]+$/.exec(String(branch))?.[0] ?? '', value);
-      return;
-    }
-    for (const [key, item] of Object.entries(value)) {
-      note(`${name}.${key}`, item);
-      const next = target(at(schema.properties ?? {})[key]);
-      if (next && next !== 'ValueSet') for (const one of [item].flat()) visit(next, one);
-    }
-  };
   for (const { request, response } of recordings.values()) {
     const { status, body } = response;
     const said = isObject(body) ? body.message : response.bodyText;
     if (status !== 200 && said !== undefined) note(`status ${status}`, said);
-    if (status !== 200) visit('ErrorResponse', body);
-    else for (const image of likely(Array.isArray(body) ? body : [])) visit('ImageSummary', image);
+    visitAnswer(schemas, response, note);
     const filters = filtersOf(request.path);
     const spelling = Object.values(filters).some((value) => Array.isArray(value)) ? 'Lists' : 'Sets';
-    if (status === 200) visit(`ImageListFiltersAs${spelling}`, filters);
+    if (status === 200) visit(schemas, `ImageListFiltersAs${spelling}`, filters, note);
   }
   return found;
 }
@@ -126,6 +111,29 @@ function likely(images: readonly Json[]): Json[] {
 
 /** The year 2030, in seconds since 1970. */
 const FAR = 1_893_456_000;
+
+type Note = (place: string, value: Json) => void;
+
+/** Notes every member of an answer by the schema that describes it, such as `ImageSummary.Id`. */
+export function visitAnswer(schemas: JsonObject, { status, body }: Exchange['response'], note: Note): void {
+  if (status !== 200) visit(schemas, 'ErrorResponse', body, note);
+  else for (const image of likely(Array.isArray(body) ? body : [])) visit(schemas, 'ImageSummary', image, note);
+}
+
+function visit(schemas: JsonObject, name: string, value: Json | undefined, note: Note): void {
+  if (!isObject(value)) return;
+  const schema = at(schemas, name);
+  const branch = isObject(schema.discriminator) && at(schema.discriminator, 'mapping')[String(value.Kind)];
+  if (branch) {
+    visit(schemas, /[^/]+$/.exec(String(branch))?.[0] ?? '', value, note);
+    return;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    note(`${name}.${key}`, item);
+    const next = target(at(schema.properties ?? {})[key]);
+    if (next && next !== 'ValueSet') for (const one of [item].flat()) visit(schemas, next, one, note);
+  }
+}
 
 /** The filters of a request that can be read as plain JSON. */
 function filtersOf(path: string): JsonObject {

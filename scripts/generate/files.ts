@@ -1,5 +1,8 @@
 import { anyVersion } from './any.js';
 import { at, type Json, type JsonObject } from './bundle.js';
+import type { Claims } from './compat/claims.js';
+import { compatFiles } from './compat/files.js';
+import type { Interview } from './compat/interviews.js';
 import { constants } from './constants.js';
 import { type Contract, contractsOf, type Overlay } from './contracts.js';
 import { coverage } from './coverage.js';
@@ -20,12 +23,16 @@ export async function filesOf({
   overlays,
   recordings,
   recorded,
+  claims,
+  interviews,
   manifest,
 }: {
   readonly fragment: JsonObject;
   readonly overlays: readonly Overlay[];
   readonly recordings: Recordings;
   readonly recorded: readonly RecordedEngine[];
+  readonly claims: Claims;
+  readonly interviews: readonly Interview[];
   /** The text of package.json. */
   readonly manifest: string;
 }): Promise<Files> {
@@ -40,6 +47,7 @@ export async function filesOf({
     ...constants(record.bundle, contracts, known),
     ...coverage(contracts),
     ...fixtures(recordings),
+    ...compatFiles(claims, contracts, record, interviews),
   };
   const shown = contracts.map((contract) => ({
     ...contract,

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { bundleFragment, type JsonObject } from './bundle.js';
+import { at, bundleFragment, type JsonObject } from './bundle.js';
+import { type Claims, claimsOf } from './compat/claims.js';
+import { questionsOf } from './compat/compat.js';
+import { type Interview, interviewsIn } from './compat/interviews.js';
 import { type Overlay, overlaysOf } from './contracts.js';
 import { type RecordedEngine, recordedEngines } from './evidence.js';
 import { type Exchange, engines, type Recordings } from './examples.js';
@@ -14,6 +17,8 @@ export interface Sources extends Locked {
   readonly overlays: readonly Overlay[];
   readonly recordings: Recordings;
   readonly recorded: readonly RecordedEngine[];
+  readonly claims: Claims;
+  readonly interviews: readonly Interview[];
   /** The text of package.json. */
   readonly manifest: string;
 }
@@ -25,8 +30,13 @@ export async function readSources(root: string): Promise<Sources> {
   const folder = 'openapi/overlays';
   const overlays = readdirSync(join(root, folder)).sort();
   const inputs = [...INPUTS, ...overlays.map((name) => `${folder}/${name}`)];
+  const fragment = await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml'));
+  const claims = claimsOf(text('openapi/claims.yaml'), text('openapi/claims.schema.json'));
+  const record = String(at(fragment, 'info').version);
   return {
-    fragment: await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml')),
+    fragment,
+    claims,
+    interviews: interviewsIn(join(root, 'test/recordings'), record, questionsOf(claims)),
     recordings: recordingsIn(join(root, 'test/recordings')),
     recorded: recordedEngines(versionsIn(join(root, 'test/recordings/versions'))),
     overlays: overlaysOf(Object.fromEntries(overlays.map((name) => [name, text(folder, name)]))),

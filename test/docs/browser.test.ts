@@ -227,7 +227,7 @@ describe.skipIf(none)(
           const response = await standIn({ images: known.images[store], store })(
             new Request(`http://localhost${target}`),
           );
-          const body: { Id: string }[] = await response.json();
+          const body = (await response.json()) as { Id: string }[]; // a list of images
           expect(body.length).toBeGreaterThan(2);
           expect(await answerIn(page)).toEqual({ status: 200, ids: body.map(({ Id }) => Id) });
         }

@@ -1,0 +1,61 @@
+// Made by `npm run generate`; do not edit. What each member is stands in openapi/compat.schema.json.
+
+/** An engine, with its image store where it has two. */
+export type EngineKey = 'docker-containerd' | 'docker-graphdriver' | 'podman' | 'finch-daemon' | 'socktainer' | 'kubedock';
+
+/** What a statement is about. */
+export type StatementKind = 'member' | 'parameter' | 'filter' | 'status' | 'behaviour';
+
+/** Engine versions that do something. */
+export interface Range {
+  /** The first of them, such as `28.0`; `≤28.5.2` where older ones may do so too; `false` where none does. */
+  readonly added: string | false;
+  /** The first that does so no more. */
+  readonly removed?: string;
+  /** The first API version in the path that does so. */
+  readonly apiAdded?: string;
+  /** The first API version in the path that does so no more. */
+  readonly apiRemoved?: string;
+  /** It does so in part, as `note` says. */
+  readonly partial?: true;
+  /** What else is to be known, or what is done instead. */
+  readonly note?: string;
+  /** Recordings that prove it, below test/recordings of the repository. */
+  readonly recordings?: readonly string[];
+  /** The source that it is read from, of what no recording shows. */
+  readonly source?: string;
+}
+
+/** Something that engines do, or do not. */
+export interface Statement {
+  /** JSON Pointer to what it is about, in the bundle of the API version of record, or of the newest other that has it. */
+  readonly pointer: string;
+  /** What an engine does, where the kind of the statement does not say it. */
+  readonly description?: string;
+  /** By engine, the ranges of versions that do so, oldest first. */
+  readonly support: { readonly [Key in EngineKey]?: readonly Range[] };
+}
+
+/** An engine. */
+export interface Engine {
+  /** What people call it. */
+  readonly name: string;
+  /** Its image store, where it has more than one. */
+  readonly store?: 'containerd' | 'graphdriver';
+  /** The API versions that each recorded version was asked at. */
+  readonly recorded: Readonly<Record<string, readonly string[]>>;
+  /** From which engine version on which API versions are served, oldest first. */
+  readonly releases: readonly { readonly version: string; readonly newest?: string; readonly oldest?: string }[];
+  /** Where its source was read. */
+  readonly source: string;
+}
+
+/** What engines do with GET /images/json. */
+export interface Compat {
+  readonly apiVersions: { readonly oldest: string; readonly newest: string; readonly record: string };
+  readonly engines: Readonly<Record<EngineKey, Engine>>;
+  /** Statements by kind and name. */
+  readonly statements: Readonly<Record<StatementKind, Readonly<Record<string, Statement>>>>;
+}
+declare const compat: Compat;
+export default compat;
