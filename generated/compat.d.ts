@@ -28,8 +28,10 @@ export interface Range {
 
 /** Something that engines do, or do not. */
 export interface Statement {
-  /** JSON Pointer to what it is about, in the bundle of the API version of record, or of the newest other that has it. */
+  /** JSON Pointer to what it is about, in the bundle of `apiVersion`. */
   readonly pointer: string;
+  /** The API version of that bundle, where it is not the one of record. */
+  readonly apiVersion?: string;
   /** What an engine does, where the kind of the statement does not say it. */
   readonly description?: string;
   /** By engine, the ranges of versions that do so, oldest first. */
@@ -50,12 +52,17 @@ export interface Engine {
   readonly source: string;
 }
 
-/** What engines do with GET /images/json. */
+/**
+ * What engines do with `GET /images/json`: the type of `docker-images-contract/compat.json`.
+ *
+ * @example
+ * import type { Compat } from 'docker-images-contract/contract';
+ *
+ * const ofPodman = ({ statements }: Compat) => statements.member['ImageSummary.Manifests']?.support.podman;
+ */
 export interface Compat {
   readonly apiVersions: { readonly oldest: string; readonly newest: string; readonly record: string };
   readonly engines: Readonly<Record<EngineKey, Engine>>;
   /** Statements by kind and name. */
   readonly statements: Readonly<Record<StatementKind, Readonly<Record<string, Statement>>>>;
 }
-declare const compat: Compat;
-export default compat;

@@ -1,4 +1,5 @@
 /** The contract entry: exchange in, findings out. It runs wherever JavaScript does. */
+export type { Compat } from '../../generated/compat.js';
 export { apiVersion, filterKeys, imageKinds } from '../../generated/constants.js';
 export { checkExchange, isJudged } from './check.js';
 export type { Exchange } from './exchange.js';

@@ -43,6 +43,7 @@ export interface Claim {
   readonly shows?: string;
   readonly since?: string;
   readonly until?: string;
+  readonly beyond?: boolean;
   readonly rows?: Readonly<Record<string, Partial<Range> | readonly Range[]>>;
 }
 

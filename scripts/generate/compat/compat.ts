@@ -10,6 +10,7 @@ import { allSchemas, described } from './statements.js';
 /** A statement of compat.json; the members are explained in openapi/compat.schema.json. */
 export interface Statement {
   readonly pointer: string;
+  readonly apiVersion?: string;
   readonly description?: string;
   readonly support: Readonly<Record<string, readonly Range[]>>;
 }
@@ -40,6 +41,7 @@ export type Seen = ReadonlyMap<string, readonly Sighting[]>;
 export interface Told {
   readonly span: Span;
   readonly pointer: string;
+  readonly apiVersion?: string | undefined;
   readonly claim: Claim;
   readonly seen: Seen;
 }
@@ -52,16 +54,18 @@ export function told(
   interviews: readonly Interview[],
 ): Record<Kind, Record<string, Told>> {
   const known = described(contracts, record);
-  const tell = membersSeen(allSchemas(contracts), interviews);
+  // An engine that refuses a version says nothing of what it does at others.
+  const served = interviews.filter(({ apiVersion }) => contracts.some(({ versions }) => versions.includes(apiVersion)));
+  const tell = membersSeen(allSchemas(contracts), served);
   const all = (kind: Exclude<Kind, 'behaviour'>): Record<string, Told> => {
     const said = claims.statements[kind];
     const unknown = Object.keys(said).find((name) => !(name in known[kind]));
     if (unknown !== undefined) throw new Error(`openapi/claims.yaml: no contract has the ${kind} ${unknown}`);
-    return mapped(known[kind], ({ pointer, ...span }, name) => {
+    return mapped(known[kind], ({ pointer, apiVersion, ...span }, name) => {
       const claim = said[name] ?? {};
       const seen =
-        kind === 'member' ? tell(name) : kind === 'status' ? statusSeen(name, interviews) : asked(claim, interviews);
-      return { span, pointer, claim, seen };
+        kind === 'member' ? tell(name) : kind === 'status' ? statusSeen(name, interviews) : asked(claim, served);
+      return { span, pointer, apiVersion, claim, seen };
     });
   };
   return {
@@ -71,7 +75,7 @@ export function told(
     status: all('status'),
     behaviour: mapped(claims.statements.behaviour, (claim) => {
       const { pointer = '', since, until } = claim;
-      return { span: { since, until }, pointer, claim, seen: asked(claim, interviews) };
+      return { span: { since, until }, pointer, claim, seen: asked(claim, claim.beyond ? interviews : served) };
     }),
   };
 }
@@ -84,8 +88,9 @@ export function compat(
   interviews: readonly Interview[],
 ): Compat {
   const all = told(claims, contracts, record, interviews);
-  const statementOf = ({ span, pointer, claim, seen }: Told, kind: Kind, name: string): Statement => ({
+  const statementOf = ({ span, pointer, apiVersion, claim, seen }: Told, kind: Kind, name: string): Statement => ({
     pointer,
+    ...(apiVersion && { apiVersion }),
     ...(claim.description && { description: claim.description.trim() }),
     support: supportOf(claims.engines, (key, engine) => {
       try {

@@ -3,7 +3,7 @@ import { type Claims, kinds } from './claims.js';
 import { compat } from './compat.js';
 import type { Interview } from './interviews.js';
 
-/** compat.json, and its types for ESM and CommonJS: as TypeScript reads JSON by itself, it knows no unions of words. */
+/** compat.json, and a type for it: of JSON that TypeScript reads by itself it knows no unions of words. */
 export function compatFiles(
   claims: Claims,
   contracts: readonly Contract[],
@@ -18,9 +18,7 @@ export function compatFiles(
   const types = declarations(keys(data.engines), kinds.map((kind) => `'${kind}'`).join(' | '));
   return {
     'compat.json': `${JSON.stringify(data)}\n`,
-    'compat.d.ts': `${HEAD}${types}declare const compat: Compat;\nexport default compat;\n`,
-    // `export =` takes names beside it in a namespace alone.
-    'compat.d.cts': `${HEAD}declare namespace compat {\n${types}}\ndeclare const compat: compat.Compat;\nexport = compat;\n`,
+    'compat.d.ts': HEAD + types,
   };
 }
 
@@ -58,8 +56,10 @@ export interface Range {
 
 /** Something that engines do, or do not. */
 export interface Statement {
-  /** JSON Pointer to what it is about, in the bundle of the API version of record, or of the newest other that has it. */
+  /** JSON Pointer to what it is about, in the bundle of \`apiVersion\`. */
   readonly pointer: string;
+  /** The API version of that bundle, where it is not the one of record. */
+  readonly apiVersion?: string;
   /** What an engine does, where the kind of the statement does not say it. */
   readonly description?: string;
   /** By engine, the ranges of versions that do so, oldest first. */
@@ -80,7 +80,14 @@ export interface Engine {
   readonly source: string;
 }
 
-/** What engines do with GET /images/json. */
+/**
+ * What engines do with \`GET /images/json\`: the type of \`docker-images-contract/compat.json\`.
+ *
+ * @example
+ * import type { Compat } from 'docker-images-contract/contract';
+ *
+ * const ofPodman = ({ statements }: Compat) => statements.member['ImageSummary.Manifests']?.support.podman;
+ */
 export interface Compat {
   readonly apiVersions: { readonly oldest: string; readonly newest: string; readonly record: string };
   readonly engines: Readonly<Record<EngineKey, Engine>>;

@@ -73,6 +73,7 @@ function answersIn(folder: string, place: string, questions: ReadonlySet<string>
 /** Which of two versions of an engine is older, as a function of sort says it; `≤` is passed over. */
 export function compareVersions(a: string, b: string): number {
   const [left = [], right = []] = [a, b].map((version) => version.replace('≤', '').split('.').map(Number));
-  const index = left.findIndex((part, place) => part !== (right[place] ?? 0));
-  return index < 0 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
+  // No version has more than three parts.
+  const differences = [0, 1, 2].map((place) => (left[place] ?? 0) - (right[place] ?? 0));
+  return differences.find((difference) => difference !== 0) ?? 0;
 }

@@ -7,6 +7,8 @@ import type { Span } from './ranges.js';
 /** What a contract describes: where it stands, and at which API versions. */
 export interface Described extends Span {
   readonly pointer: string;
+  /** The API version of the bundle that the pointer is into, where that is not the one of record. */
+  readonly apiVersion?: string | undefined;
 }
 
 type Places = Readonly<Record<string, string>>;
@@ -54,9 +56,11 @@ export function described(
     const entries = [...new Set(names)].map((name): [string, Described] => {
       const has = places.map((some) => name in some[kind]);
       const [first, last] = [has.indexOf(true), has.lastIndexOf(true)];
-      const pointer = own[kind][name] ?? places[last]?.[kind][name] ?? '';
+      const place = own[kind][name]
+        ? { pointer: own[kind][name] }
+        : { pointer: places[last]?.[kind][name] ?? '', apiVersion: contracts[last]?.versions.at(-1) };
       const since = first > 0 ? contracts[first]?.versions[0] : undefined;
-      return [name, { pointer, since, until: contracts[last + 1]?.versions[0] }];
+      return [name, { ...place, since, until: contracts[last + 1]?.versions[0] }];
     });
     return Object.fromEntries(entries);
   };
