@@ -76,15 +76,15 @@ export const shows: Readonly<Record<string, Shows>> = {
   /** More images than in the second list; where there are none to be added, nothing can be told. */
   more: ([asked, unasked]) => idsOf(asked).size > idsOf(unasked).size || undefined,
   /** Fewer images of the same. */
-  fewer: ([filtered, whole]) =>
-    filtered?.status === 200 &&
-    idsOf(filtered).size < idsOf(whole).size &&
-    [...idsOf(filtered)].every((id) => idsOf(whole).has(id)),
+  fewer: ([filtered, whole]) => {
+    const [some, all] = [idsOf(filtered), idsOf(whole)];
+    return filtered?.status === 200 && some.size < all.size && [...some].every((id) => all.has(id));
+  },
   /** A list without any of the images of the second, which has some. */
-  excludes: ([filtered, others]) =>
-    idsOf(others).size === 0
-      ? undefined
-      : filtered?.status === 200 && [...idsOf(others)].every((id) => !idsOf(filtered).has(id)),
+  excludes: ([filtered, others]) => {
+    const [some, out] = [idsOf(filtered), idsOf(others)];
+    return out.size === 0 ? undefined : filtered?.status === 200 && ![...out].some((id) => some.has(id));
+  },
   /** A list that is not empty. */
   listed: ([answer]) => imagesOf(answer).length > 0,
 
