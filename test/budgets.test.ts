@@ -14,7 +14,7 @@ const budgets = {
   /** One call of `listImages`, over the import of the client alone. */
   listImages: { instantiations: 150 },
   /** The contract entry bundled and minified, in bytes: nine contracts, the words of the rules, sessions and the model. */
-  contract: { gzipped: 28_000 },
+  contract: { gzipped: 29_000 },
   /** What is downloaded, in bytes. */
   tarball: 170_000,
 };

@@ -65,7 +65,7 @@ test('every regular expression is linear, or its input is bounded', async () => 
   expect(all.size).toBeGreaterThan(60);
   const slow = [...all].flatMap(([text, { source, flags }]) => {
     if (isBounded(text)) return [];
-    const { status } = checkSync(source, flags, { timeout: 10_000 });
+    const { status } = checkSync(source, flags, { timeout: 60_000, attackTimeout: 60_000 });
     return status === 'safe' ? [] : [`${text}: ${status}`];
   });
   expect(slow).toEqual([]);
