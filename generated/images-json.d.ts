@@ -225,8 +225,7 @@ export interface components {
 			 */
 			Manifests?: components["schemas"]["ImageManifestSummary"][];
 			/**
-			 * The descriptor of the index or manifest that the image's name points to, with nothing but type, digest, size and
-			 * annotations.
+			 * The descriptor of the index or manifest that the image's name points to.
 			 *
 			 * Since API v1.48. Image store containerd: always there. Image store graphdriver: never there.
 			 */
