@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { images } from '../src/fixtures/index.js';
 import { type StandInOptions, standIn } from '../src/stand-in/index.js';
+import { answer } from '../src/stand-in/serve.js';
 
 /** A server in the place of Docker 28.5.2, with the images that were recorded. */
 export interface Engine {
@@ -21,16 +22,17 @@ export interface Odd extends Partial<StandInOptions> {
 /** Puts the stand-in on a unix socket; where it is to be an engine at fault, another answer in front of it. */
 export async function startEngine(
   store: 'containerd' | 'graphdriver' = 'graphdriver',
-  { answers = {}, change = (answer) => answer, ...options }: Odd = {},
+  { answers = {}, change = (given) => given, ...options }: Odd = {},
 ): Promise<Engine> {
   const engine = standIn({ images: images[store], store, ...options });
-  const server = createServer(async ({ url = '' }, response) => {
-    const other = answers[url];
-    if (other) return other(response);
-    const answer = await engine(new Request(`http://localhost${url}`));
-    const { status, headers, body } = url.includes('/images/json') ? change(answer, url) : answer;
-    response.writeHead(status, Object.fromEntries(headers));
-    response.end(body ? await new Response(body).text() : '');
+  const changed: typeof engine = async (request) => {
+    const given = await engine(request);
+    const { pathname, search } = new URL(request.url);
+    return pathname.endsWith('/images/json') ? change(given, pathname + search) : given;
+  };
+  const server = createServer((request, response) => {
+    const other = answers[request.url ?? ''];
+    return other ? other(response) : void answer(changed, request, response);
   });
   const socket = join(tmpdir(), `engine-${process.pid}-${sockets++}.sock`);
   await new Promise<void>((resolve) => server.listen(socket, resolve));

@@ -1,5 +1,5 @@
 import type { Universe } from '../model/universe.js';
-import { missing, type Refusal } from './refusals.js';
+import { noSuchImage, type Refusal } from './refusals.js';
 
 /**
  * What `GET /images/NAME/json` says of an image, as far as a list tells: docker-py asks for it of each image that it
@@ -7,10 +7,10 @@ import { missing, type Refusal } from './refusals.js';
  *
  * @param name as the path has it, escapes and all
  */
-export function inspected(name: string, universe: Universe): Refusal | object {
+export function inspected(name: string, { find }: Universe): Refusal | object {
   const text = unescaped(name);
-  const image = universe.find(text);
-  if (!image) return missing(text, universe) ?? { status: 404, message: `No such image: ${text}` };
+  const image = find(text);
+  if (!image) return noSuchImage(text);
   const { Id, ParentId, RepoTags, RepoDigests, Created, Size, Labels, Descriptor } = image;
   return {
     ...{ Id, RepoTags, RepoDigests, Parent: ParentId, Created: new Date(Created * 1000).toISOString(), Size },

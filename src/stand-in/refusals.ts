@@ -55,6 +55,8 @@ export function refusalOf(asked: Asked, universe: Universe, store: Store): Refus
 
 type Words = (fault: Fault, asked: Asked, universe: Universe) => Refusal | undefined;
 
+const noTime: Words = ({ subject }) => ({ status: 500, message: unreadable(subject) });
+
 const words: Readonly<Partial<Record<FaultName, Words>>> = {
   query: ({ subject }) =>
     bad(
@@ -72,10 +74,10 @@ const words: Readonly<Partial<Record<FaultName, Words>>> = {
   },
   'malformed-reference': ({ subject }) => bad(malformed(subject)),
   'doubtful-reference': ({ subject }, _, universe) =>
-    subject.length > 255 ? bad('repository name must not be more than 255 characters') : missing(subject, universe),
-  image: ({ subject }, _, universe) => missing(subject, universe),
-  until: ({ subject }) => ({ status: 500, message: unreadable(subject) }),
-  'no-time': ({ subject }) => ({ status: 500, message: unreadable(subject) }),
+    subject.length > 255 ? bad('repository name must not be more than 255 characters') : unknown(subject, universe),
+  image: ({ subject }, _, universe) => unknown(subject, universe),
+  until: noTime,
+  'no-time': noTime,
   'long-label': ({ subject }) => {
     const [key = '', ...value] = subject.split('=');
     const size = new TextEncoder().encode(key + value.join('=')).length;
@@ -94,9 +96,10 @@ function malformed(text: string): string {
   return `invalid reference format${why}`;
 }
 
+const unknown = (text: string, { find }: Universe): Refusal | undefined => (find(text) ? undefined : noSuchImage(text));
+
 /** The refusal of an image that is not there. */
-export function missing(text: string, universe: Universe): Refusal | undefined {
-  if (universe.find(text)) return undefined;
+export function noSuchImage(text: string): Refusal {
   const id = /^(?:sha256:)?([0-9a-f]{64})$/.exec(text)?.[1];
   const hasTag = text.includes('@') || text.lastIndexOf(':') > text.lastIndexOf('/');
   const tagged = hasTag ? text : `${text}:latest`;

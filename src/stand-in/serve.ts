@@ -55,7 +55,8 @@ function listening({ host }: Place, address: ReturnType<ReturnType<typeof create
   return typeof address === 'object' && address !== null ? host.replace(/:0(?=\/|$)/, `:${address.port}`) : host;
 }
 
-async function answer(standIn: StandIn, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+/** Answers a request that came over a socket. */
+export async function answer(standIn: StandIn, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/' } = incoming;
   // No route takes a body.
   incoming.resume();
