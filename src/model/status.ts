@@ -122,7 +122,9 @@ export const faults: Readonly<Record<KnownFaultName, Kind>> = {
 /** The statuses that a request can get. */
 export interface AllowedStatuses {
   readonly statuses: ReadonlySet<number>;
-  /** The same in words, without what is always allowed: `400 (unknown filter key "nope")`. */
+  /** Without what is always allowed, in order. */
+  readonly own: readonly number[];
+  /** These in words: `400 (unknown filter key "nope")`. */
   readonly expected: string;
   /** Whether a 500 calls a fault of the engine what is surely one of the request. */
   readonly blamesEngine: boolean;
@@ -158,8 +160,8 @@ export function allowedStatuses(
   const answering = answeringOf(asked, serving);
   const found = universe ? asked.faults.flatMap((fault) => known(fault, universe)) : asked.faults;
   const names = [...new Set(found.map(({ name }) => name))];
-  const statuses = (all: readonly Engine[]) =>
-    new Set(all.flatMap((engine) => statusesOf(names, engine, universe ?? {})));
+  const stored: Stored = universe ?? {};
+  const statuses = (all: readonly Engine[]) => new Set(all.flatMap((engine) => statusesOf(names, engine, stored)));
   const own = statuses(answering);
   const from23 = (all: readonly Engine[]) => statuses(all.filter((engine) => atLeast(engine.name, '23.0')));
   const refused = refusals.filter(
@@ -168,9 +170,11 @@ export function allowedStatuses(
   const version = versionRefused.exec(message)?.[1];
   const otherVersion = version !== undefined && version === asked.apiVersion ? [400] : [];
   if (isAboutAnother(message, asked.faults)) own.delete(404);
+  const inOrder = [...own].sort();
   return {
+    own: inOrder,
     statuses: new Set([...own, ...always, ...otherVersion, ...refused.map(({ status }) => status)]),
-    expected: expectedText([...own].sort(), whyOf(found, names, answering, universe ?? {})),
+    expected: expectedText(inOrder, whyOf(found, names, answering, stored)),
     blamesEngine: !own.has(500) && !from23(serving).has(200) && !from23(engines).has(500),
   };
 }

@@ -46,21 +46,16 @@ export function answerTo(target: string, { server, store, newest, images }: Aski
   if (refused !== undefined) return { status: 400, expected: '400', message: refused, listed: [], left: [] };
   const universe = universeOf(images, store);
   const asked = readAs(request, version, contract, server);
-  const { expected, statuses } = allowedStatuses(asked, '', universe);
+  const { expected, own } = allowedStatuses(asked, '', universe);
+  const [first = 200] = own;
   const given = answerOf(asked, universe, store, clock);
   if ('status' in given) {
-    const status = statuses.has(given.status) && !isOnlyAlways(given.status, expected) ? given.status : first(expected);
+    const status = own.includes(given.status) ? given.status : first;
     return { status, expected, message: given.message, listed: [], left: [] };
   }
-  if (!/\b200\b/.test(expected)) return { status: first(expected), expected, listed: [], left: [] };
+  if (!own.includes(200)) return { status: first, expected, listed: [], left: [] };
   return { status: 200, expected, ...told(given, asked, { ...universe, store }, clock) };
 }
-
-const isOnlyAlways = (status: number, expected: string): boolean =>
-  !new RegExp(`\\b${status}\\b`).test(expected.split('(')[0] ?? '');
-
-/** The first status of a text such as `200 or 400 (...)`. */
-const first = (expected: string): number => Number(/\d{3}/.exec(expected)?.[0]);
 
 function told(
   given: readonly AnyImage[],
