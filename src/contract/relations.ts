@@ -33,29 +33,35 @@ export function* judgeRelations(request: Asked, images: readonly AnyImage[]): Ge
 /** Says what must stand in a place, when it does not. */
 type Judge<Value> = (value: Value) => string | false | undefined;
 
-/**
- * A relation about one member of each image. What the request says is read once: a list can be long, so nothing is made
- * for an image with which all is well.
- */
+/** What is wrong with an image or a manifest: the pointer below it, what must stand there, what describes it. */
+type Below<Value> = (value: Value) => Contradiction | undefined;
+
+/** The contradictions in each image. A list can be long, so nothing is made for an image with which all is well. */
+function inEach(images: readonly AnyImage[], judge: Below<AnyImage>): readonly Contradiction[] {
+  const found: Contradiction[] = [];
+  for (let index = 0; index < images.length; index++) {
+    const image = images[index];
+    const wrong = image && judge(image);
+    if (wrong) found.push([`/${index}${wrong[0]}`, wrong[1], wrong[2]]);
+  }
+  return found;
+}
+
+/** A relation about one member of each image. What the request says is read once. */
 const each =
   (member: string, read: (request: Asked) => Judge<AnyImage> | undefined | false, schema = ''): Relation =>
   (images, request) => {
     const judge = read(request);
-    const found: Contradiction[] = [];
-    for (let index = 0; judge && index < images.length; index++) {
-      const image = images[index];
-      const expected = image && judge(image);
-      if (expected) found.push([`/${index}/${member}`, expected, schema]);
-    }
-    return found;
+    if (!judge) return [];
+    return inEach(images, (image) => {
+      const expected = judge(image);
+      return expected ? [`/${member}`, expected, schema] : undefined;
+    });
   };
-
-/** What is wrong with a manifest: the pointer below it, what must stand there, what describes it. */
-type ManifestJudge = (manifest: ImageManifestSummary) => Contradiction | undefined;
 
 /** A relation about each manifest of each image; what the others of an image say is read when it is needed. */
 const eachManifest =
-  (read: (all: readonly ImageManifestSummary[]) => ManifestJudge): Relation =>
+  (read: (all: readonly ImageManifestSummary[]) => Below<ImageManifestSummary>): Relation =>
   (images) => {
     const found: Contradiction[] = [];
     for (let index = 0; index < images.length; index++) {
@@ -310,11 +316,11 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   'relation/descriptor': (images, { minor }) => {
     if (minor < 48) return [];
     const some = images.some(({ Descriptor }) => Descriptor);
-    return images.flatMap(({ Descriptor, Manifests }, index): Contradiction[] => {
+    return inEach(images, ({ Descriptor, Manifests }) => {
       const more = Descriptor && dropped.find((member) => Descriptor[member] !== undefined);
-      if (more !== undefined) return [[`/${index}/Descriptor/${more}`, 'nothing, as the store does not keep it']];
-      if (some && !Descriptor) return [[`/${index}`, '`Descriptor`, which other images of the list have']];
-      return Manifests && !Descriptor ? [[`/${index}/Manifests`, 'nothing, as there is no `Descriptor`']] : [];
+      if (more !== undefined) return [`/Descriptor/${more}`, 'nothing, as the store does not keep it'];
+      if (some && !Descriptor) return ['', '`Descriptor`, which other images of the list have'];
+      return Manifests && !Descriptor ? ['/Manifests', 'nothing, as there is no `Descriptor`'] : undefined;
     });
   },
 
@@ -322,11 +328,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   'relation/size': each('Size', sizeOf, described('Size')),
 
   /** A containerd store finds the manifests by the descriptor: a manifest is its only one, an index is none of them. */
-  'relation/manifests': (images, { manifests }) =>
-    images.flatMap((image, index): Contradiction[] => {
-      const wrong = manifests && manifestsOf(image);
-      return wrong ? [[`/${index}${wrong[0]}`, wrong[1]]] : [];
-    }),
+  'relation/manifests': (images, { manifests }) => (manifests ? inEach(images, manifestsOf) : []),
 
   /** A manifest is there when all of its content is, its own bytes among it. */
   'relation/available': eachManifest(() => ({ Available, Size, Descriptor }) => {
