@@ -1,26 +1,15 @@
+import type { Engine, Statement as FullStatement, Range } from '../../../generated/compat.js';
 import { filterId, memberId, parameterId, statusId } from '../content/anchors.js';
 import { code, type Html, heading, html, inline, type Value } from './template.js';
 
 /** The data of generated/compat.json, as far as the page shows it; its schema is openapi/compat.schema.json. */
 export interface Compatibility {
-  readonly engines: Readonly<
-    Record<string, { readonly name: string; readonly store?: string; readonly recorded: object }>
-  >;
+  readonly engines: Readonly<Record<string, Pick<Engine, 'name' | 'store' | 'recorded'>>>;
   readonly statements: Readonly<Record<string, Readonly<Record<string, Statement>>>>;
 }
 
-interface Statement {
-  readonly description?: string;
+interface Statement extends Pick<FullStatement, 'description'> {
   readonly support: Readonly<Record<string, readonly Range[]>>;
-}
-
-interface Range {
-  readonly added: string | false;
-  readonly removed?: string;
-  readonly apiAdded?: string;
-  readonly apiRemoved?: string;
-  readonly partial?: true;
-  readonly note?: string;
 }
 
 /** The kinds of statements, each with its title and the block that a statement is about. */

@@ -1,34 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import type { Engine, Range } from '../../../generated/compat.js';
 
 /** What a statement is about. */
 export const kinds = ['member', 'parameter', 'filter', 'status', 'behaviour'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** Engine versions that do something; the members are explained in openapi/compat.schema.json. */
-export interface Range {
-  readonly added: string | false;
-  readonly removed?: string;
-  readonly apiAdded?: string;
-  readonly apiRemoved?: string;
-  readonly partial?: true;
-  readonly note?: string;
-  readonly recordings?: readonly string[];
-  readonly source?: string;
-}
-
-export interface Release {
-  readonly version: string;
-  readonly newest?: string;
-  readonly oldest?: string;
-}
+/** From which engine version on which API versions are served. */
+export type Release = Engine['releases'][number];
 
 /** What is said of an engine by hand. The members are explained in openapi/claims.schema.json. */
-export interface ClaimedEngine {
-  readonly name: string;
-  readonly store?: 'containerd' | 'graphdriver';
-  readonly releases: readonly Release[];
-  readonly source: string;
+export interface ClaimedEngine extends Omit<Engine, 'recorded'> {
   /** The file of it that what the engine does is read from. */
   readonly file?: string;
   readonly does?: Partial<Readonly<Record<Kind, Readonly<Record<string, boolean | string | Partial<Range>>>>>>;

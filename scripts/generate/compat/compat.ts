@@ -1,25 +1,19 @@
+import type { Compat, Engine, Statement as NamedStatement, Range } from '../../../generated/compat.js';
 import { at } from '../bundle.js';
 import type { Contract } from '../contracts.js';
-import type { ClaimedEngine, Claims, Kind, Range } from './claims.js';
+import type { ClaimedEngine, Claims, Kind } from './claims.js';
 import type { Interview } from './interviews.js';
 import { mapped } from './mapped.js';
 import { rangesOf, refined } from './ranges.js';
 import { type Told, told } from './told.js';
 
-/** A statement of compat.json; the members are explained in openapi/compat.schema.json. */
-export interface Statement {
-  readonly pointer: string;
-  readonly apiVersion?: string;
-  readonly description?: string;
+/** A statement of compat.json; which engines there are, the claims say. */
+export interface Statement extends Omit<NamedStatement, 'support'> {
   readonly support: Readonly<Record<string, readonly Range[]>>;
 }
 
-export interface Engine extends Pick<ClaimedEngine, 'name' | 'store' | 'source' | 'releases'> {
-  readonly recorded: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface Compat {
-  readonly apiVersions: { readonly oldest: string; readonly newest: string; readonly record: string };
+/** What compat.json is made of. */
+export interface CompatData extends Omit<Compat, 'engines' | 'statements'> {
   readonly engines: Readonly<Record<string, Engine>>;
   readonly statements: Readonly<Record<Kind, Readonly<Record<string, Statement>>>>;
 }
@@ -30,7 +24,7 @@ export function compat(
   contracts: readonly Contract[],
   record: Contract,
   interviews: readonly Interview[],
-): Compat {
+): CompatData {
   const all = told(claims, contracts, record, interviews);
   const statementOf = ({ span, pointer, apiVersion, claim, seen }: Told, kind: Kind, name: string): Statement => ({
     pointer,

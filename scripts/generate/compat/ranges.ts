@@ -1,5 +1,6 @@
+import type { Range } from '../../../generated/compat.js';
 import { minorOf } from '../contracts.js';
-import type { Range, Release } from './claims.js';
+import type { Release } from './claims.js';
 import { compareVersions } from './interviews.js';
 
 /** Whether an engine did something, once. */
