@@ -72,10 +72,15 @@ export interface Interview {
 }
 
 /** All that Docker engines were recorded to answer, oldest API version first. */
-export async function interviews(): Promise<Interview[]> {
+export const interviews = async (): Promise<Interview[]> =>
+  interviewsOf(await recordingsBelow([...judges, 'versions']));
+
+/** The same of recordings that were read; those of other engines are passed over. */
+export function interviewsOf(recordings: Recordings): Interview[] {
   const found = new Map<string, Interview & { readonly exchanges: Map<string, Exchange> }>();
-  for (const [name, exchange] of await recordingsBelow([...judges, 'versions'])) {
+  for (const [name, exchange] of recordings) {
     const { engine, version, question } = placeOf(name);
+    if (engine === '') continue;
     const key = `${engine} ${version}`;
     const interview = found.get(key) ?? { engine, version, exchanges: new Map() };
     found.set(key, interview);

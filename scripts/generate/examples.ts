@@ -12,7 +12,12 @@ const EXAMPLE = 'contract/attested:1';
 /** What an engine answered, as far as examples are cut from it. */
 export interface Exchange {
   readonly request: { readonly path: string };
-  readonly response: { readonly status: number; readonly body?: Json; readonly bodyText?: string };
+  readonly response: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: Json;
+    readonly bodyText?: string;
+  };
 }
 
 /** Exchanges by `engine/file`, in the order in which examples are looked for. */

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { at, bundleFragment, type JsonObject } from './bundle.js';
 import { type Claims, claimsOf } from './compat/claims.js';
 import { type Interview, interviewsIn } from './compat/interviews.js';
@@ -9,6 +8,7 @@ import { type Overlay, overlaysOf } from './contracts.js';
 import { type RecordedEngine, recordedEngines } from './evidence.js';
 import { type Exchange, engines, type Recordings } from './examples.js';
 import { GENERATORS, INPUTS, type Locked } from './lock.js';
+import { readRecording } from './recording.js';
 
 /** All that is read to generate. */
 export interface Sources extends Locked {
@@ -54,16 +54,12 @@ function versionsIn(folder: string): Map<string, string[]> {
   );
 }
 
-// Not by src/recordings, which needs what is generated here.
+/** What examples are cut from. */
 export function recordingsIn(folder: string): Recordings {
-  const exchange = (name: string): Exchange => {
-    const bytes = readFileSync(join(folder, name));
-    return JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
-  };
   const names = Object.values(engines).flatMap((engine) =>
     readdirSync(join(folder, engine))
       .sort()
       .map((file) => `${engine}/${file}`),
   );
-  return new Map(names.map((name) => [name, exchange(name)]));
+  return new Map(names.map((name): [string, Exchange] => [name, readRecording(join(folder, name))]));
 }

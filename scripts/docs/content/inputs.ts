@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiVersion, contracts } from '../../../generated/constants.js';
 import { recordingsIn } from '../../../src/recordings/recordings.js';
-import { interviews } from '../../errata/recordings.js';
+import { interviewsOf } from '../../errata/recordings.js';
 import type { JsonObject } from '../../generate/bundle.js';
 import type { Inputs } from './content.js';
 import type { Recorded } from './refusals.js';
@@ -11,11 +11,12 @@ const root = join(import.meta.dirname, '../../..');
 
 /** Reads what the pages are made of. The bundles are those in generated/, or others that are about to be written there. */
 export async function readInputs(bundles: readonly JsonObject[] = writtenBundles()): Promise<Inputs> {
+  const all = await recorded();
   return {
     version: apiVersion,
     bundles,
-    recorded: await recorded(),
-    interviews: await interviews(),
+    recorded: all,
+    interviews: interviewsOf(new Map(all.map(({ file, exchange }) => [file, exchange]))),
     podman: readFileSync(join(root, 'test/recordings/compatibility.md'), 'utf8'),
     published: JSON.parse(readFileSync(join(root, 'test/contract/published-example.json'), 'utf8')),
   };

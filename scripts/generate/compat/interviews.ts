@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { Json } from '../bundle.js';
 import { minorOf } from '../contracts.js';
+import { readRecording } from '../recording.js';
 
 /** What an engine answered to one question. */
 export interface Answer {
@@ -62,8 +62,7 @@ function answersIn(folder: string, place: string, questions: ReadonlySet<string>
       existsSync(join(folder, name)),
     );
     if (recording === undefined) continue;
-    const bytes = readFileSync(join(folder, recording));
-    const { request, response } = JSON.parse((recording.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
+    const { request, response } = readRecording(join(folder, recording));
     const { status, headers = {}, body, bodyText } = response;
     found.set(question, { recording, path: request.path, status, headers, body, bodyText });
   }
