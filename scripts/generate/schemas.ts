@@ -1,8 +1,11 @@
 import { at, type Json, type JsonObject } from './bundle.js';
 
-/** The words of JSON Schema that the fragment asserts something with; all others are for people. */
+/** The words of JSON Schema that the fragment asserts something with. */
 const KEYWORDS =
   /^(type|properties|required|additionalProperties|items|const|enum|pattern|minimum|minLength|minItems|minProperties|oneOf|anyOf|discriminator)$/;
+
+/** Words that assert nothing here: for people, and for what makes code of the fragment. */
+const SILENT = /^(description|title|default|deprecated|examples|format|contentEncoding|x-.+)$/;
 
 /** JSON Pointer to the JSON schema of the answer with a status. */
 export const answerPointer = (status: string): string =>
@@ -26,6 +29,7 @@ function bare(bundle: JsonObject, schema: JsonObject, closed: boolean): JsonObje
   const assertions: JsonObject = {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (KEYWORDS.test(keyword)) assertions[keyword] = words[keyword]?.(bundle, value, closed) ?? value;
+    else if (!SILENT.test(keyword)) throw new Error(`openapi/: the validators do not know the keyword ${keyword}`);
   }
   if (closed && assertions.properties) assertions.additionalProperties ??= false;
   return assertions;

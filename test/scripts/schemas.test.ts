@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { answerSchema } from '../../scripts/generate/schemas.js';
+
+/** A bundle whose 200 has this schema. */
+const bundleOf = (schema: object) =>
+  JSON.parse(
+    JSON.stringify({
+      paths: {
+        '/images/json': { get: { responses: { '200': { content: { 'application/json': { schema } } } } } },
+      },
+    }),
+  );
+
+test('what asserts nothing is left out', () => {
+  const schema = { type: 'string', description: 'x', format: 'uri', 'x-unit': 'bytes', minLength: 1 };
+  expect(answerSchema(bundleOf(schema), '200', true)).toEqual({ type: 'string', minLength: 1 });
+});
+
+test('a keyword that the validators do not know is refused', () => {
+  expect(() => answerSchema(bundleOf({ type: 'array', items: { maxLength: 1 } }), '200', true)).toThrow(
+    'the validators do not know the keyword maxLength',
+  );
+});
