@@ -6,6 +6,7 @@ import { child, member, tokens } from '../../src/values/pointer.js';
 import type { Json, JsonObject } from '../generate/bundle.js';
 import { minorOf } from '../generate/contracts.js';
 import { answerPointer } from '../generate/schemas.js';
+import { put } from './put.js';
 import { at, keeps, type Subject } from './subject.js';
 
 /** One thing that a clause is for, by hand: what has to be found, and how to find it in a contract. */
@@ -17,22 +18,6 @@ export interface Expectation {
 
 const RECORD = '1.49';
 const PARAMETERS = '/paths/~1images~1json/get/parameters';
-
-/** A copy of a value with one place changed; `undefined` takes the place away. */
-function put(value: Json, pointer: string, replacement: Json | undefined): Json {
-  // Through JSON, so that no two places share an object, as they do by an alias of YAML.
-  const copy: Json = JSON.parse(JSON.stringify(value));
-  const path = tokens(pointer);
-  const last = path.pop();
-  if (last === undefined) return replacement ?? null;
-  const holder = path.reduce<unknown>(child, copy);
-  // What went with its holder need not be taken away.
-  if (holder === undefined && replacement === undefined) return copy;
-  if (typeof holder !== 'object' || holder === null) throw new Error(`nothing holds ${pointer} in the list by hand`);
-  if (replacement === undefined) Reflect.deleteProperty(holder, last);
-  else Reflect.set(holder, last, replacement);
-  return copy;
-}
 
 const brief = (findings: readonly Finding[]): string[] => findings.map(({ rule, pointer }) => `${rule} ${pointer}`);
 const text = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
@@ -103,7 +88,7 @@ const before = (version: string): string => `1.${minorOf(version) - 1}`;
 
 /** The list at an API version, with a place that it has at others alone. */
 const putIn = (table: ListTable, version: string, pointer: string): Json =>
-  put(listAt(table, version), pointer, (valueIn(table.list, pointer) as Json | undefined) ?? null); // it is part of the list
+  put(listAt(table, version), pointer, valueIn(table.list, pointer) ?? null);
 
 const valueIn = (value: Json, pointer: string): unknown => tokens(pointer).reduce<unknown>(child, value);
 

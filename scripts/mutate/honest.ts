@@ -4,7 +4,6 @@ import type { Exchange, Finding } from '../../src/contract/index.js';
 import type { Contract } from '../../src/contract/version.js';
 import { type Asked, isWhole } from '../../src/model/asked.js';
 import type { AnyImage } from '../../src/model/image.js';
-import { child, tokens } from '../../src/values/pointer.js';
 import { minorOf } from '../../src/values/version.js';
 import { interviews } from '../errata/recordings.js';
 
@@ -75,18 +74,6 @@ export function lent(index: number, version: string, all: readonly Honest[]): Ho
       return changed(refusal, { ...refusal.exchange, response: { ...refusal.exchange.response, status } });
     });
   return [...lists, ...refusals.flatMap((honest) => honest ?? [])];
-}
-
-/** A copy of a JSON value with one place changed, which shares all else; `undefined` takes the place away. */
-export function put(value: unknown, pointer: string, replacement: unknown): unknown {
-  const replaced = (here: unknown, [name, ...rest]: readonly string[]): unknown => {
-    if (name === undefined) return replacement;
-    const below = replaced(child(here, name), rest);
-    if (Array.isArray(here)) return here.toSpliced(Number(name), 1, below);
-    const { [name]: _, ...others } = here as Record<string, unknown>; // who names a place knows what holds it
-    return below === undefined ? others : { ...others, [name]: below };
-  };
-  return replaced(value, tokens(pointer));
 }
 
 /** An exchange with another body. */

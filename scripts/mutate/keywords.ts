@@ -3,7 +3,8 @@ import { checkExchange, type Finding } from '../../src/contract/index.js';
 import { child, member, valueAt } from '../../src/values/pointer.js';
 import { at, type Json, type JsonObject } from '../generate/bundle.js';
 import { answerPointer } from '../generate/schemas.js';
-import { answering, type Honest, isFound, put } from './honest.js';
+import { answering, type Honest, isFound } from './honest.js';
+import { put } from './put.js';
 
 /** A value of a recorded body. */
 interface Instance {

@@ -3,7 +3,8 @@ import type { ImageManifestSummary } from '../../src/index.js';
 import { valuesOf } from '../../src/model/asked.js';
 import { type AnyImage, manifestTypes, YEAR_1 } from '../../src/model/image.js';
 import { readUntil } from '../../src/request/timestamp.js';
-import { answering, type Honest, put } from './honest.js';
+import { answering, type Honest } from './honest.js';
+import { put } from './put.js';
 
 /*
  * How each rule is broken, and no other beside it, in an answer that was honest. What a spoiler takes for granted of

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { image } from '../image.js';
 import { run } from './run.js';
 
 /** An entry as browsers and proxies save it. */
@@ -11,18 +12,6 @@ const entry = (query: string, status: number, text: string, type = 'application/
   },
 });
 const filters = (text: string): string => `?filters=${encodeURIComponent(text)}`;
-const image = {
-  ...{
-    Id: `sha256:${'0'.repeat(64)}`,
-    ParentId: '',
-    RepoTags: [],
-    RepoDigests: [],
-    Created: 0,
-    Size: 0,
-    SharedSize: -1,
-  },
-  ...{ Labels: null, Containers: -1 },
-};
 
 /** What a description of shapes alone does not see, with the rule that says it. */
 const kinds: [name: string, object, rule: string][] = [

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/contract/check.js';
 import { checkExchange, type Exchange, isJudged } from '../../src/contract/index.js';
 import { headers } from '../headers.js';
+import { image } from '../image.js';
 import { put } from '../put.js';
 
 const { 'content-type': _, ...others } = headers;
@@ -249,18 +250,6 @@ describe('another API version', () => {
 });
 
 describe('a million findings', () => {
-  const image = {
-    ...{
-      Id: `sha256:${'a'.repeat(64)}`,
-      ParentId: '',
-      RepoTags: [],
-      RepoDigests: [],
-      Created: 0,
-      Size: 0,
-      SharedSize: -1,
-    },
-    ...{ Labels: null, Containers: -1 },
-  };
   const many = (body: unknown) => judge({ request: { method: 'GET', path: PATH }, response: { status: 200, body } });
 
   test('of one rule the first thousand are listed, and all are counted', () => {

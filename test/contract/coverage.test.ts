@@ -5,6 +5,7 @@ import type { Exchange } from '../../src/contract/index.js';
 import { recordingsIn } from '../../src/recordings/recordings.js';
 import { checkHere } from '../cli/here.js';
 import { root, run } from '../cli/run.js';
+import { image } from '../image.js';
 
 const engines = ['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'];
 
@@ -37,18 +38,6 @@ test('the recordings cover all but what is named here', () => {
 
 const url = '/v1.49/images/json';
 const error = { status: 500, body: { message: 'no' } };
-const image = {
-  ...{
-    Id: `sha256:${'a'.repeat(64)}`,
-    ParentId: '',
-    RepoTags: [],
-    RepoDigests: [],
-    Created: 0,
-    Size: 0,
-    SharedSize: -1,
-  },
-  ...{ Labels: null, Containers: -1 },
-};
 const manifest = {
   ID: 'sha256:b',
   Descriptor: { mediaType: 'x', digest: 'sha256:b', size: 1 },
