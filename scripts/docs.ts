@@ -1,5 +1,5 @@
 /** `npm run docs [-- FOLDER]`: the pages into dist/docs, or another folder. Nothing is asked for over a network. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readInputs } from './docs/content/inputs.js';
 import { pagesOf } from './docs/pages.js';
@@ -8,9 +8,5 @@ const root = join(import.meta.dirname, '..');
 const folder = resolve(process.argv[2] ?? join(root, 'dist/docs'));
 mkdirSync(folder, { recursive: true });
 
-const compat = join(root, 'generated/compat.json');
-const pages = await pagesOf(
-  await readInputs(),
-  existsSync(compat) ? JSON.parse(readFileSync(compat, 'utf8')) : undefined,
-);
+const pages = await pagesOf(await readInputs());
 for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);

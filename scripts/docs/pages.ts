@@ -6,7 +6,6 @@ import { contentOf } from './content/content.js';
 import { explorerOf } from './content/explorer.js';
 import { recordOf } from './content/versions.js';
 import { checks } from './html/checks.js';
-import type { Compatibility } from './html/compatibility.js';
 import { page } from './html/frame.js';
 import { reference } from './html/reference.js';
 import { llms, markdown } from './markdown.js';
@@ -14,7 +13,7 @@ import { llms, markdown } from './markdown.js';
 const folder = import.meta.dirname;
 
 /** The pages by file name, from what they are made of. */
-export async function pagesOf(inputs: Inputs, compat?: Compatibility): Promise<Record<string, string>> {
+export async function pagesOf(inputs: Inputs): Promise<Record<string, string>> {
   const content: Content = contentOf(inputs);
   const { engines, ...rest } = explorerOf(inputs.recorded, content.contracts);
   const style = await styleOf();
@@ -22,7 +21,7 @@ export async function pagesOf(inputs: Inputs, compat?: Compatibility): Promise<R
     title: `List images: GET /images/json, Docker Engine API v${content.version}`,
     description: 'What Docker engines answer to GET /images/json: parameters, filters, members, errors, API versions.',
     style,
-    body: reference(content, engines, compat),
+    body: reference(content, engines, inputs.compat),
     script: await scriptOf(),
     data: { explorer: { engines, ...rest } },
   });

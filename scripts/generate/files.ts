@@ -87,5 +87,6 @@ export async function pageOf(files: Files): Promise<Files> {
     import('../docs/markdown.js'),
   ]);
   const bundles = bundleNames.map((name): JsonObject => JSON.parse(files[name] ?? ''));
-  return { 'generated/reference.md': markdown(contentOf(await readInputs(bundles))) };
+  const compat = JSON.parse(files['generated/compat.json'] ?? '');
+  return { 'generated/reference.md': markdown(contentOf(await readInputs(bundles, compat))) };
 }

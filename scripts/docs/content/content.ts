@@ -1,3 +1,4 @@
+import type { Compat } from '../../../generated/compat.js';
 import { evidence } from '../../../generated/constants.js';
 import { type Rule, rules } from '../../../src/contract/rules.js';
 import type { Interview } from '../../errata/recordings.js';
@@ -65,6 +66,8 @@ export interface Inputs {
   readonly podman: string;
   /** The example that Docker publishes. */
   readonly published: Json;
+  /** What engines do, as generated/compat.json has it. */
+  readonly compat: Compat;
 }
 
 export function contentOf({ version, bundles, recorded, interviews, podman, published }: Inputs): Content {

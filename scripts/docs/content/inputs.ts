@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Compat } from '../../../generated/compat.js';
 import { apiVersion, contracts } from '../../../generated/constants.js';
 import { recordingsIn } from '../../../src/recordings/recordings.js';
 import { interviewsOf } from '../../errata/recordings.js';
@@ -9,8 +10,11 @@ import type { Recorded } from './refusals.js';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** Reads what the pages are made of. The bundles are those in generated/, or others that are about to be written there. */
-export async function readInputs(bundles: readonly JsonObject[] = writtenBundles()): Promise<Inputs> {
+/** Reads what the pages are made of, as far as it is not at hand; what is generated may be about to be written. */
+export async function readInputs(
+  bundles: readonly JsonObject[] = bundleNames.map(written<JsonObject>),
+  compat = written<Compat>('generated/compat.json'),
+): Promise<Inputs> {
   const all = await recorded();
   return {
     version: apiVersion,
@@ -19,6 +23,7 @@ export async function readInputs(bundles: readonly JsonObject[] = writtenBundles
     interviews: interviewsOf(new Map(all.map(({ file, exchange }) => [file, exchange]))),
     podman: readFileSync(join(root, 'test/recordings/compatibility.md'), 'utf8'),
     published: JSON.parse(readFileSync(join(root, 'test/contract/published-example.json'), 'utf8')),
+    compat,
   };
 }
 
@@ -29,8 +34,7 @@ export const bundleNames: readonly string[] = contracts.map(({ versions }) =>
     : `generated/openapi/v${versions[0]}.json`,
 );
 
-const writtenBundles = (): JsonObject[] =>
-  bundleNames.map((name) => JSON.parse(readFileSync(join(root, name), 'utf8')) as JsonObject); // made by generate
+const written = <Made>(name: string): Made => JSON.parse(readFileSync(join(root, name), 'utf8')) as Made; // by generate
 
 /** All recorded exchanges, by file name below test/recordings. */
 async function recorded(): Promise<Recorded[]> {

@@ -9,7 +9,7 @@ import { type Context, entry, errata } from './entry.js';
 import { code, type Html, heading, html, inline, paragraphs } from './template.js';
 
 /** The body of the reference page. */
-export function reference(content: Content, engines: readonly Engine[], compat?: Compatibility): Html {
+export function reference(content: Content, engines: readonly Engine[], compat: Compatibility): Html {
   const context: Context = {
     oldest: content.versions[0] ?? '',
     errataAt: (id) => content.errata.filter(({ about }) => about === id),
@@ -17,7 +17,7 @@ export function reference(content: Content, engines: readonly Engine[], compat?:
   const sections = [
     ...[requestSection(content, context), parametersSection(content, context), filtersSection(content, context)],
     ...[responseSection(content, context), statusesSection(content, context), errorsSection(content)],
-    ...[changesSection(content), compat && compatibility(compat)],
+    ...[changesSection(content), compatibility(compat)],
   ];
   return html`<a class="skip" href="#main">Skip to the reference</a>
 <div class="page three">
