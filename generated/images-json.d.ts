@@ -160,7 +160,7 @@ export interface components {
 			 * The digest that identifies the image in this engine. One image has different ids in different stores.
 			 *
 			 * Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
-			 * @example sha256:d1fe4708...
+			 * @example sha256:319ecf57...
 			 */
 			Id: string;
 			/**
@@ -171,14 +171,14 @@ export interface components {
 			/**
 			 * The names of the image as `name:tag`; empty when it has none. With a containerd store it also holds
 			 * `name@digest` for a partially pulled image, names that are not valid image references, and the same name twice.
-			 * @example ["contract/built:1"]
+			 * @example ["contract/attested:1"]
 			 */
 			RepoTags: string[];
 			/**
 			 * The names of the image as `name@digest`; empty when it has none. Always there, with or without `digests`.
 			 *
 			 * Image store containerd: filled for local images too, one name for each digest, or the digest alone for a partially pulled image. Image store graphdriver: filled when the image was pulled or pushed.
-			 * @example ["contract/built@sha256:d1fe4708..."]
+			 * @example ["contract/attested@sha256:319ecf57..."]
 			 */
 			RepoDigests: string[];
 			/**
@@ -186,14 +186,14 @@ export interface components {
 			 * before 1970, down to -62135596800 for the year 1.
 			 *
 			 * Unit: seconds since 1970-01-01T00:00:00Z.
-			 * @example 1795440947
+			 * @example 1717200000
 			 */
 			Created: number;
 			/**
 			 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
 			 *
 			 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
-			 * @example 18321
+			 * @example 15076
 			 */
 			Size: number;
 			/**
@@ -239,7 +239,7 @@ export interface components {
 			 * The digest of the manifest, equal to `Descriptor.digest`.
 			 *
 			 * Since API v1.47.
-			 * @example sha256:3d8f2d25...
+			 * @example sha256:bbb45eeb...
 			 */
 			ID: string;
 			/**
@@ -280,7 +280,7 @@ export interface components {
 			 * The digest of the manifest, equal to `Descriptor.digest`.
 			 *
 			 * Since API v1.47.
-			 * @example sha256:c2a04f3f...
+			 * @example sha256:7f3f78df...
 			 */
 			ID: string;
 			/**
@@ -356,14 +356,14 @@ export interface components {
 			 * The manifest's own content, compressed as it was distributed. 0 when it is not there.
 			 *
 			 * Unit: bytes. Since API v1.47.
-			 * @example 2708
+			 * @example 2676
 			 */
 			Content: number;
 			/**
 			 * `Content`, and for an image `ImageData.Size.Unpacked` on top.
 			 *
 			 * Unit: bytes. Since API v1.47.
-			 * @example 27284
+			 * @example 10868
 			 */
 			Total: number;
 		};
@@ -395,7 +395,7 @@ export interface components {
 			 * The unpacked layers of the image. 0 when they are not unpacked.
 			 *
 			 * Unit: bytes. Since API v1.47.
-			 * @example 24576
+			 * @example 8192
 			 */
 			Unpacked: number;
 		};
@@ -405,7 +405,7 @@ export interface components {
 			 * The digest of the manifest that the attestation is about.
 			 *
 			 * Since API v1.47.
-			 * @example sha256:f4592620...
+			 * @example sha256:bbb45eeb...
 			 */
 			For: string;
 		};
@@ -422,7 +422,7 @@ export interface components {
 			 * The digest of the blob.
 			 *
 			 * Since API v1.47.
-			 * @example sha256:d1fe4708...
+			 * @example sha256:319ecf57...
 			 */
 			digest: string;
 			/**
@@ -443,7 +443,7 @@ export interface components {
 			 * Notes on the blob. Never empty.
 			 *
 			 * Since API v1.47.
-			 * @example {"io.containerd.image.name":"docker.io/contract/artifact-cut:1"}
+			 * @example {"io.containerd.image.name":"docker.io/contract/attested:1"}
 			 */
 			annotations?: {
 				[key: string]: string;

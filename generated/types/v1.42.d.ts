@@ -160,7 +160,7 @@ export interface components {
 			 * The digest that identifies the image in this engine. One image has different ids in different stores.
 			 *
 			 * Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
-			 * @example sha256:d1fe4708...
+			 * @example sha256:319ecf57...
 			 */
 			Id: string;
 			/**
@@ -173,7 +173,7 @@ export interface components {
 			 * also holds `name@digest` for a partially pulled image, names that are not valid image references, and the same name twice.
 			 *
 			 * Image store containerd: never `null`. Image store graphdriver: `null` when the image has only digests.
-			 * @example ["contract/built:1"]
+			 * @example ["contract/attested:1"]
 			 */
 			RepoTags: string[] | null;
 			/**
@@ -181,7 +181,7 @@ export interface components {
 			 * without `digests`.
 			 *
 			 * Image store containerd: filled for local images too, one name for each digest, or the digest alone for a partially pulled image; `null` for names that are not valid image references. Image store graphdriver: filled when the image was pulled or pushed; `null` when the image has only tags.
-			 * @example ["contract/built@sha256:d1fe4708..."]
+			 * @example ["contract/attested@sha256:319ecf57..."]
 			 */
 			RepoDigests: string[] | null;
 			/**
@@ -189,14 +189,14 @@ export interface components {
 			 * before 1970, down to -62135596800 for the year 1.
 			 *
 			 * Unit: seconds since 1970-01-01T00:00:00Z.
-			 * @example 1795440947
+			 * @example 1717200000
 			 */
 			Created: number;
 			/**
 			 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
 			 *
 			 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
-			 * @example 18321
+			 * @example 15076
 			 */
 			Size: number;
 			/**

@@ -108,14 +108,11 @@ export function recordedIn(bundle: JsonObject, recordings: Recordings): Recorded
   return found;
 }
 
-/** Images with those last that no reader takes for real, such as one of the year 2100. */
+/** Images with the example of a store first: others are of the year 2100, or without a date. */
 function likely(images: readonly Json[]): Json[] {
-  const isOdd = (image: Json): boolean => Number(at(image).Created) > FAR;
-  return [...images.filter((image) => !isOdd(image)), ...images.filter(isOdd)];
+  const isExample = (image: Json): boolean => [at(image).RepoTags].flat().includes(EXAMPLE);
+  return [...images.filter(isExample), ...images.filter((image) => !isExample(image))];
 }
-
-/** The year 2030, in seconds since 1970. */
-const FAR = 1_893_456_000;
 
 type Note = (place: string, value: Json) => void;
 
