@@ -30,3 +30,11 @@ export function follow(): void {
   );
   for (const block of blocks) watch.observe(block);
 }
+
+/** What is above is laid out only on the way, and so the window comes to rest beside what it was sent to. */
+export function land(): void {
+  const there = (): void => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  const again = (): void => void requestAnimationFrame(() => requestAnimationFrame(there));
+  addEventListener('hashchange', again);
+  if (location.hash) again();
+}

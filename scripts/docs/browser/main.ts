@@ -2,7 +2,7 @@
 
 import { byId, show } from './dom.js';
 import { find } from './find.js';
-import { follow } from './follow.js';
+import { follow, land } from './follow.js';
 import { choiceOf, listenToForm } from './form.js';
 import { link } from './link.js';
 import { markVersion } from './mark.js';
@@ -53,6 +53,7 @@ form.addEventListener('submit', (event) => {
 });
 find();
 follow();
+land();
 link();
 // What can wait comes after the first paint.
 requestAnimationFrame(() => setTimeout(changeVersion));
