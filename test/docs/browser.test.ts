@@ -227,7 +227,9 @@ for (const one of document.querySelectorAll('.part, .entry')) one.style.contentV
       await page.evaluate("for (const one of document.querySelectorAll('#list > details:not(.left)')) one.open = true");
       const status = Number(await page.locator('#outcome b').innerText());
       // A `toggle` comes a moment after.
-      await page.waitForFunction("document.querySelectorAll('#list > details:not(.left):not(:has(pre))').length === 0");
+      await expect
+        .poll(() => page.evaluate("document.querySelectorAll('#list > details:not(.left):not(:has(pre))').length"))
+        .toBe(0);
       const texts = await page.locator('#list > details:not(.left) pre').allInnerTexts();
       return { status, ids: texts.map((text): string => JSON.parse(text).Id) };
     }
@@ -265,7 +267,7 @@ for (const one of document.querySelectorAll('.part, .entry')) one.style.contentV
           expect(await page.locator('#snippet').innerText()).toContain(words);
         }
         await page.getByRole('button', { name: 'Start again' }).click();
-        await page.waitForFunction("document.querySelector('#snippet').innerText.endsWith(\"images/json'\")");
+        await expect.poll(() => page.locator('#snippet').innerText()).toMatch(/images\/json'$/);
       });
     });
 
