@@ -2,8 +2,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { images } from '../src/fixtures/index.js';
+import { answer } from '../src/stand-in/answer.js';
 import { type StandInOptions, standIn } from '../src/stand-in/index.js';
-import { answer } from '../src/stand-in/serve.js';
 
 /** A server in the place of Docker 28.5.2, with the images that were recorded. */
 export interface Engine {

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { locate, type Place } from '../connection/host.js';
+import { answer } from './answer.js';
 import type { StandIn } from './stand-in.js';
 
 /**
@@ -53,19 +54,4 @@ export async function serve(standIn: StandIn, host: string): Promise<Served> {
 /** The host in full, with the port that it got. */
 function listening({ host }: Place, address: ReturnType<ReturnType<typeof createServer>['address']>): string {
   return typeof address === 'object' && address !== null ? host.replace(/:0(?=\/|$)/, `:${address.port}`) : host;
-}
-
-/** Answers a request that came over a socket. */
-export async function answer(standIn: StandIn, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const { method = 'GET', url = '/' } = incoming;
-  // No route takes a body.
-  incoming.resume();
-  try {
-    const response = await standIn(new Request(`http://localhost${url}`, { method }));
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    outgoing.end(await response.text());
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    outgoing.writeHead(400, { 'content-type': 'application/json' }).end(`${JSON.stringify({ message })}\n`);
-  }
 }
