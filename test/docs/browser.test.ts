@@ -307,15 +307,30 @@ for (const one of document.querySelectorAll('.part, .entry')) one.style.contentV
     });
 
     test('on a processor slowed four times it is there in a second, and nothing keeps it busy for 100 ms', async () => {
-      const measured: { paint: number; busy: number }[] = [];
-      // The machine may be busy with something else: the best of five counts.
+      const measured: { paint: number; busy: number; hundred: number }[] = [];
+      // The machine may be busy with something else: the best of the rounds counts.
       for (let round = 0; round < 5; round++)
-        measured.push({ paint: await slowPaint(), busy: 4 * (await longestTask()) });
+        measured.push({ paint: await slowPaint(), busy: 4 * (await longestTask()), hundred: 4 * (await yardstick()) });
       if (process.env.SCREENSHOTS) console.info(measured);
-      const best = (name: 'paint' | 'busy'): number => Math.min(...measured.map((one) => one[name]));
-      expect(best('paint')).toBeLessThan(1000);
-      expect(best('busy')).toBeLessThan(100);
+      const best = (name: 'paint' | 'busy' | 'hundred'): number => Math.min(...measured.map((one) => one[name]));
+      // On a machine that is slower than the yardstick's, a hundred milliseconds are as many more.
+      const hundred = Math.max(100, best('hundred'));
+      expect(best('paint')).toBeLessThan(10 * hundred);
+      expect(best('busy')).toBeLessThan(hundred);
     });
+
+    /** What a fixed work takes in Chromium, in milliseconds: 25 on a machine of two cores of 2024. */
+    async function yardstick(): Promise<number> {
+      const page = await browser.newPage();
+      const text = `[${Array(4000).fill('{"Id":"sha256:0123","Size":[1,2,3]}')}]`;
+      const took = await page.evaluate<number>(`(() => {
+        const from = performance.now();
+        for (let count = 0; count < 50; count++) JSON.stringify(JSON.parse(${JSON.stringify(text)}));
+        return (performance.now() - from) / 4;
+      })()`);
+      await page.close();
+      return took;
+    }
 
     /** When the first is seen on a slowed processor, in milliseconds. */
     async function slowPaint(): Promise<number> {
