@@ -140,25 +140,20 @@ test('Markdown is what is committed', async () => {
   expect(readFileSync(new URL('../generated/reference.md', import.meta.url), 'utf8')).toBe(made.pages['reference.md']);
 });
 
-test('what engines do has a place, and says what is read from source', () => {
-  const support = {
-    docker: [{ added: '≤28.5.2', apiAdded: '1.47' }],
-    other: [{ added: false as const, note: 'Sent as `ID`.' }],
-  };
-  const { text } = compatibility({
-    engines: {
-      docker: { name: 'Docker', store: 'containerd', recorded: { '28.5.2': [] } },
-      other: { name: 'other', recorded: {} },
-    },
-    statements: {
-      member: { 'ImageSummary.Id': { support } },
-      behaviour: { order: { description: 'Newest first.', support } },
-    },
-  });
-  expect(text).toContain('href="#imagesummary-id"');
-  expect(text).toContain('≤28.5.2, from API 1.47');
-  expect(text).toContain('other <em>source</em>');
-  expect(text).toContain('Sent as <code>ID</code>.');
+test('what engines do is said at the block of each part, and by version in one place', () => {
+  const { content, pages } = made;
+  const [html, text] = [pages['index.html'] ?? '', pages['reference.md'] ?? ''];
+  const line = 'Engines: Docker containerd (27.2, from API 1.47), socktainer (in part); not Docker graphdriver';
+  const block = html.slice(html.indexOf('id="imagesummary-manifests"'));
+  expect(block.slice(0, block.indexOf('class="entry"'))).toContain(line);
+  expect(text).toContain(line);
+  expect(content.support.map(({ rows }) => rows.length).every(Boolean)).toBe(true);
+  for (const { name, about, description } of content.support.flatMap(({ rows }) => rows)) {
+    if (about) expect(idsIn(html)).toContain(about);
+    expect(text).toContain(description ?? `[\`${name}\`](#${about})`);
+  }
+  expect(html).toContain('socktainer <em>source</em>');
+  expect(JSON.parse(pages['compat.json'] ?? '')).toEqual(made.inputs.compat);
 });
 
 test('data ends no script', () => {
@@ -166,7 +161,7 @@ test('data ends no script', () => {
     title: '',
     description: '',
     style: '',
-    body: compatibility({ engines: {}, statements: {} }),
+    body: compatibility([]),
     data: { x: '</script>' },
   });
   expect(text).toContain('"\\u003c/script>"');

@@ -49,17 +49,23 @@ export interface components {
 		ImageListFiltersAsLists: {
 			/**
 			 * Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value.
+			 *
+			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
 			 */
 			before?: readonly string[];
 			/**
 			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
 			 * image that has a digest and no tag is in both lists.
+			 *
+			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["true"]
 			 */
 			dangling?: readonly ("true" | "1" | "false" | "0")[];
 			/**
 			 * Images with this label: `key` or `key=value`. All values must match.
+			 *
+			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["com.example.kind=app"]
 			 */
 			label?: readonly string[];
@@ -67,6 +73,8 @@ export interface components {
 			 * Images without this label: `key` or `key=value`. All values must match.
 			 *
 			 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
+			 *
+			 * Engines: Docker containerd (24.0), podman; not Docker graphdriver, finch-daemon, socktainer, kubedock.
 			 * @example ["com.example.kind"]
 			 */
 			"label!"?: readonly string[];
@@ -77,11 +85,15 @@ export interface components {
 			 * names that match.
 			 *
 			 * Since Docker Engine 1.13, at any API version.
+			 *
+			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["contract/many-names:1"]
 			 */
 			reference?: readonly string[];
 			/**
 			 * Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value.
+			 *
+			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["contract/dangling-tagged:1"]
 			 */
 			since?: readonly string[];
@@ -90,6 +102,8 @@ export interface components {
 			 * `10m`. All values must match. Anything else is answered with 500.
 			 *
 			 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+			 *
+			 * Engines: Docker containerd (24.0), Docker graphdriver (25.0), podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["2024-03-06T12:00"]
 			 */
 			until?: readonly string[];
@@ -160,17 +174,23 @@ export interface components {
 			 * The digest that identifies the image in this engine. One image has different ids in different stores.
 			 *
 			 * Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
+			 *
+			 * Engines: Docker, podman, finch-daemon, socktainer; not kubedock.
 			 * @example sha256:319ecf57...
 			 */
 			Id: string;
 			/**
 			 * The `Id` of the image that this one was built on by the legacy builder or a commit, else an empty text.
+			 *
+			 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
 			 * @example
 			 */
 			ParentId: string;
 			/**
 			 * The names of the image as `name:tag`; empty when it has none. With a containerd store it also holds
 			 * `name@digest` for a partially pulled image, names that are not valid image references, and the same name twice.
+			 *
+			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
 			 * @example ["contract/attested:1"]
 			 */
 			RepoTags: string[] | null;
@@ -178,6 +198,8 @@ export interface components {
 			 * The names of the image as `name@digest`; empty when it has none. Always there, with or without `digests`.
 			 *
 			 * Image store containerd: filled for local images too, one name for each digest, or the digest alone for a partially pulled image. Image store graphdriver: filled when the image was pulled or pushed.
+			 *
+			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part); not kubedock.
 			 * @example ["contract/attested@sha256:319ecf57..."]
 			 */
 			RepoDigests: string[] | null;
@@ -186,6 +208,8 @@ export interface components {
 			 * before 1970, down to -62135596800 for the year 1.
 			 *
 			 * Unit: seconds since 1970-01-01T00:00:00Z.
+			 *
+			 * Engines: Docker, podman, finch-daemon (in part), socktainer, kubedock (in part).
 			 * @example 1717200000
 			 */
 			Created: number;
@@ -193,6 +217,8 @@ export interface components {
 			 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
 			 *
 			 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
+			 *
+			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
 			 * @example 15076
 			 */
 			Size: number;
@@ -200,11 +226,15 @@ export interface components {
 			 * What the image shares with other images. -1 unless `shared-size` asks for it.
 			 *
 			 * Unit: bytes. Since Docker Engine 1.13, at any API version.
+			 *
+			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer (in part); not finch-daemon, kubedock.
 			 * @example -1
 			 */
 			SharedSize: number;
 			/**
 			 * The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
+			 *
+			 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
 			 * @example {"com.example.kind":"base"}
 			 */
 			Labels: {
@@ -214,6 +244,8 @@ export interface components {
 			 * How many containers, running or not, use the image. -1 when the engine cannot read the image.
 			 *
 			 * Unit: containers. Since Docker Engine 1.13, at any API version.
+			 *
+			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer; not finch-daemon, kubedock.
 			 * @example -1
 			 */
 			Containers: number;
@@ -223,6 +255,8 @@ export interface components {
 			 * out when it is 0; Docker 29.0 to 29.2 never send it.
 			 *
 			 * Unit: bytes. Until before API v1.44.
+			 *
+			 * Engines: Docker (until 29.0, before API 1.44; 29.3, before API 1.44), podman (until 5.6.0); not finch-daemon, socktainer, kubedock.
 			 */
 			VirtualSize?: number;
 			/**
@@ -230,12 +264,16 @@ export interface components {
 			 * and never empty: an image whose index or manifest lists none goes without.
 			 *
 			 * Since API v1.47. Image store containerd: there when asked for. Image store graphdriver: never there.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47), socktainer (in part); not Docker graphdriver, podman, finch-daemon, kubedock.
 			 */
 			Manifests?: components["schemas"]["ImageManifestSummary"][];
 			/**
 			 * The descriptor of the index or manifest that the image's name points to.
 			 *
 			 * Since API v1.48. Image store containerd: always there. Image store graphdriver: never there.
+			 *
+			 * Engines: Docker containerd (28.0, from API 1.48), socktainer; not Docker graphdriver, podman, finch-daemon, kubedock.
 			 */
 			Descriptor?: components["schemas"]["OCIDescriptor"];
 		};
@@ -243,6 +281,8 @@ export interface components {
 		ErrorResponse: {
 			/**
 			 * The reason, for a person to read. Its wording changes between engines.
+			 *
+			 * Engines: Docker, podman, finch-daemon, kubedock.
 			 * @example invalid filter 'nope'
 			 */
 			message: string;
@@ -255,6 +295,8 @@ export interface components {
 			 * The digest of the manifest, equal to `Descriptor.digest`.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example sha256:bbb45eeb...
 			 */
 			ID: string;
@@ -262,12 +304,16 @@ export interface components {
 			 * The descriptor of the manifest, with all that the index says of it.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Descriptor: components["schemas"]["OCIDescriptor"];
 			/**
 			 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example true
 			 */
 			Available: boolean;
@@ -275,18 +321,24 @@ export interface components {
 			 * What the manifest takes up in the store.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Size: components["schemas"]["ManifestSize"];
 			/**
 			 * An image that a container can run.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Kind: "image";
 			/**
 			 * What only an image has.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			ImageData: components["schemas"]["ImageData"];
 		};
@@ -296,6 +348,8 @@ export interface components {
 			 * The digest of the manifest, equal to `Descriptor.digest`.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example sha256:7f3f78df...
 			 */
 			ID: string;
@@ -303,12 +357,16 @@ export interface components {
 			 * The descriptor of the manifest, with all that the index says of it.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Descriptor: components["schemas"]["OCIDescriptor"];
 			/**
 			 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example true
 			 */
 			Available: boolean;
@@ -316,18 +374,24 @@ export interface components {
 			 * What the manifest takes up in the store.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Size: components["schemas"]["ManifestSize"];
 			/**
 			 * An attestation of another manifest.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Kind: "attestation";
 			/**
 			 * What only an attestation has.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			AttestationData: components["schemas"]["AttestationData"];
 		};
@@ -337,6 +401,8 @@ export interface components {
 			 * The digest of the manifest, equal to `Descriptor.digest`.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example sha256:dd82a215...
 			 */
 			ID: string;
@@ -344,12 +410,16 @@ export interface components {
 			 * The descriptor of the manifest, with all that the index says of it.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Descriptor: components["schemas"]["OCIDescriptor"];
 			/**
 			 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example true
 			 */
 			Available: boolean;
@@ -357,12 +427,16 @@ export interface components {
 			 * What the manifest takes up in the store.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Size: components["schemas"]["ManifestSize"];
 			/**
 			 * Neither an image nor an attestation.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Kind: "unknown";
 		};
@@ -372,6 +446,8 @@ export interface components {
 			 * The manifest's own content, compressed as it was distributed. 0 when it is not there.
 			 *
 			 * Unit: bytes. Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47), socktainer (in part).
 			 * @example 2676
 			 */
 			Content: number;
@@ -379,6 +455,8 @@ export interface components {
 			 * `Content`, and for an image `ImageData.Size.Unpacked` on top.
 			 *
 			 * Unit: bytes. Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example 10868
 			 */
 			Total: number;
@@ -389,12 +467,16 @@ export interface components {
 			 * The platform of the image, from the index, else from the image's configuration. Both texts are empty when neither is known.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Platform: components["schemas"]["OCIPlatform"];
 			/**
 			 * The ids of the containers, running or not, that use the image. `null` when there are none.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47), socktainer (in part).
 			 * @example ["e06580a6...","c898ba84..."]
 			 */
 			Containers: string[] | null;
@@ -402,12 +484,16 @@ export interface components {
 			 * What the image takes up unpacked.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			Size: components["schemas"]["ImageDataSize"];
 			/**
 			 * Where the image comes from, and who signed it. Only when `identity` asks for it, and where it is known.
 			 *
 			 * Since API v1.54. Known from Docker's source; no recorded engine has a containerd store at this version.
+			 *
+			 * Engines: Docker containerd (29.3, from API 1.54).
 			 */
 			Identity?: components["schemas"]["Identity"];
 		};
@@ -417,6 +503,8 @@ export interface components {
 			 * The unpacked layers of the image. 0 when they are not unpacked.
 			 *
 			 * Unit: bytes. Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example 8192
 			 */
 			Unpacked: number;
@@ -427,6 +515,8 @@ export interface components {
 			 * The digest of the manifest that the attestation is about.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example sha256:bbb45eeb...
 			 */
 			For: string;
@@ -437,6 +527,8 @@ export interface components {
 			 * The media type of the blob.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example application/vnd.oci.image.index.v1+json
 			 */
 			mediaType: string;
@@ -444,6 +536,8 @@ export interface components {
 			 * The digest of the blob.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example sha256:319ecf57...
 			 */
 			digest: string;
@@ -451,6 +545,8 @@ export interface components {
 			 * The length of the blob, as the index or manifest says it, even when that is negative.
 			 *
 			 * Unit: bytes. Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example 424
 			 */
 			size: number;
@@ -458,6 +554,8 @@ export interface components {
 			 * Where else the blob can be had. Never empty.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example ["https://example.com/rich"]
 			 */
 			urls?: string[];
@@ -465,6 +563,8 @@ export interface components {
 			 * Notes on the blob. Never empty.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example {"io.containerd.image.name":"docker.io/contract/attested:1"}
 			 */
 			annotations?: {
@@ -474,6 +574,8 @@ export interface components {
 			 * The blob itself, in base64.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example aW5saW5lZA==
 			 */
 			data?: string;
@@ -481,12 +583,16 @@ export interface components {
 			 * The platform that the blob is for, where the index says so. An index with a single manifest seldom does.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 */
 			platform?: components["schemas"]["OCIPlatform"];
 			/**
 			 * The media type of the artifact.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example application/vnd.example.cut
 			 */
 			artifactType?: string;
@@ -497,6 +603,8 @@ export interface components {
 			 * The processor architecture (`GOARCH` of Go); empty when not known.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example arm64
 			 */
 			architecture: string;
@@ -504,6 +612,8 @@ export interface components {
 			 * The operating system (`GOOS` of Go); empty when not known.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example linux
 			 */
 			os: string;
@@ -511,6 +621,8 @@ export interface components {
 			 * The version of the operating system.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example 10.0.20348.2113
 			 */
 			"os.version"?: string;
@@ -518,6 +630,8 @@ export interface components {
 			 * What the operating system must be able to do. Never empty.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example ["win32k"]
 			 */
 			"os.features"?: string[];
@@ -525,6 +639,8 @@ export interface components {
 			 * The variant of the processor.
 			 *
 			 * Since API v1.47.
+			 *
+			 * Engines: Docker containerd (27.2, from API 1.47).
 			 * @example v8
 			 */
 			variant?: string;
@@ -535,6 +651,8 @@ export interface components {
 			 * The verified signatures.
 			 *
 			 * Since API v1.54.
+			 *
+			 * Engines: Docker containerd (29.3, from API 1.54).
 			 */
 			Signature?: {
 				[key: string]: unknown;
@@ -543,6 +661,8 @@ export interface components {
 			 * Where the image was pulled from, or pushed to.
 			 *
 			 * Since API v1.54.
+			 *
+			 * Engines: Docker containerd (29.3, from API 1.54).
 			 */
 			Pull?: {
 				[key: string]: unknown;
@@ -551,6 +671,8 @@ export interface components {
 			 * The builds that made the image.
 			 *
 			 * Since API v1.54.
+			 *
+			 * Engines: Docker containerd (29.3, from API 1.54).
 			 */
 			Build?: {
 				[key: string]: unknown;
@@ -666,6 +788,8 @@ export interface operations {
 				/**
 				 * Lists the intermediate images too: untagged ones that the legacy builder left as parents of others.
 				 * Tagged images are always listed, parents or not.
+				 *
+				 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 				 * @example true
 				 */
 				all?: boolean;
@@ -674,12 +798,16 @@ export interface operations {
 				 * with a set, an object whose members are the values. One request keeps to one spelling. Different keys must
 				 * all match. An empty text, `null` and `{}` filter nothing. An unknown key, even without values, and any
 				 * other JSON is answered with 400.
+				 *
+				 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 				 */
 				filters?: components["schemas"]["ImageListFilters"];
 				/**
 				 * Computes `SharedSize`, which is -1 otherwise.
 				 *
 				 * Since API v1.42.
+				 *
+				 * Engines: Docker containerd (from API 1.42), Docker graphdriver (23.0, from API 1.42), podman (5.6.0, in part); not finch-daemon, socktainer, kubedock.
 				 * @example true
 				 */
 				"shared-size"?: boolean;
@@ -687,6 +815,8 @@ export interface operations {
 				 * Adds `Manifests` to each image.
 				 *
 				 * Since API v1.47. Image store containerd: adds `Manifests`. Image store graphdriver: ignores the parameter and says nothing.
+				 *
+				 * Engines: Docker containerd (27.2, from API 1.47), socktainer; not Docker graphdriver, podman, finch-daemon, kubedock.
 				 * @example true
 				 */
 				manifests?: boolean;
@@ -694,6 +824,8 @@ export interface operations {
 				 * @deprecated
 				 * Has no effect: Docker never reads it, and `RepoDigests` is always there. Podman 4.3.1 to 6.1.1 answer a
 				 * true value with an empty body.
+				 *
+				 * Engines: socktainer (in part); not Docker, podman, finch-daemon, kubedock.
 				 * @example false
 				 */
 				digests?: boolean;
@@ -701,6 +833,8 @@ export interface operations {
 				 * Adds `Identity` to each manifest of an image. Without `manifests` it is answered with 400.
 				 *
 				 * Since API v1.54. Known from Docker's source; no recorded engine has a containerd store at this version.
+				 *
+				 * Engines: Docker containerd (29.3, from API 1.54); not Docker graphdriver, finch-daemon, kubedock.
 				 */
 				identity?: boolean;
 			};

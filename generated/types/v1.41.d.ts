@@ -49,17 +49,23 @@ export interface components {
 		ImageListFiltersAsLists: {
 			/**
 			 * Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value.
+			 *
+			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
 			 */
 			before?: readonly string[];
 			/**
 			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
 			 * image that has a digest and no tag is in both lists.
+			 *
+			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["true"]
 			 */
 			dangling?: readonly ("true" | "1" | "false" | "0")[];
 			/**
 			 * Images with this label: `key` or `key=value`. All values must match.
+			 *
+			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["com.example.kind=app"]
 			 */
 			label?: readonly string[];
@@ -67,6 +73,8 @@ export interface components {
 			 * Images without this label: `key` or `key=value`. All values must match.
 			 *
 			 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
+			 *
+			 * Engines: Docker containerd (24.0), podman; not Docker graphdriver, finch-daemon, socktainer, kubedock.
 			 * @example ["com.example.kind"]
 			 */
 			"label!"?: readonly string[];
@@ -77,11 +85,15 @@ export interface components {
 			 * names that match.
 			 *
 			 * Since Docker Engine 1.13, at any API version.
+			 *
+			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["contract/many-names:1"]
 			 */
 			reference?: readonly string[];
 			/**
 			 * Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value.
+			 *
+			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["contract/dangling-tagged:1"]
 			 */
 			since?: readonly string[];
@@ -90,6 +102,8 @@ export interface components {
 			 * `10m`. All values must match. Anything else is answered with 500.
 			 *
 			 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+			 *
+			 * Engines: Docker containerd (24.0), Docker graphdriver (25.0), podman; not finch-daemon, socktainer, kubedock.
 			 * @example ["2024-03-06T12:00"]
 			 */
 			until?: readonly string[];
@@ -160,11 +174,15 @@ export interface components {
 			 * The digest that identifies the image in this engine. One image has different ids in different stores.
 			 *
 			 * Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
+			 *
+			 * Engines: Docker, podman, finch-daemon, socktainer; not kubedock.
 			 * @example sha256:319ecf57...
 			 */
 			Id: string;
 			/**
 			 * The `Id` of the image that this one was built on by the legacy builder or a commit, else an empty text.
+			 *
+			 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
 			 * @example
 			 */
 			ParentId: string;
@@ -173,6 +191,8 @@ export interface components {
 			 * also holds `name@digest` for a partially pulled image, names that are not valid image references, and the same name twice.
 			 *
 			 * Image store containerd: never `null`. Image store graphdriver: `null` when the image has only digests.
+			 *
+			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
 			 * @example ["contract/attested:1"]
 			 */
 			RepoTags: string[] | null;
@@ -181,6 +201,8 @@ export interface components {
 			 * without `digests`.
 			 *
 			 * Image store containerd: filled for local images too, one name for each digest, or the digest alone for a partially pulled image; `null` for names that are not valid image references. Image store graphdriver: filled when the image was pulled or pushed; `null` when the image has only tags.
+			 *
+			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part); not kubedock.
 			 * @example ["contract/attested@sha256:319ecf57..."]
 			 */
 			RepoDigests: string[] | null;
@@ -189,6 +211,8 @@ export interface components {
 			 * before 1970, down to -62135596800 for the year 1.
 			 *
 			 * Unit: seconds since 1970-01-01T00:00:00Z.
+			 *
+			 * Engines: Docker, podman, finch-daemon (in part), socktainer, kubedock (in part).
 			 * @example 1717200000
 			 */
 			Created: number;
@@ -196,6 +220,8 @@ export interface components {
 			 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
 			 *
 			 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
+			 *
+			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
 			 * @example 15076
 			 */
 			Size: number;
@@ -203,11 +229,15 @@ export interface components {
 			 * What the image shares with other images. -1 unless `shared-size` asks for it.
 			 *
 			 * Unit: bytes. Since Docker Engine 1.13, at any API version.
+			 *
+			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer (in part); not finch-daemon, kubedock.
 			 * @example -1
 			 */
 			SharedSize: number;
 			/**
 			 * The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
+			 *
+			 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
 			 * @example {"com.example.kind":"base"}
 			 */
 			Labels: {
@@ -217,6 +247,8 @@ export interface components {
 			 * Always -1 at this version. A count of containers comes with API 1.51.
 			 *
 			 * Unit: containers. Since Docker Engine 1.13, at any API version.
+			 *
+			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer; not finch-daemon, kubedock.
 			 * @example -1
 			 */
 			Containers: number;
@@ -226,6 +258,8 @@ export interface components {
 			 * out when it is 0; Docker 29.0 to 29.2 never send it.
 			 *
 			 * Unit: bytes. Until before API v1.44.
+			 *
+			 * Engines: Docker (until 29.0, before API 1.44; 29.3, before API 1.44), podman (until 5.6.0); not finch-daemon, socktainer, kubedock.
 			 */
 			VirtualSize?: number;
 		};
@@ -233,6 +267,8 @@ export interface components {
 		ErrorResponse: {
 			/**
 			 * The reason, for a person to read. Its wording changes between engines.
+			 *
+			 * Engines: Docker, podman, finch-daemon, kubedock.
 			 * @example invalid filter 'nope'
 			 */
 			message: string;
@@ -295,6 +331,8 @@ export interface operations {
 				/**
 				 * Lists the intermediate images too: untagged ones that the legacy builder left as parents of others.
 				 * Tagged images are always listed, parents or not.
+				 *
+				 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 				 * @example true
 				 */
 				all?: boolean;
@@ -303,12 +341,16 @@ export interface operations {
 				 * with a set, an object whose members are the values. One request keeps to one spelling. Different keys must
 				 * all match. An empty text, `null` and `{}` filter nothing. An unknown key, even without values, and any
 				 * other JSON is answered with 400.
+				 *
+				 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 				 */
 				filters?: components["schemas"]["ImageListFilters"];
 				/**
 				 * @deprecated
 				 * Has no effect: Docker never reads it, and `RepoDigests` is always there. Podman 4.3.1 to 6.1.1 answer a
 				 * true value with an empty body.
+				 *
+				 * Engines: socktainer (in part); not Docker, podman, finch-daemon, kubedock.
 				 * @example false
 				 */
 				digests?: boolean;

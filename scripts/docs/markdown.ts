@@ -3,6 +3,7 @@ import type { Content } from './content/content.js';
 import type { Entry, Schema } from './content/entries.js';
 import type { Erratum } from './content/errata.js';
 import type { Refusal } from './content/refusals.js';
+import type { EngineSupport } from './content/support.js';
 import { type Note, presenceWords } from './content/versions.js';
 
 /** The same content as the pages, as one Markdown text; its anchors are written out, so that no renderer's own rule counts. */
@@ -27,6 +28,7 @@ export function markdown(content: Content): string {
     ...statuses(content),
     ...errors(content),
     ...changes(content),
+    ...support(content),
     ...rules(content),
     ...podman(content),
     ...errata(content),
@@ -52,6 +54,7 @@ function entry(level: number, { id, name, facts, presence, notes, example }: Ent
     ...list(storeWords(facts.stores)),
     ...(example === undefined ? [] : [`Recorded: ${said(example)}`]),
     ...list(notes.map(noteWords)),
+    ...[content.engines.get(id) ?? []].flat(),
     ...errataAt(content, id),
   ];
 }
@@ -133,6 +136,21 @@ const changes = (content: Content): string[] => [
   `Two recorded engines or more show each API version, but for these: ${content.evidence.map(([version, words]) => `${version}, known from ${words}`).join('; ')}.`,
 ];
 
+const support = ({ support: groups }: Content): string[] => [
+  heading(2, 'compatibility', 'What does my engine do?'),
+  'By engine, the first version that is known to do so; ≤ where older ones may do so too. Docker and podman were recorded; of the others the source was read. `compat.json` has for each the recording or the source that proves it.',
+  ...groups.flatMap(({ kind, title, rows }) => [
+    heading(3, `compatibility-${kind}`, title),
+    ...rows.flatMap(({ name, about, description, engines }) => [
+      about ? `[\`${name}\`](#${about})` : (description ?? name),
+      ...list(engines.map(engineWords)),
+    ]),
+  ]),
+];
+
+const engineWords = ({ name, store, ranges }: EngineSupport): string =>
+  `${store ? `${name} ${store}` : name}: ${ranges.map(({ words, range: { note } }) => (note ? `${words} (${note})` : words)).join('; ')}`;
+
 const rules = (content: Content): string[] => [
   heading(2, 'rules', 'Rules of the check'),
   ...content.rules.flatMap(({ name, severity, meaning, why, remedy, sample }) => [
@@ -184,4 +202,5 @@ export const llms = (content: Content): string => `# docker-images-contract
 ## Data
 
 - [OpenAPI 3.1 of API ${content.version}](openapi.json)
+- [What engines do, by version, with the proof](compat.json)
 `;

@@ -21,7 +21,7 @@ export async function pagesOf(inputs: Inputs): Promise<Record<string, string>> {
     title: `List images: GET /images/json, Docker Engine API v${content.version}`,
     description: 'What Docker engines answer to GET /images/json: parameters, filters, members, errors, API versions.',
     style,
-    body: reference(content, engines, inputs.compat),
+    body: reference(content, engines),
     script: await scriptOf(),
     data: { explorer: { engines, ...rest } },
   });
@@ -35,6 +35,7 @@ export async function pagesOf(inputs: Inputs): Promise<Record<string, string>> {
   return {
     ...{ 'index.html': index, 'checks.html': second },
     ...{ 'reference.md': markdown(content), 'llms.txt': llms(content) },
+    'compat.json': `${JSON.stringify(inputs.compat)}\n`,
     'openapi.json': `${JSON.stringify(recordOf(content.contracts, content.version).bundle, null, 2)}\n`,
   };
 }

@@ -1,3 +1,4 @@
+import type { Compat } from '../../generated/compat.js';
 import { anyVersion } from './any.js';
 import { at, type Json, type JsonObject } from './bundle.js';
 import type { Claims } from './compat/claims.js';
@@ -10,6 +11,7 @@ import { changesOf, evidence, type RecordedEngine } from './evidence.js';
 import { type Recordings, recordedIn, withExamples, withLists } from './examples.js';
 import { bundleFile, typesFile, withVersions } from './exports.js';
 import { fixtures } from './fixtures.js';
+import { withSupport } from './support.js';
 import { commonTypes, types } from './types.js';
 import { validators } from './validators.js';
 import { versions } from './versions.js';
@@ -49,6 +51,7 @@ export async function filesOf({
     ...fixtures(recordings),
     ...compatFiles(claims, contracts, record, interviews),
   };
+  const compat: Compat = JSON.parse(files['compat.json'] ?? '');
   const shown = contracts.map((contract) => ({
     ...contract,
     bundle: about(withExamples(contract.bundle, found), {
@@ -64,9 +67,9 @@ export async function filesOf({
     const text = isRecord(contract) ? JSON.stringify(withLists(bundle, recordings), null, 2) : JSON.stringify(bundle);
     files[bundleFile(contract, isRecord(contract))] = `${text}\n`;
     const name = typesFile(contract, isRecord(contract));
-    Object.assign(files, await types(bundle, name), commonTypes(name));
+    Object.assign(files, await types(withSupport(bundle, compat), name), commonTypes(name));
   }
-  Object.assign(files, await types(anyVersion(shown), 'types/any'), versions(contracts, record));
+  Object.assign(files, await types(withSupport(anyVersion(shown), compat), 'types/any'), versions(contracts, record));
   return {
     ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`generated/${name}`, text])),
     'package.json': withVersions(manifest, contracts, record),

@@ -10,6 +10,7 @@ import { type Erratum, errataOf } from './errata.js';
 import { objects, paragraphs, text } from './facts.js';
 import { type Recorded, type Refusal, refusalsOf } from './refusals.js';
 import { type Sample, samplesOf } from './samples.js';
+import { type SupportGroup, supportOf } from './support.js';
 import { type Contract, contractOf, operationOf, recordOf, schemasOf } from './versions.js';
 
 /** All that the pages say, as data: every sentence is read from the contract, the rules, the errata and the recordings. */
@@ -41,6 +42,9 @@ export interface Content {
   readonly recordings: number;
   /** The report on podman: head and rows of its table. */
   readonly podman: readonly (readonly string[])[];
+  readonly support: readonly SupportGroup[];
+  /** Which engines know what a block is about, by its anchor. */
+  readonly engines: ReadonlyMap<string, string>;
 }
 
 export interface Status {
@@ -70,7 +74,7 @@ export interface Inputs {
   readonly compat: Compat;
 }
 
-export function contentOf({ version, bundles, recorded, interviews, podman, published }: Inputs): Content {
+export function contentOf({ version, bundles, recorded, interviews, podman, published, compat }: Inputs): Content {
   const contracts = bundles.map(contractOf);
   const record = recordOf(contracts, version);
   const { bundle } = record;
@@ -81,6 +85,7 @@ export function contentOf({ version, bundles, recorded, interviews, podman, publ
     schemas: schemas(contracts, record),
   };
   const samples = samplesOf(rules, recorded);
+  const support = supportOf(compat);
   return {
     version,
     versions: contracts.flatMap(({ versions }) => versions),
@@ -105,6 +110,8 @@ export function contentOf({ version, bundles, recorded, interviews, podman, publ
     rules: rules.map((rule, index) => ({ ...rule, sample: samples[index] as Sample })), // one of each rule
     recordings: recorded.length,
     podman: tableIn(podman),
+    support,
+    engines: new Map(support.flatMap(({ rows }) => rows.map(({ about = '', line }) => [about, line] as const))),
   };
 }
 

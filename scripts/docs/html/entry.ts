@@ -7,6 +7,8 @@ import { code, type Html, heading, html, inline, paragraphs } from './template.j
 /** What a block of the page is made with, beside what it is about. */
 export interface Context {
   readonly oldest: string;
+  /** Which engines know what a block is about, by its anchor. */
+  readonly enginesAt: (id: string) => string | undefined;
   /** The errata about a block, by its anchor. */
   readonly errataAt: (id: string) => readonly Erratum[];
 }
@@ -18,7 +20,7 @@ export function entry(one: Entry, level: 3 | 4, context: Context): Html {
 ${heading(level, one.id, code(one.name))}
 <p class="facts"><span class="type">${inline(facts.type)}</span>${facts.chips.map(chip)}${since(presence, context)}</p>
 ${paragraphs(facts.text)}
-${stores(facts.stores)}${example(one.example)}${notes.map(note)}
+${stores(facts.stores)}${example(one.example)}${notes.map(note)}${engines(context.enginesAt(one.id))}
 ${errata(context.errataAt(one.id))}</div>
 `;
 }
@@ -43,6 +45,8 @@ export function stores(facts: Readonly<Record<string, string>>): Html | false {
 /** A recorded value, where it is short enough to help. */
 const example = (value: string | undefined): Html | false =>
   value !== undefined && value.length > 2 && value.length < 90 && html`<p class="example">Recorded: ${code(value)}</p>`;
+
+const engines = (line: string | undefined): Html | false => line !== undefined && html`<p class="engines">${line}</p>`;
 
 /** What differs at other API versions. */
 function note({ span, type, text, chips, stores: differing, ...presence }: Note): Html {

@@ -3,25 +3,26 @@ import type { Content, Status } from '../content/content.js';
 import type { Schema } from '../content/entries.js';
 import type { Refusal } from '../content/refusals.js';
 import { builder, examples } from './builder.js';
-import { type Compatibility, compatibility } from './compatibility.js';
+import { compatibility } from './compatibility.js';
 import { contents, type Item, pages } from './contents.js';
 import { type Context, entry, errata } from './entry.js';
 import { code, type Html, heading, html, inline, paragraphs } from './template.js';
 
 /** The body of the reference page. */
-export function reference(content: Content, engines: readonly Engine[], compat: Compatibility): Html {
+export function reference(content: Content, engines: readonly Engine[]): Html {
   const context: Context = {
     oldest: content.versions[0] ?? '',
+    enginesAt: (id) => content.engines.get(id),
     errataAt: (id) => content.errata.filter(({ about }) => about === id),
   };
   const sections = [
     ...[requestSection(content, context), parametersSection(content, context), filtersSection(content, context)],
     ...[responseSection(content, context), statusesSection(content, context), errorsSection(content)],
-    ...[changesSection(content), compatibility(compat)],
+    ...[changesSection(content), compatibility(content.support)],
   ];
   return html`<a class="skip" href="#main">Skip to the reference</a>
 <div class="page three">
-${contents('List images', pages('reference'), versionChoice(content), itemsOf(content, compat !== undefined))}
+${contents('List images', pages('reference'), versionChoice(content), itemsOf(content))}
 <main id="main" tabindex="-1">
 <div class="intro" id="top"><p class="verb"><span>GET</span> <code>/v<span id="shown-version">${content.version}</span>/images/json</code></p>
 <h1>List images</h1>
@@ -38,7 +39,7 @@ const versionChoice = ({ versions, version }: Content): Html =>
 const below = (all: readonly { readonly id: string; readonly name: string }[]): Item[] =>
   all.map(({ id, name }) => ({ id, text: `\`${name}\`` }));
 
-function itemsOf(content: Content, hasCompat: boolean): Item[] {
+function itemsOf(content: Content): Item[] {
   return [
     { id: 'request', text: 'Request' },
     { id: 'parameters', text: 'Query parameters', below: below(content.parameters) },
@@ -60,7 +61,10 @@ function itemsOf(content: Content, hasCompat: boolean): Item[] {
       ],
     },
     { id: 'versions', text: 'What changed when' },
-    ...(hasCompat ? [{ id: 'compatibility', text: 'What does my engine do?' }] : []),
+    {
+      ...{ id: 'compatibility', text: 'What does my engine do?' },
+      below: content.support.map(({ kind, title }) => ({ id: `compatibility-${kind}`, text: title })),
+    },
   ];
 }
 
