@@ -43,12 +43,17 @@ describe.each(workflows)('%s', (name, { permissions, jobs }) => {
 test('what has a secret or may sign builds nothing: it takes what another job has built, and publishes it', () => {
   const jobs = workflows.flatMap(([, { jobs }]) => Object.values(jobs));
   const trusted = jobs.filter((job) => job.permissions !== undefined || JSON.stringify(job).includes('secrets.'));
-  expect(trusted).toHaveLength(1);
-  expect(trusted[0]).toMatchObject({ needs: 'build', permissions: { 'id-token': 'write' } });
-  const done = trusted[0]?.steps.map(({ uses, run }) => run ?? uses?.replace(/@.*/, ''));
-  expect(done).toEqual([
-    'actions/download-artifact',
-    'actions/setup-node',
-    'npm publish --ignore-scripts --provenance --access public ./*.tgz',
+  const steps = trusted.map((job) => job.steps.map(({ uses, run }) => run ?? uses?.replace(/@.*/, '')));
+  expect(trusted).toMatchObject([
+    { needs: 'build', permissions: { 'id-token': 'write' } },
+    { needs: 'publish', permissions: { 'id-token': 'write', pages: 'write' } },
+  ]);
+  expect(steps).toEqual([
+    [
+      'actions/download-artifact',
+      'actions/setup-node',
+      'npm publish --ignore-scripts --provenance --access public ./*.tgz',
+    ],
+    ['actions/deploy-pages'],
   ]);
 });
