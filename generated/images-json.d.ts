@@ -493,7 +493,7 @@ export interface components {
 			 */
 			For: string;
 		};
-		/** An OCI content descriptor, what points to a blob. What it does not say is absent, never `null`. */
+		/** An OCI content descriptor, which points to a blob. Members without a value are absent, never `null`. */
 		OCIDescriptor: {
 			/**
 			 * The media type of the blob.
@@ -710,7 +710,7 @@ export type ImageDataSize = components['schemas']['ImageDataSize'];
  */
 export type AttestationData = components['schemas']['AttestationData'];
 /**
- * An OCI content descriptor, what points to a blob. What it does not say is absent, never `null`.
+ * An OCI content descriptor, which points to a blob. Members without a value are absent, never `null`.
  * @example const isIndex = ({ mediaType }: OCIDescriptor) => mediaType.endsWith('.index.v1+json');
  */
 export type OCIDescriptor = components['schemas']['OCIDescriptor'];

@@ -10,7 +10,7 @@ import { root } from './cli/run.js';
 /** What the package may cost its users, at most. */
 const budgets = {
   /** The types entry with all that it reaches, in bytes; and every name of it used once, over an empty file. */
-  types: { bytes: 30_000, gzipped: 6_300, instantiations: 100, megabytes: 2 },
+  types: { bytes: 32_000, gzipped: 6_400, instantiations: 100, megabytes: 2 },
   /** One call of `listImages`, over the import of the client alone. */
   listImages: { instantiations: 150 },
   /** The contract entry bundled and minified, in bytes: nine contracts, the words of the rules, sessions and the model. */

@@ -62,8 +62,12 @@ function entry(level: number, { id, name, facts, presence, notes, example }: Ent
 const storeWords = (stores: Readonly<Record<string, string>>): string[] =>
   Object.entries(stores).map(([store, fact]) => `${store} store: ${fact}`);
 
-const noteWords = ({ span, type, chips, text, stores }: Note): string =>
-  `${span}: ${[type && `type ${type}`, ...(chips ?? []), ...(text ?? []), ...storeWords(stores ?? {})].filter(Boolean).join('; ')}`;
+const noteWords = ({ span, type, chips, text, stores }: Note): string => {
+  const facts = [type && `type ${type}`, ...(chips ?? [])].filter(Boolean).join(', ');
+  const sentences = [facts, ...storeWords(stores ?? {})].filter(Boolean).map((words) => `${words}.`);
+  const [first, ...rest] = facts === '' ? [undefined, ...sentences] : sentences;
+  return [`${span}:`, first, ...(text ?? []), ...rest].filter(Boolean).join(' ');
+};
 
 /** What is wrong in the published description, at the place that it is about. */
 const errataAt = ({ errata: all }: Content, id: string): string[] =>

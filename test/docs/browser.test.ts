@@ -301,7 +301,7 @@ for (const one of document.querySelectorAll('.part, .entry')) one.style.contentV
         await page.getByLabel('Find a message').fill('time duration yesterday');
         expect(await page.locator('.refusal:visible').count()).toBeGreaterThan(1);
         expect(await page.locator('#error-invalid-filter').isVisible()).toBe(false);
-        await page.evaluate("document.getElementById('filter-label').scrollIntoView()");
+        await page.evaluate("location.hash = 'filter-label'");
         await page.locator('nav a[href="#filter-label"][aria-current="true"]').waitFor();
       });
     });

@@ -147,7 +147,8 @@ function spoil({ rule, recording, at, to, whole }: Spoiled, recorded: readonly R
     throw new Error(`scripts/docs/content/samples.ts: ${recording} spoiled at ${place} does not break ${rule}`);
   }
   const changed = {
-    at: place,
+    // A spoiled response as a whole has another body.
+    at: place || '/body',
     to: at === '' ? 'a page of HTML' : value === undefined ? 'nothing' : JSON.stringify(value),
   };
   return { rule, finding, path: exchange.request.path, file: recording, changed };
