@@ -1,4 +1,5 @@
 import type { Compat } from '../../generated/compat.js';
+import type { Erratum } from '../errata/ledger.js';
 import { anyVersion } from './any.js';
 import { at, type Json, type JsonObject } from './bundle.js';
 import type { Claims } from './compat/claims.js';
@@ -11,6 +12,8 @@ import { changesOf, evidence, type RecordedEngine } from './evidence.js';
 import { type Recordings, recordedIn, withExamples, withLists } from './examples.js';
 import { bundleFile, typesFile, withVersions } from './exports.js';
 import { fixtures } from './fixtures.js';
+import { openapi30 } from './openapi30.js';
+import { plainSchemas } from './plain.js';
 import { withSupport } from './support.js';
 import { commonTypes, types } from './types.js';
 import { validators } from './validators.js';
@@ -27,6 +30,7 @@ export async function filesOf({
   recorded,
   claims,
   interviews,
+  errata,
   manifest,
 }: {
   readonly fragment: JsonObject;
@@ -35,6 +39,7 @@ export async function filesOf({
   readonly recorded: readonly RecordedEngine[];
   readonly claims: Claims;
   readonly interviews: readonly Interview[];
+  readonly errata: readonly Erratum[];
   /** The text of package.json. */
   readonly manifest: string;
 }): Promise<Files> {
@@ -50,6 +55,7 @@ export async function filesOf({
     ...coverage(contracts),
     ...fixtures(recordings),
     ...compatFiles(claims, contracts, record, interviews),
+    'errata.json': `${JSON.stringify(errata)}\n`,
   };
   const compat: Compat = JSON.parse(files['compat.json'] ?? '');
   const shown = contracts.map((contract) => ({
@@ -66,6 +72,7 @@ export async function filesOf({
     // Nobody reads the others by eye, and a tarball holds eight of them.
     const text = isRecord(contract) ? JSON.stringify(withLists(bundle, recordings), null, 2) : JSON.stringify(bundle);
     files[bundleFile(contract, isRecord(contract))] = `${text}\n`;
+    if (isRecord(contract)) Object.assign(files, forOthers(bundle));
     const name = typesFile(contract, isRecord(contract));
     Object.assign(files, await types(withSupport(bundle, compat), name), commonTypes(name));
   }
@@ -74,6 +81,15 @@ export async function filesOf({
     ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`generated/${name}`, text])),
     'package.json': withVersions(manifest, contracts, record),
   };
+}
+
+/** The contract for tools that do not read OpenAPI 3.1, or no OpenAPI at all. */
+function forOthers(bundle: JsonObject): Files {
+  const schemas = Object.entries(plainSchemas(bundle)).map(
+    ([name, schema]) => [`schema/${name}.json`, schema] as const,
+  );
+  const all = [['openapi-3.0.json', openapi30(bundle)] as const, ...schemas];
+  return Object.fromEntries(all.map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`]));
 }
 
 /** The bundle with what else is to be known of it; an object without members says nothing. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Erratum, ledger } from '../errata/ledger.js';
 import { at, bundleFragment, type JsonObject } from './bundle.js';
 import { type Claims, claimsOf } from './compat/claims.js';
 import { type Interview, interviewsIn } from './compat/interviews.js';
@@ -19,6 +20,7 @@ export interface Sources extends Locked {
   readonly recorded: readonly RecordedEngine[];
   readonly claims: Claims;
   readonly interviews: readonly Interview[];
+  readonly errata: readonly Erratum[];
   /** The text of package.json. */
   readonly manifest: string;
 }
@@ -36,6 +38,7 @@ export async function readSources(root: string): Promise<Sources> {
   return {
     fragment,
     claims,
+    errata: ledger(text('openapi/errata.yaml')),
     interviews: interviewsIn(join(root, 'test/recordings'), record, questionsOf(claims)),
     recordings: recordingsIn(join(root, 'test/recordings')),
     recorded: recordedEngines(versionsIn(join(root, 'test/recordings/versions'))),
