@@ -3,7 +3,7 @@ import type { Asked } from '../model/asked.js';
 import { type ImageListRequest, readRequest } from '../request/request.js';
 import { header, readBody } from './answer.js';
 import { judgeBody } from './body.js';
-import { type Exchange, whyNoExchange } from './exchange.js';
+import { type Exchange, PROBE, whyNoExchange } from './exchange.js';
 import { type Counted, collect, type Finding, type Verdict } from './finding.js';
 import { readAs } from './read.js';
 import { judgeRequest } from './request.js';
@@ -37,7 +37,9 @@ export function judge(exchange: Exchange, otherwise?: string): Judgement {
   const { response } = exchange;
   const body = readBody(response);
   const asked = readAs(request, version, contract, header(response, 'server'));
-  const verdicts = [judgeRequest(asked, contract), judgeResponse(asked, response, body, contract)];
+  // What was asked on purpose is nobody's mistake.
+  const mistakes = exchange.request.purpose === PROBE ? [] : judgeRequest(asked, contract);
+  const verdicts = [mistakes, judgeResponse(asked, response, body, contract)];
   const found = collect(exchange.request, body.kind === 'json' ? body.value : undefined, ...verdicts);
   return { kind: 'judged', request, asked, apiVersion: version, contract, ...found };
 }

@@ -21,6 +21,8 @@ export interface Exchange {
     readonly method: string;
     /** The request target as sent, path and query still encoded; or the URL. */
     readonly path: string;
+    /** `probe`: asked to see what the engine makes of it, as `record` does; that it is odd is no finding. */
+    readonly purpose?: string;
   };
   readonly response: {
     readonly status: number;
@@ -32,6 +34,9 @@ export interface Exchange {
     readonly bodyText?: string;
   };
 }
+
+/** The purpose of a request that no client sent: a question to an engine. */
+export const PROBE = 'probe';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import { EngineError } from '../connection/error.js';
+import { PROBE } from '../contract/exchange.js';
 import type { Exchange } from '../contract/index.js';
 import { absent, redactSample, type Sample, sampleOf } from './sample.js';
 
@@ -66,7 +67,7 @@ export function within(ask: Ask, most: number, now = () => performance.now()): A
 export async function* interview(ask: Ask, table: readonly Question[]): AsyncGenerator<Outcome> {
   for (const [index, question] of table.entries()) {
     try {
-      yield { question, exchange: await ask(question.query) };
+      yield { question, exchange: asProbe(await ask(question.query)) };
     } catch (error) {
       if (!(error instanceof OutOfTime)) yield { question, error };
       else {
@@ -76,6 +77,9 @@ export async function* interview(ask: Ask, table: readonly Question[]): AsyncGen
     }
   }
 }
+
+/** No client asks for `nope`: that a question is odd is no fault of whoever reads its answer. */
+const asProbe = (exchange: Exchange): Exchange => ({ ...exchange, request: { ...exchange.request, purpose: PROBE } });
 
 function notAsked(left: number, all: number, { seconds }: OutOfTime): EngineError {
   const which = `${left} of ${all} questions ${left === 1 ? 'was' : 'were'} not asked, from here on`;

@@ -31,9 +31,10 @@ const MOST_PLAIN = 4096;
 export function textOf({ engine, session, request, response }: Exchange): string {
   const { status, headers, body, bodyText } = response;
   const sorted = headers && Object.fromEntries(Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const { method, path } = request;
+  const { method, path, purpose } = request;
   // stringify leaves out what is undefined.
-  const ordered = { engine, session, request: { method, path }, response: { status, headers: sorted, body, bodyText } };
+  const asked = { method, path, purpose };
+  const ordered = { engine, session, request: asked, response: { status, headers: sorted, body, bodyText } };
   return `${JSON.stringify(ordered, null, 2)}\n`;
 }
 

@@ -180,7 +180,9 @@ describe('record', () => {
     });
     const asked = questions(sampleOf(images.graphdriver)).map(({ name }) => `${name}.json`);
     expect(readdirSync(out).map((name) => name.replace(/\.gz$/, ''))).toEqual(asked.sort());
-    expect(await runBeside(['check', out])).toMatchObject({ status: 0 });
+    // What it asked on purpose is marked, and is no finding.
+    expect(await runBeside(['check', '--fail-on', 'warning', out])).toMatchObject({ status: 0, problems: [] });
+    expect(readFileSync(join(out, 'unknown-parameter.json'), 'utf8')).toContain('"purpose": "probe"');
   });
 
   test('says what recordings keep', async () => {

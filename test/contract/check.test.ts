@@ -302,3 +302,21 @@ describe('a finding', () => {
     ]);
   });
 });
+
+describe('a request that was made on purpose', () => {
+  const odd = exchange(`nope=1&digests=1&${filters('{"dangling":{"true":true,"false":false}}')}`, 200, images);
+  const made = (purpose: string): Exchange => ({ ...odd, request: { ...odd.request, purpose } });
+
+  test('is no finding for being odd', () => {
+    expect(found(odd)).toEqual(['request/ineffective', 'request/undocumented', 'request/ineffective']);
+    expect(found(made('probe'))).toEqual([]);
+    for (const other of ['', 'Probe', 'nightly run']) expect(found(made(other))).toEqual(found(odd));
+  });
+
+  test('has its answer judged all the same', () => {
+    const asked = made('probe');
+    expect(found({ ...asked, response: { ...asked.response, status: 206 } })).toEqual(['response/status']);
+    const old = { ...asked, request: { ...asked.request, path: '/v1.12/images/json' } };
+    expect(found(old)).toEqual(['request/version']);
+  });
+});

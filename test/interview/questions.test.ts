@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contracts, filterKeys } from '../../generated/constants.js';
 import { EngineError } from '../../src/connection/error.js';
+import { checkExchange } from '../../src/contract/index.js';
 import {
   type Ask,
   interview,
@@ -75,6 +76,17 @@ describe('interview', () => {
       ['three', '/v1.51/images/json?three', undefined],
     ]);
   });
+});
+
+it('marks what is asked, so that a question that is odd on purpose is no finding', async () => {
+  const ask: Ask = async (query) => ({
+    request: { method: 'GET', path: pathOf(query, '1.49') },
+    response: { status: 200, body: [] },
+  });
+  for await (const { exchange } of interview(ask, [{ name: 'odd', query: 'nope=1&digests=1' }])) {
+    expect(exchange?.request.purpose).toBe('probe');
+    expect(exchange && checkExchange(exchange)).toEqual([]);
+  }
 });
 
 describe('within', () => {

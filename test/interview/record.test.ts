@@ -75,7 +75,7 @@ describe('record', () => {
         question: table[0],
         exchange: {
           engine: 'docker 28.5.2 overlay2',
-          request: { method: 'GET', path: '/v1.49/images/json?plain' },
+          request: { method: 'GET', path: '/v1.49/images/json?plain', purpose: 'probe' },
           response: { status: 200, headers: { server: 'x' }, body: ['redacted:5000/app:1 by redacted'] },
         },
       },

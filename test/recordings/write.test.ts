@@ -37,13 +37,14 @@ describe('textOf', () => {
     const headers = { server: 'Docker', 'api-version': '1.51' };
     const shuffled = {
       response: { body: [{ b: 1, a: null }], headers, status: 200 },
-      request: { path: '/x', method: 'GET' },
+      request: { purpose: 'probe', path: '/x', method: 'GET' },
     };
     expect(textOf({ ...shuffled, engine: 'docker' })).toBe(`{
   "engine": "docker",
   "request": {
     "method": "GET",
-    "path": "/x"
+    "path": "/x",
+    "purpose": "probe"
   },
   "response": {
     "status": 200,
