@@ -2,7 +2,7 @@ import { judge, judgeList } from '../contract/check.js';
 import { layouts } from '../recordings/layout.js';
 import { place } from '../recordings/place.js';
 import { recordingsIn } from '../recordings/recordings.js';
-import { type Later, type Notice, type Raw, rawOf } from './judged.js';
+import { type Later, type Notice, type Raw, rawOf, requestLine } from './judged.js';
 import type { Sessions } from './sessions.js';
 
 /** How files are judged. */
@@ -28,7 +28,8 @@ export async function* judgeFiles(
   let sessions: Sessions | undefined;
   for await (const recorded of recordingsIn(paths, ({ message }) => problem(message))) {
     const { exchange, file, index } = recorded;
-    const judgement = recorded.layout === layouts.list ? judgeList(exchange, apiVersion) : judge(exchange, apiVersion);
+    const isList = recorded.layout === layouts.list;
+    const judgement = isList ? judgeList(exchange, apiVersion) : judge(exchange, apiVersion);
     notice?.(exchange, judgement);
     const name = session ? '' : exchange.session;
     if (name !== undefined) {
@@ -37,7 +38,8 @@ export async function* judgeFiles(
       sessions.add(name, { name: file.name, index, file }, exchange, judgement);
     }
     const findings = await place(recorded, judgement.findings);
-    yield rawOf({ file: file.name, exchange: index, findings }, exchange, judgement);
+    const request = isList ? undefined : requestLine(exchange, judgement);
+    yield rawOf({ file: file.name, exchange: index, request, findings }, exchange, judgement);
   }
   if (sessions) {
     yield* sessions.end((name, why) => remark(`${session ? 'the session' : `session ${name}`} was not judged: ${why}`));

@@ -1,6 +1,7 @@
 import type { Judgement } from '../contract/check.js';
 import { type Exchange, type RuleName, rules, type Severity } from '../contract/index.js';
 import type { Judged, LocatedFinding } from '../report/report.js';
+import { targetOf } from '../request/target.js';
 
 /** One exchange with what was found in it, before `--rule` has a say. */
 export type Raw = Omit<Judged, 'more'> & { readonly more: ReadonlyMap<RuleName, number> };
@@ -16,7 +17,7 @@ export type Notice = (exchange: Exchange, judgement: Judgement) => void;
 
 /** What a report says of an exchange, wherever it came from. */
 export const rawOf = (
-  place: Pick<Judged, 'file' | 'exchange' | 'findings'>,
+  place: Pick<Judged, 'file' | 'exchange' | 'findings' | 'request'>,
   { response: { status, body } }: Exchange,
   { kind, apiVersion, more }: Judgement,
 ): Raw => ({
@@ -26,6 +27,16 @@ export const rawOf = (
   images: status === 200 && Array.isArray(body) ? body.length : undefined,
   more,
 });
+
+/** How much of a request a report says, in UTF-16 units. */
+const MOST_SAID = 300;
+
+/** A request in one line, without the host. That of another endpoint is no matter of ours: what its query says stays out. */
+export function requestLine({ request: { method, path } }: Exchange, { kind }: Pick<Judgement, 'kind'>): string {
+  const target = targetOf(path) ?? '';
+  const line = `${method.toUpperCase()} ${kind === 'skipped' ? target.split('?', 1) : target}`;
+  return line.length > MOST_SAID ? `${line.slice(0, MOST_SAID)}...` : line;
+}
 
 /** How many findings a report lists: more would only fill the memory. */
 export const MOST_LISTED = 50_000;

@@ -5,7 +5,7 @@ import type { Exchange } from '../contract/index.js';
 import { interview, questionsFor } from '../interview/questions.js';
 import { versionRefused } from '../model/status.js';
 import { type Interviewee, why } from './ask.js';
-import { type Later, type Notice, type Raw, rawOf } from './judged.js';
+import { type Later, type Notice, type Raw, rawOf, requestLine } from './judged.js';
 import { Sessions } from './sessions.js';
 
 /**
@@ -31,7 +31,8 @@ export async function* judgeEngine(
     sessions.add('', { name: question.name, index: 0 }, exchange, judgement);
     // Nothing is on disk, so there is no line to point at.
     const findings = judgement.findings.map((found) => ({ ...found, line: 0, column: 0 }));
-    const raw = rawOf({ file: question.name, exchange: 0, findings }, exchange, judgement);
+    const request = requestLine(exchange, judgement);
+    const raw = rawOf({ file: question.name, exchange: 0, request, findings }, exchange, judgement);
     lists ||= raw.images !== undefined;
     yield raw;
     if (refused) return;

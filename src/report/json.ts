@@ -7,6 +7,7 @@ const inOrder = (finding: PlacedFinding): PlacedFinding => ({
   message: finding.message,
   file: finding.file,
   exchange: finding.exchange,
+  request: finding.request,
   line: finding.line,
   column: finding.column,
   pointer: finding.pointer,

@@ -47,14 +47,19 @@ function suite(file: string, judged: readonly Judged[]): string {
   return element('testsuite', { name: file, tests: judged.length, failures, errors: 0, skipped }, judged.map(testcase));
 }
 
-function testcase({ file, exchange, kind, findings }: Judged): string {
+/** Names the case by its request; of one file an exchange can ask what another has asked. */
+const nameOf = ({ request, exchange }: Judged): string =>
+  request === undefined ? `exchange ${exchange}` : `${request}${exchange > 0 ? ` [${exchange}]` : ''}`;
+
+function testcase(judged: Judged): string {
+  const { file, exchange, kind, findings } = judged;
   const text = (finding: LocatedFinding): string =>
     xml(`${placeText({ ...finding, file, exchange })}: ${finding.rule}: ${findingText(finding)}`);
   const errors = findings.filter(isError);
   const warnings = findings.filter((finding) => !isError(finding));
   const [first] = errors;
   // One failure for all errors: of several, GitLab and Jenkins show one.
-  return element('testcase', { classname: file, name: `exchange ${exchange}`, file }, [
+  return element('testcase', { classname: file, name: nameOf(judged), file }, [
     ...(kind === 'judged' ? [] : [element('skipped', {}, [why[kind]])]),
     ...(first ? [element('failure', { type: first.rule, message: first.message }, errors.map(text))] : []),
     ...(warnings.length > 0 ? [element('system-out', {}, warnings.map(text).map(noAttachment))] : []),

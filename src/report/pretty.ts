@@ -1,24 +1,25 @@
 import { styleText } from 'node:util';
-import { type Rule, rules } from '../contract/index.js';
 import { visible } from '../values/show.js';
+import { type Alike, byRule, type RuleGroup } from './groups.js';
 import type { Format, PlacedFinding, Report } from './report.js';
 import { placeText, summaryText } from './text.js';
+import { wrap } from './wrap.js';
 
 type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
 
-/** How many findings of a rule are listed. */
-const MOST = 20;
+/** How a report looks where it is read. */
+interface Look {
+  readonly paint: (style: Style, text: string) => string;
+  readonly columns: number;
+}
 
-/** The report for people: findings by rule, what to do about each rule, and counts. */
-export const pretty: Format = (report, { colour }) => {
+/** The report for people: findings by rule and place, what to do about each rule, and counts. */
+export const pretty: Format = (report, { colour, columns = Number.POSITIVE_INFINITY }) => {
   // Whether colours are wanted has been decided; by itself styleText asks standard output.
-  const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
-  const groups = rules.flatMap((rule) => {
-    const findings = report.findings.filter((finding) => finding.rule === rule.name);
-    return findings.length === 0 ? [] : [group(rule, findings, paint)];
-  });
-  const parts = [...heading(report), ...groups, ...evidence(report), ...uncovered(report, paint)];
+  const paint: Look['paint'] = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const look = { paint, columns };
+  const groups = byRule(report).map((group) => ofRule(group, look));
+  const parts = [...heading(report), ...groups, ...evidence(report), ...uncovered(report, look)];
   return [...parts.map((lines) => `${lines.join('\n')}\n\n`), `${summaryText(report)}\n`].join('');
 };
 
@@ -35,29 +36,35 @@ function evidence({ contract }: Report): string[][] {
   return known.length > 0 ? [known.map(([version, words]) => `API ${version} is known from ${words}`)] : [];
 }
 
-function group({ name, meaning, remedy }: Rule, findings: readonly PlacedFinding[], paint: Paint): string[] {
-  const severity = findings[0]?.severity ?? 'error';
-  const style = severity === 'error' ? 'red' : 'yellow';
-  // The first of all may have lost its frame to a baseline or to another exchange without text.
-  const framed = findings.find(({ frame }) => frame);
-  const listed = findings
-    .slice(0, MOST)
-    .flatMap((finding) => [line(finding, paint), ...(finding === framed ? frame(finding, paint) : [])]);
+function ofRule({ rule, severity, findings, places, more }: RuleGroup, look: Look): string[] {
+  const { paint, columns } = look;
+  const head = [paint(severity === 'error' ? 'red' : 'yellow', severity), paint('bold', rule.name)].join(' ');
+  const framed = places.find(({ shown }) => shown.frame);
   return [
-    `${paint(style, severity)} ${paint('bold', name)}: ${meaning} (${findings.length})`,
-    ...listed,
-    ...(findings.length > MOST ? [`  ... and ${findings.length - MOST} more`] : []),
-    `  ${paint('cyan', 'what to do:')} ${remedy}`,
+    ...prose(`${severity} ${rule.name}`, head, `${rule.meaning} (${findings.length})`, columns),
+    ...places.flatMap((one) => at(one, one === framed, look)),
+    ...(more > 0 ? [`  ... and ${more} more`] : []),
+    ...prose('  what to do', paint('cyan', '  what to do'), rule.remedy, columns),
   ];
 }
 
-function line(finding: PlacedFinding, paint: Paint): string {
-  const { pointer, message } = finding;
-  return `  ${paint('dim', placeText(finding))}${visible(`${pointer && ` ${pointer}`}: ${message}`)}`;
+/** A text behind a word and a colon, broken into lines that fit. */
+function prose(word: string, painted: string, text: string, columns: number): string[] {
+  const lines = wrap(text, columns, `${word}: `, '    ').join('\n');
+  return [painted + lines.slice(word.length)];
+}
+
+/** What is found at a place: the first in full, and how often it is found. */
+function at({ shown, times }: Alike, withFrame: boolean, { paint }: Look): string[] {
+  const { pointer, message, request } = shown;
+  const line = `${paint('dim', placeText(shown))}${visible(`${pointer && ` ${pointer}`}: ${message}`)}`;
+  const beside = (text: string | undefined): string[] =>
+    text === undefined ? [] : [`    ${paint('dim', visible(text))}`];
+  return [`  ${line}`, ...beside(request), ...(withFrame ? frame(shown, paint) : []), ...beside(times)];
 }
 
 /** The lines around a finding, with a mark at its own and a caret under the place. */
-function frame(finding: PlacedFinding, paint: Paint): string[] {
+function frame(finding: PlacedFinding, paint: Look['paint']): string[] {
   if (!finding.frame) return [];
   const { first, lines, caret } = finding.frame;
   const width = String(first + lines.length - 1).length;
@@ -72,7 +79,7 @@ function frame(finding: PlacedFinding, paint: Paint): string[] {
 }
 
 /** What no exchange covers, when it was asked for. */
-function uncovered({ coverage }: Report, paint: Paint): string[][] {
+function uncovered({ coverage }: Report, { paint }: Look): string[][] {
   if (!coverage?.missing.length) return [];
   return [[paint('bold', 'no exchange covers'), ...coverage.missing.map((item) => `  ${visible(item)}`)]];
 }

@@ -28,6 +28,8 @@ export interface Judged {
   readonly file: string;
   /** Which exchange of the file, from 0. */
   readonly exchange: number;
+  /** The request that got the answer, method and target, shortened; `undefined` when nobody knows, as of a bare list. */
+  readonly request?: string | undefined;
   /** `skipped`: another method or path. `not judged`: at an API version that no contract describes. */
   readonly kind: 'judged' | 'not judged' | 'skipped';
   /** The API version that judged it; `undefined` when it was not judged. */
@@ -40,7 +42,7 @@ export interface Judged {
 }
 
 /** A finding with the place where it was found. */
-export type PlacedFinding = LocatedFinding & Pick<Judged, 'file' | 'exchange'>;
+export type PlacedFinding = LocatedFinding & Pick<Judged, 'file' | 'exchange' | 'request'>;
 
 /** What a contract check found: what every format is made from. */
 export interface Report {
@@ -77,7 +79,14 @@ export interface Report {
 }
 
 /** A report as text. */
-export type Format = (report: Report, options: { readonly colour: boolean }) => string;
+export type Format = (report: Report, options: FormatOptions) => string;
+
+/** For whom a report is; only `pretty` asks. */
+export interface FormatOptions {
+  readonly colour: boolean;
+  /** How wide the terminal is; without one no line is broken. */
+  readonly columns?: number | undefined;
+}
 
 /** Sums up what was judged. */
 export function reportOf(
@@ -103,8 +112,10 @@ export function reportOf(
       warnings: total('warning'),
       apiVersions,
     },
-    findings: exchanges.flatMap(({ file, exchange, findings }) =>
-      findings.map((finding): PlacedFinding => ({ ...finding, file, exchange })).sort(byPlace),
+    findings: exchanges.flatMap(({ file, exchange, request, findings }) =>
+      findings
+        .map((finding): PlacedFinding => ({ ...finding, file, exchange, ...(request !== undefined && { request }) }))
+        .sort(byPlace),
     ),
     exchanges,
   };

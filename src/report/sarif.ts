@@ -28,7 +28,7 @@ export const sarif: Format = (report) =>
   });
 
 function result(report: Report, finding: PlacedFinding) {
-  const { rule, severity, exchange, pointer, schema, expected, actual, fingerprint } = finding;
+  const { rule, severity, exchange, request, pointer, schema, expected, actual, fingerprint } = finding;
   return {
     ruleId: rule,
     ruleIndex: positions.get(rule),
@@ -36,7 +36,7 @@ function result(report: Report, finding: PlacedFinding) {
     message: { text: noLink(findingText(finding)) },
     locations: [location(report, finding)],
     partialFingerprints: { 'contractFinding/v1': fingerprint },
-    properties: { exchange, pointer, schema, expected, actual },
+    properties: { exchange, request, pointer, schema, expected, actual },
   };
 }
 

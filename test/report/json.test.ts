@@ -5,7 +5,7 @@ import { rules } from '../../src/contract/index.js';
 import { json } from '../../src/report/json.js';
 import type { Report } from '../../src/report/report.js';
 import { root } from '../cli/run.js';
-import { hostile, hostileTexts, real } from './reports.js';
+import { hostile, hostileTexts, judge, real, report as reportOf } from './reports.js';
 
 const schema = JSON.parse(readFileSync(`${root}openapi/report.schema.json`, 'utf8'));
 const validate = new Ajv2020({ strict: true, strictRequired: true, allErrors: true }).compile(schema);
@@ -33,6 +33,15 @@ test('a real report is as the schema and the report say', async () => {
     apiVersions: { '1.49': 2 },
   });
   expect(findings).toEqual(report.findings.map(({ frame: _, ...finding }) => finding));
+});
+
+test('a finding says the request that got it, where that is known', async () => {
+  const [judged] = await judge('list.json', [{ Id: 1 }]);
+  const asked = parsed(await real()).findings.map(({ request }: { request?: string }) => request);
+  expect(new Set(asked)).toEqual(new Set(['GET /v1.49/images/json?manifests=true']));
+  const [finding] = parsed(reportOf(judged ? [judged] : [])).findings;
+  expect(finding).toMatchObject({ file: 'list.json' });
+  expect(finding).not.toHaveProperty('request');
 });
 
 test('engine and coverage are there when they were asked for', async () => {

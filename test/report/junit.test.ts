@@ -45,13 +45,26 @@ test('a case an exchange: errors fail it, warnings are its output, other request
     { name: './recordings/good.json', tests: '1', failures: '0', skipped: '0' },
     { name: './recordings/other.json', tests: '1', failures: '0', skipped: '1' },
   ]);
-  expect(all('testcase')).toEqual(suites.map(({ name }) => ({ classname: name, name: 'exchange 0', file: name })));
+  const names = ['GET /v1.49/images/json?manifests=true', 'GET /v1.49/images/json?manifests=true', 'GET /v1.49/info'];
+  expect(all('testcase')).toEqual(
+    suites.map(({ name }, index) => ({ classname: name, name: names[index], file: name })),
+  );
   const first = report.findings.find(({ severity }) => severity === 'error');
   expect(all('failure')).toEqual([{ type: first?.rule, message: first?.message }]);
   expect(all('system-out')).toHaveLength(1);
   for (const { rule, line, column, pointer, message } of report.findings) {
     expect(text).toContain(`./recordings/spoiled.json:${line}:${column}: ${rule}: ${pointer}: ${message}\n`);
   }
+});
+
+test('cases of one file have names of their own', async () => {
+  const all = [0, 1, 2].map((exchange) => judgedAs('judged', exchange));
+  const asked = all.map((one) => (one.exchange === 2 ? one : { ...one, request: 'GET /v1.49/images/json' }));
+  expect((await parsed(reportOf(asked))).all('testcase').map(({ name }) => name)).toEqual([
+    'GET /v1.49/images/json',
+    'GET /v1.49/images/json [1]',
+    'exchange 2',
+  ]);
 });
 
 test('many exchanges of one file are one suite', async () => {

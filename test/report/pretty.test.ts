@@ -38,15 +38,55 @@ describe('a real report', () => {
     expect(stripVTControlCharacters(coloured)).toBe(pretty(await real(), plain));
   });
 
-  test('lists 20 findings of a rule', async () => {
-    const many: Judged[] = [];
-    const [one] = await judge('a.json', put(good, '/response/body/0/Extra', 1));
+  /** Exchanges with an undocumented member each. */
+  const extra = async (count: number, name: (exchange: number) => string): Promise<Judged[]> => {
+    const [one] = await judge('a.json', put(good, '/response/body/3/Extra', 1));
     if (!one) throw new Error('expected a judged exchange');
-    for (let exchange = 0; exchange < 23; exchange++) many.push({ ...one, exchange });
-    const text = pretty(report(many), plain);
+    return Array.from({ length: count }, (_, exchange) => {
+      const findings = one.findings.map((found) => ({ ...found, pointer: `/${exchange}/${name(exchange)}` }));
+      return { ...one, exchange, findings };
+    });
+  };
+
+  test('lists 20 places of a rule', async () => {
+    const text = pretty(report(await extra(23, (exchange) => `Extra${exchange}`)), plain);
     expect(text).toContain('(23)\n');
     expect(text.match(/^ {2}a\.json/gm)).toHaveLength(20);
     expect(text).toContain('\n  ... and 3 more\n  what to do: ');
+  });
+
+  test('shows the first finding at a place in full, and how often there are others', async () => {
+    const text = pretty(report(await extra(669, () => 'Digest')), plain);
+    expect(text).toContain('(669)\n');
+    expect(text.match(/^ {2}a\.json/gm)).toHaveLength(1);
+    expect(text).toMatch(
+      /^ {2}a\.json:\d+:\d+ \/0\/Digest: .*\n {4}GET \/v1\.49\/images\/json\?manifests=true\n {6}\d/m,
+    );
+    expect(text).toContain('\n    669 times at /*/Digest, in 669 exchanges\n  what to do: ');
+  });
+
+  test('takes findings that are not in the body for alike when they say the same', async () => {
+    const [one] = await judge('a.json', put(good, '/response/status', 206));
+    const [found] = one?.findings ?? [];
+    if (!one || !found) throw new Error('expected a finding');
+    const saying = (message: string, exchange: number): Judged => ({
+      ...one,
+      exchange,
+      findings: [{ ...found, message }],
+    });
+    const text = pretty(report([saying('this', 0), saying('that', 1), saying('this', 2)]), plain);
+    expect(text.match(/^ {2}a\.json.*$/gm)).toEqual([
+      expect.stringMatching(/:\d+: this$/),
+      expect.stringMatching(/:\d+: that$/),
+    ]);
+    expect(text.match(/^ {4}.* times.*$/gm)).toEqual(['    2 times, in 2 exchanges']);
+  });
+
+  test('is broken into lines where a terminal is', async () => {
+    const [whole, broken] = [pretty(await real(), plain), pretty(await real(), { ...plain, columns: 60 })];
+    expect(broken.replaceAll(/\n {4}(?=\w)(?!GET)/g, ' ')).toBe(whole);
+    const prose = broken.split('\n').filter((line) => /^(error|warning| {2}what)/.test(line));
+    for (const line of prose) expect(line.length).toBeLessThanOrEqual(60);
   });
 
   test('shows what is missing in the contract when it was asked for', async () => {
@@ -62,8 +102,9 @@ test('a frame shows the lines around, with a caret under the place', () => {
   const [finding] = hostile('x').findings;
   if (!finding) throw new Error('expected a finding');
   const text = pretty({ ...hostile('x'), findings: [{ ...finding, line: 4, column: 9, frame }] }, plain);
-  expect(text.split('\n').slice(1, 8)).toEqual([
+  expect(text.split('\n').slice(1, 9)).toEqual([
     '  x:4:9 /x: x',
+    '    x',
     '      2 |  {',
     '      3 |',
     '    > 4 |    "\\u001b": "x"',

@@ -96,6 +96,6 @@ export function hostile(text: string, { engine = false, frame }: { engine?: bool
     { ...finding, rule: 'response/schema' },
     { ...finding, rule: 'response/undocumented', severity: 'warning' },
   ] as const;
-  const judged = { ...judgedAs('judged'), file: text, findings };
+  const judged = { ...judgedAs('judged'), file: text, request: text, findings };
   return report([judged, { ...judgedAs('skipped'), file: text, exchange: 1 }], engine ? identity : undefined);
 }
