@@ -3,6 +3,7 @@ import { rules, type Severity } from '../contract/index.js';
 import { github } from '../report/github.js';
 import { json } from '../report/json.js';
 import { junit } from '../report/junit.js';
+import { markdown } from '../report/markdown.js';
 import { pretty } from '../report/pretty.js';
 import type { Format } from '../report/report.js';
 import { sarif } from '../report/sarif.js';
@@ -10,7 +11,7 @@ import { type Limits, limitsOf } from './limits.js';
 import { fromWords, UsageError } from './usage.js';
 import { versionOf } from './version.js';
 
-const formats: Readonly<Record<string, Format>> = { pretty, json, junit, sarif, github };
+const formats: Readonly<Record<string, Format>> = { pretty, json, junit, sarif, github, markdown };
 const severities = ['off', 'warning', 'error'] as const;
 
 /** What `check` is asked to do. */

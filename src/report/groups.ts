@@ -9,8 +9,11 @@ const MOST = 20;
 export interface Alike {
   /** The one to show: the first, or the first whose text is there. */
   readonly shown: PlacedFinding;
-  /** How often, and where, with `*` for each index; `undefined` of a finding that is alone. */
-  readonly times: string | undefined;
+  readonly findings: number;
+  /** In how many exchanges they are. */
+  readonly exchanges: number;
+  /** The pointer with `*` for each index; `""` when it is not in the body. */
+  readonly place: string;
 }
 
 /** The findings of a rule, those that are alike together. */
@@ -54,10 +57,18 @@ const placeOf = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, '
 function alike(findings: readonly PlacedFinding[]): Alike {
   const [first] = findings as readonly [PlacedFinding, ...PlacedFinding[]]; // a group has one
   const shown = findings.find(({ frame }) => frame) ?? first;
-  const place = placeOf(shown.pointer);
-  const exchanges = grouped(findings, ({ file, exchange }) => `${file}\0${exchange}`).size;
-  const times = `${findings.length} times${place && ` at ${place}`}, in ${count(exchanges, 'exchange')}`;
-  return { shown, times: findings.length > 1 ? times : undefined };
+  const exchanges = new Set(findings.map(({ file, exchange }) => `${file}\0${exchange}`)).size;
+  return { shown, findings: findings.length, exchanges, place: placeOf(shown.pointer) };
+}
+
+/**
+ * How often findings are alike, and where; `undefined` of one that is alone.
+ *
+ * @param write what becomes of the place
+ */
+export function timesText({ findings, exchanges, place }: Alike, write: (place: string) => string): string | undefined {
+  if (findings === 1) return undefined;
+  return `${findings} times${place && ` at ${write(place)}`}, in ${count(exchanges, 'exchange')}`;
 }
 
 function grouped<T>(all: readonly T[], key: (one: T) => string): Map<string, T[]> {

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { visible } from '../values/show.js';
-import { type Alike, byRule, type RuleGroup } from './groups.js';
+import { type Alike, byRule, type RuleGroup, timesText } from './groups.js';
 import type { Format, PlacedFinding, Report } from './report.js';
-import { placeText, summaryText } from './text.js';
+import { engineText, evidenceTexts, placeText, summaryText } from './text.js';
 import { wrap } from './wrap.js';
 
 type Style = Parameters<typeof styleText>[0];
@@ -19,22 +19,11 @@ export const pretty: Format = (report, { colour, columns = Number.POSITIVE_INFIN
   const paint: Look['paint'] = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
   const look = { paint, columns };
   const groups = byRule(report).map((group) => ofRule(group, look));
-  const parts = [...heading(report), ...groups, ...evidence(report), ...uncovered(report, look)];
+  const engine = engineText(report);
+  const head = engine === undefined ? [] : [engine];
+  const parts = [head, ...groups, evidenceTexts(report), uncovered(report, look)].filter(({ length }) => length > 0);
   return [...parts.map((lines) => `${lines.join('\n')}\n\n`), `${summaryText(report)}\n`].join('');
 };
-
-/** What the engine is that was asked, in its own words, fit for a terminal. */
-function heading({ engine }: Report): string[][] {
-  if (!engine) return [];
-  const { name, version, store, minApiVersion, apiVersion } = engine;
-  return [[visible(`${name} ${version}, image store ${store}, API ${minApiVersion} to ${apiVersion}`)]];
-}
-
-/** Which of the contracts that judged are known from one engine alone. */
-function evidence({ contract }: Report): string[][] {
-  const known = Object.entries(contract.evidence ?? {});
-  return known.length > 0 ? [known.map(([version, words]) => `API ${version} is known from ${words}`)] : [];
-}
 
 function ofRule({ rule, severity, findings, places, more }: RuleGroup, look: Look): string[] {
   const { paint, columns } = look;
@@ -55,12 +44,17 @@ function prose(word: string, painted: string, text: string, columns: number): st
 }
 
 /** What is found at a place: the first in full, and how often it is found. */
-function at({ shown, times }: Alike, withFrame: boolean, { paint }: Look): string[] {
+function at(alike: Alike, withFrame: boolean, { paint }: Look): string[] {
+  const { shown } = alike;
   const { pointer, message, request } = shown;
   const line = `${paint('dim', placeText(shown))}${visible(`${pointer && ` ${pointer}`}: ${message}`)}`;
-  const beside = (text: string | undefined): string[] =>
-    text === undefined ? [] : [`    ${paint('dim', visible(text))}`];
-  return [`  ${line}`, ...beside(request), ...(withFrame ? frame(shown, paint) : []), ...beside(times)];
+  const beside = (text: string | undefined): string[] => (text === undefined ? [] : [`    ${paint('dim', text)}`]);
+  return [
+    `  ${line}`,
+    ...beside(request && visible(request)),
+    ...(withFrame ? frame(shown, paint) : []),
+    ...beside(timesText(alike, visible)),
+  ];
 }
 
 /** The lines around a finding, with a mark at its own and a caret under the place. */
@@ -79,7 +73,7 @@ function frame(finding: PlacedFinding, paint: Look['paint']): string[] {
 }
 
 /** What no exchange covers, when it was asked for. */
-function uncovered({ coverage }: Report, { paint }: Look): string[][] {
+function uncovered({ coverage }: Report, { paint }: Look): string[] {
   if (!coverage?.missing.length) return [];
-  return [[paint('bold', 'no exchange covers'), ...coverage.missing.map((item) => `  ${visible(item)}`)]];
+  return [paint('bold', 'no exchange covers'), ...coverage.missing.map((item) => `  ${visible(item)}`)];
 }

@@ -19,6 +19,17 @@ export const findingText = ({ pointer, message }: Pick<PlacedFinding, 'pointer' 
 export const pathOf = ({ engine }: Report, { file }: Pick<PlacedFinding, 'file'>): string | undefined =>
   engine || file === '-' ? undefined : file.replace(/^(\.\/+)+/, '');
 
+/** What the engine is that was asked, in its own words; `undefined` when none was. */
+export function engineText({ engine }: Report): string | undefined {
+  if (!engine) return undefined;
+  const { name, version, store, minApiVersion, apiVersion } = engine;
+  return visible(`${name} ${version}, image store ${store}, API ${minApiVersion} to ${apiVersion}`);
+}
+
+/** Which of the contracts that judged are known from one engine alone, a line each. */
+export const evidenceTexts = ({ contract }: Report): string[] =>
+  Object.entries(contract.evidence ?? {}).map(([version, words]) => `API ${version} is known from ${words}`);
+
 /** What was judged, in one line. */
 export function summaryText({ contract, summary, coverage, findings }: Report): string {
   const { exchanges, notJudged, skipped, failed, errors, warnings } = summary;

@@ -26,7 +26,7 @@ describe('the command', () => {
     [['check', 'x', '--nope'], "check: Unknown option '--nope'"],
     [
       ['check', 'x', '--format', 'xml'],
-      'check: --format: expected one of pretty, json, junit, sarif, github, found "xml"',
+      'check: --format: expected one of pretty, json, junit, sarif, github, markdown, found "xml"',
     ],
     [['check', 'x', '--fail-on', 'never'], 'check: --fail-on: expected one of error, warning, found "never"'],
     [['check', 'x', '--rule', 'nope=off'], 'check: --rule: expected one of response/schema, '],

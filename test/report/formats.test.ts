@@ -5,12 +5,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { github } from '../../src/report/github.js';
 import { json } from '../../src/report/json.js';
 import { junit } from '../../src/report/junit.js';
+import { markdown } from '../../src/report/markdown.js';
 import { pretty } from '../../src/report/pretty.js';
 import { sarif } from '../../src/report/sarif.js';
 import { run } from '../cli/run.js';
 import { hostile, hostileTexts, real, spoiled, unseen } from './reports.js';
 
-const formats = Object.entries({ pretty, json, junit, sarif, github });
+const formats = Object.entries({ pretty, json, junit, sarif, github, markdown });
 
 describe.each(formats)('%s', (_name, format) => {
   test('the same report gives the same bytes, and only `pretty` has colours', async () => {
@@ -41,6 +42,7 @@ describe('check --format', () => {
     ['junit', '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites '],
     ['sarif', '{\n  "version": "2.1.0",\n  "$schema": '],
     ['github', '::error file=r/spoiled.json,line='],
+    ['markdown', '## docker-images-contract\n'],
   ])('%s', (format, start) => {
     const { status, out, problems } = check(format);
     expect({ status, problems }).toEqual({ status: 1, problems: [] });
