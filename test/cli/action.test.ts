@@ -34,12 +34,13 @@ describe('the action', () => {
   });
 });
 
-/** A user's checkout, the runner's folder for what is temporary, and the package with all that it needs. */
-let [checkout, temporary, tarball] = ['', '', ''];
+/** A user's checkout, the runner's folder for what is temporary, the package with all that it needs, and an `npm`. */
+let [checkout, temporary, tarball, instant] = ['', '', '', ''];
 beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'action test-'));
   temporary = mkdtempSync(join(tmpdir(), 'runner temp-'));
   tarball = packed(join(temporary, 'packed'));
+  instant = installed(join(temporary, 'packed'));
   mkdirSync(join(checkout, 'two words'));
   recording('two words/good one.json', 200);
   recording('bad.json', 206);
@@ -64,6 +65,18 @@ function packed(folder: string): string {
   return join(folder, stdout.trim());
 }
 
+/** A folder with an `npm` that leaves what the real one has left of the tarball, for that takes most of the time. */
+function installed(folder: string): string {
+  const [once, bin] = [join(folder, 'once'), join(folder, 'bin')];
+  for (const made of [once, bin]) mkdirSync(made);
+  spawnSync('npm', ['install', `--prefix=${once}`, '--offline', '--ignore-scripts', tarball], { env: runner });
+  const link = `ln -s '${once}/node_modules' "\${word#--prefix=}/node_modules"`;
+  writeFileSync(join(bin, 'npm'), `#!/bin/sh\nfor word; do case $word in --prefix=*) ${link} ;; esac; done\n`, {
+    mode: 0o755,
+  });
+  return bin;
+}
+
 const recording = (name: string, status: number): void =>
   writeFileSync(
     join(checkout, name),
@@ -76,11 +89,29 @@ const recording = (name: string, status: number): void =>
 /** What a shell would run if it read it as code. */
 const HOSTILE = ' $(touch pwned) `touch pwned`; touch pwned & "\' $HOME * \\';
 
+/** With it the package is really installed. */
+const realNpm = { PATH: process.env.PATH };
+
 /** The environment without what `npm test` puts there, such as the folder that npx looks into. */
 const runner = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
 
-/** Runs the step as a runner does, and looks whether it left something. */
-function act(inputs: Record<string, string>) {
+/** The files through which a step tells its runner something: a summary, outputs, variables, folders for PATH, state. */
+const files = ['GITHUB_STEP_SUMMARY', 'GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STATE'];
+
+/** What a runner on Linux says of itself and of what it runs. */
+const surroundings = {
+  ...{ CI: 'true', GITHUB_ACTIONS: 'true', RUNNER_OS: 'Linux', GITHUB_EVENT_NAME: 'pull_request' },
+  ...{ GITHUB_ACTION: '__run', GITHUB_ACTION_PATH: folder, GITHUB_WORKSPACE: '', RUNNER_TEMP: '' },
+};
+
+/**
+ * Runs the step as a runner does, and looks whether it left something.
+ *
+ * @param others variables that are otherwise
+ */
+function act(inputs: Record<string, string>, others: Record<string, string | undefined> = {}) {
+  const commands = mkdtempSync(join(tmpdir(), 'file commands-'));
+  for (const name of files) writeFileSync(join(commands, name), '');
   const env = Object.entries(step.env).map(([name, value]) => {
     const input = inputOf(value) ?? '';
     return [name, { package: tarball, ...inputs }[input] ?? action.inputs[input]?.default];
@@ -90,17 +121,26 @@ function act(inputs: Record<string, string>) {
     env: {
       ...runner,
       DOCKER_HOST: 'unix:///runner',
-      GITHUB_ACTION_PATH: folder,
+      PATH: `${instant}:${runner.PATH}`,
+      ...surroundings,
+      GITHUB_WORKSPACE: checkout,
       RUNNER_TEMP: temporary,
+      ...Object.fromEntries(files.map((name) => [name, join(commands, name)])),
       npm_config_offline: 'true',
       ...Object.fromEntries(env),
+      ...others,
     },
     encoding: 'utf8',
   });
+  const [summary = '', ...rest] = files.map((name) => readFileSync(join(commands, name), 'utf8'));
+  rmSync(commands, { recursive: true });
+  // It is asked for no outputs, and changes nothing of the steps that follow.
+  expect(rest.join('')).toBe('');
   for (const folder of [checkout, temporary]) expect(readdirSync(folder)).not.toContain('pwned');
   expect(readdirSync(temporary)).toEqual(['packed']);
   return {
     status,
+    summary,
     annotations: stdout.split('\n').filter((line) => line.startsWith('::')),
     problems: stderr.split('\n').filter((line) => line.startsWith('docker-images-contract')),
   };
@@ -110,20 +150,33 @@ const unread = '::error title=Docker images contract::Not all could be judged; t
 
 describe('the step', () => {
   test('passes good recordings, in a folder with a blank in its name', () => {
-    expect(act({ paths: 'two words' })).toEqual({ status: 0, annotations: [], problems: [] });
+    const summary = expect.stringMatching(/^## docker-images-contract\n\n1 exchange judged .*, 0 warnings\.\n$/);
+    expect(act({ paths: 'two words' }, realNpm)).toEqual({ status: 0, summary, annotations: [], problems: [] });
   });
 
   test('annotates bad ones', () => {
-    const { status, annotations } = act({ paths: '\ntwo words/good one.json\n\nbad.json\n' });
+    const { status, annotations, summary } = act({ paths: '\ntwo words/good one.json\n\nbad.json\n' });
     expect(status).toBe(1);
+    expect(summary).toContain('\n| `response/status` | error | 1 |\n');
+    expect(summary).toContain('\n  - `GET /v1.49/images/json`\n');
     expect(annotations).toEqual([expect.stringMatching(/^::error .*file=bad\.json,.*title=response\/status::/)]);
   });
 
   test('fails when one is missing, and annotates the others', () => {
-    const { status, annotations, problems } = act({ paths: 'nope/no.json\nbad.json' });
+    const { status, annotations, problems, summary } = act({ paths: 'nope/no.json\nbad.json' });
     expect(status).toBe(2);
+    expect(summary).toContain('response/status');
     expect(annotations).toEqual([expect.stringContaining('file=bad.json'), unread]);
     expect(problems).toEqual(['docker-images-contract: nope/no.json: no such file or folder']);
+  });
+
+  test('adds to the summary that is there, and needs none', () => {
+    const summary = join(temporary, 'packed', 'summary.md');
+    writeFileSync(summary, 'mine\n');
+    act({ paths: 'bad.json' }, { GITHUB_STEP_SUMMARY: summary });
+    expect(readFileSync(summary, 'utf8')).toMatch(/^mine\n## docker-images-contract\n/);
+    rmSync(summary);
+    expect(act({ paths: 'bad.json' }, { GITHUB_STEP_SUMMARY: undefined })).toMatchObject({ status: 1, summary: '' });
   });
 
   test('takes more options, one a line', () => {
@@ -161,7 +214,10 @@ describe('the step', () => {
   });
 
   test.each(Object.keys(action.inputs).filter((name) => name !== 'paths'))('takes no text of %s for code', (name) => {
-    const { status, annotations } = act({ paths: 'bad.json', [name]: `${HOSTILE}\n::error::x\nEOF\ntouch pwned` });
+    const { status, annotations } = act(
+      { paths: 'bad.json', [name]: `${HOSTILE}\n::error::x\nEOF\ntouch pwned` },
+      name === 'package' ? realNpm : {},
+    );
     expect(status).toBeGreaterThan(0);
     expect(annotations).not.toContainEqual(expect.stringMatching(/^::error::x/));
   });
@@ -187,12 +243,12 @@ describe('the step', () => {
     }
     try {
       const before = readdirSync(checkout, { recursive: true });
-      expect(act({ paths: 'bad.json' })).toMatchObject({
+      expect(act({ paths: 'bad.json' }, realNpm)).toMatchObject({
         status: 1,
         annotations: [expect.stringContaining('bad.json')],
       });
       // The registry is not asked, and what has the right name and version here is not taken.
-      expect(act({ paths: 'bad.json', package: '' })).toMatchObject({ status: 2, annotations: [unread] });
+      expect(act({ paths: 'bad.json', package: '' }, realNpm)).toMatchObject({ status: 2, annotations: [unread] });
       expect(readdirSync(checkout, { recursive: true })).toEqual(before);
     } finally {
       for (const name of ['node_modules', '.npmrc', 'pwn.cjs', 'package.json'])

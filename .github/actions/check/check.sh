@@ -14,7 +14,9 @@ unread() {
 }
 (cd -- "$own" && npm install --prefix="$own" --ignore-scripts --no-audit --no-fund --loglevel=error -- "$package" >&2) || unread
 
-set -- --format=github "--fail-on=$INPUT_FAIL_ON"
+# A runner shows this as the summary of the job. What the step has there already stays.
+summary=$own/summary.md
+set -- --format=github "--format=markdown=$summary" "--fail-on=$INPUT_FAIL_ON"
 [ -z "$INPUT_REPORT" ] || set -- "$@" "--format=$INPUT_REPORT_FORMAT=$INPUT_REPORT"
 [ -z "$INPUT_HOST" ] || set -- "$@" "--host=$INPUT_HOST"
 # A line is a word as it stands, with its blanks; after `--` no path is taken for an option.
@@ -28,5 +30,6 @@ EOF
 
 status=0
 "$own/node_modules/.bin/docker-images-contract" check "$@" || status=$?
+if [ -f "$summary" ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat -- "$summary" >>"$GITHUB_STEP_SUMMARY"; fi
 [ "$status" -lt 2 ] || unread
 exit "$status"
