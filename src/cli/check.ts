@@ -5,12 +5,12 @@ import { raise, refused } from '../recordings/problem.js';
 import { type Report, reportOf } from '../report/report.js';
 import { count } from '../values/show.js';
 import { accept, baselineOf, readBaseline } from './baseline.js';
-import { judgeFiles } from './files.js';
+import { countFiles, judgeFiles } from './files.js';
 import { bounded, MOST_LISTED, type Notice } from './judged.js';
 import { type CheckOptions, checkOptions } from './options.js';
 import { writeOutput } from './output.js';
 import { packageVersion } from './package.js';
-import { counted, counting } from './progress.js';
+import { counting } from './progress.js';
 import type { Terminal } from './terminal.js';
 import { known } from './version.js';
 
@@ -27,7 +27,7 @@ export async function check(words: string[], terminal: Terminal): Promise<number
   const { engine, judging } = await subject(options, problem, terminal, covering?.add);
   const found = await bounded(judging, options.changed);
   const { left: judged, said } = accept(found, baseline, problems === 0);
-  for (const line of said) terminal.problem(line);
+  for (const line of said) terminal.problem(line, 'remark');
 
   const contract = { name: 'docker-images-contract', version: packageVersion(), apiVersion };
   const report = {
@@ -35,13 +35,14 @@ export async function check(words: string[], terminal: Terminal): Promise<number
     ...(covering && { coverage: covering.sum() }),
   };
   for (const { format, file } of options.reports) {
-    const text = format(report, { colour: terminal.colour && file === undefined });
+    const look = file === undefined ? terminal : { colour: false };
+    const text = format(report, look);
     if (file === undefined) terminal.out(text);
     // Of several reports each is worth having.
     else writeTo(file, text, ({ message }) => problem(message));
   }
   for (const line of unjudged(report)) problem(line);
-  for (const line of remarks(report)) terminal.problem(line);
+  for (const line of remarks(report)) terminal.problem(line, 'remark');
   if (problems > 0) return 2;
   // Only a whole one: what could not be read might have known findings.
   if (options.writeBaseline !== undefined) writeTo(options.writeBaseline, baselineOf(found));
@@ -55,18 +56,21 @@ async function subject(
   terminal: Terminal,
   notice?: Notice,
 ) {
-  const remark = (line: string): void => terminal.problem(line);
+  const remark = (line: string): void => terminal.problem(line, 'remark');
   const { progress } = terminal;
   if (paths.length > 0) {
     const judging = judgeFiles(paths, problem, notice, { apiVersion, session, remark });
-    return { engine: undefined, judging: counting(judging, progress) };
+    return {
+      engine: undefined,
+      judging: counting(judging, progress, progress.watched ? countFiles(paths) : undefined),
+    };
   }
   // Files are judged without loading the client.
   const [{ interviewee }, { judgeEngine }] = await Promise.all([import('./ask.js'), import('./live.js')]);
   const found = await interviewee(host, apiVersion, limits);
   return {
     engine: found.identity,
-    judging: judgeEngine({ ...found, ask: counted(found.ask, progress) }, problem, remark, notice),
+    judging: judgeEngine(found, problem, remark, notice, progress),
   };
 }
 

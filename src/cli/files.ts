@@ -1,6 +1,8 @@
 import { judge, judgeList } from '../contract/check.js';
+import { filesOf } from '../recordings/files.js';
 import { layouts } from '../recordings/layout.js';
 import { place } from '../recordings/place.js';
+import { refused } from '../recordings/problem.js';
 import { recordingsIn } from '../recordings/recordings.js';
 import { type Later, type Notice, type Raw, rawOf, requestLine } from './judged.js';
 import type { Sessions } from './sessions.js';
@@ -44,4 +46,18 @@ export async function* judgeFiles(
   if (sessions) {
     yield* sessions.end((name, why) => remark(`${session ? 'the session' : `session ${name}`} was not judged: ${why}`));
   } else if (session) remark('the session was not judged: there is nothing in it');
+}
+
+/** How many files there are to judge. What cannot be looked at is none here, and is said where it is judged. */
+export function countFiles(paths: readonly string[]): number {
+  const seen = new Set<string>();
+  const none = (): void => {};
+  return paths.reduce((sum, path) => {
+    try {
+      return sum + filesOf(path, none, seen).length;
+    } catch (error) {
+      refused(error, none);
+      return sum;
+    }
+  }, 0);
 }

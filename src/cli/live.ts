@@ -6,6 +6,7 @@ import { interview, questionsFor } from '../interview/questions.js';
 import { versionRefused } from '../model/status.js';
 import { type Interviewee, why } from './ask.js';
 import { type Later, type Notice, type Raw, rawOf, requestLine } from './judged.js';
+import { counted, type Progress } from './progress.js';
 import { Sessions } from './sessions.js';
 
 /**
@@ -17,10 +18,13 @@ export async function* judgeEngine(
   problem: (line: string) => void,
   remark: (line: string) => void,
   notice?: Notice,
+  progress: Progress = { say: () => {}, clear: () => {}, end: () => {} },
 ): AsyncGenerator<Raw | Later> {
   const sessions = new Sessions();
   let lists = false;
-  for await (const { question, exchange, error } of interview(engine.ask, await questionsFor(engine.ask))) {
+  const questions = await questionsFor(counted(engine.ask, progress));
+  const ask = counted(engine.ask, progress, questions.length);
+  for await (const { question, exchange, error } of interview(ask, questions)) {
     if (!exchange) {
       problem(`${question.name}: ${why(error)}`);
       continue;

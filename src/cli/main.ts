@@ -1,33 +1,21 @@
 #!/usr/bin/env node
 import { Problem } from '../recordings/problem.js';
-import { visible } from '../values/show.js';
 import { check } from './check.js';
+import { didYouMean } from './closest.js';
 import { explain } from './explain.js';
+import { help } from './help.js';
 import { packageVersion } from './package.js';
-import { progressOn } from './progress.js';
-import { help, UsageError } from './usage.js';
+import { terminalOn } from './terminal.js';
+import { UsageError } from './usage.js';
 
-const progress = progressOn(process.stderr, process.env);
-const terminal = {
-  progress,
-  out: (text: string): void => {
-    progress.clear();
-    process.stdout.write(text);
-  },
-  problem: (line: string): void => {
-    progress.clear();
-    // What is quoted may hold what moves a cursor or begins a line.
-    process.stderr.write(`docker-images-contract: ${visible(line)}\n`);
-  },
-  colour: process.stdout.isTTY === true && process.stdout.hasColors(),
-};
+const terminal = terminalOn(process.stdout, process.stderr, process.env);
 
 type Verb = (words: string[]) => number | Promise<number>;
 
 const say =
-  (text: (words: string[]) => string): Verb =>
+  (text: (words: string[], columns?: number) => string): Verb =>
   (words) => {
-    terminal.out(text(words));
+    terminal.out(text(words, terminal.columns));
     return 0;
   };
 
@@ -59,14 +47,15 @@ async function main([verb = '', ...words]: string[]): Promise<number> {
   try {
     const run = Object.hasOwn(all, verb) ? all[verb] : undefined;
     if (!run) {
-      const found = verb === '' ? 'none' : JSON.stringify(verb);
-      throw new UsageError(`expected one of ${Object.keys(verbs).join(', ')}, found ${found}`);
+      const known = Object.keys(verbs);
+      const found = verb === '' ? 'none' : JSON.stringify(verb) + didYouMean(verb, [...known, ...Object.keys(options)]);
+      throw new UsageError(`expected one of ${known.join(', ')}, found ${found}`);
     }
     return await (asksForHelp(words) ? say(help)([verb]) : run(words));
   } catch (error) {
     return failed(error);
   } finally {
-    progress.end();
+    terminal.progress.end();
   }
 }
 

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { rules, type Severity } from '../contract/index.js';
 import { github } from '../report/github.js';
 import { json } from '../report/json.js';
@@ -8,7 +7,7 @@ import { pretty } from '../report/pretty.js';
 import type { Format } from '../report/report.js';
 import { sarif } from '../report/sarif.js';
 import { type Limits, limitsOf } from './limits.js';
-import { fromWords, UsageError } from './usage.js';
+import { oneOf, UsageError, wordsOf } from './usage.js';
 import { versionOf } from './version.js';
 
 const formats: Readonly<Record<string, Format>> = { pretty, json, junit, sarif, github, markdown };
@@ -46,33 +45,27 @@ export interface CheckOptions {
  * @throws UsageError on words that it does not know, and on both PATH and `--host`
  */
 export function checkOptions(words: string[]): CheckOptions {
-  const { values, positionals: paths } = fromWords('check', () =>
-    parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', multiple: true, default: ['pretty'] },
-        output: { type: 'string' },
-        'fail-on': { type: 'string', default: 'error' },
-        rule: { type: 'string', multiple: true, default: [] },
-        baseline: { type: 'string' },
-        'write-baseline': { type: 'string' },
-        coverage: { type: 'boolean', default: false },
-        'min-coverage': { type: 'string' },
-        host: { type: 'string' },
-        'api-version': { type: 'string' },
-        session: { type: 'boolean', default: false },
-        timeout: { type: 'string' },
-        'max-body': { type: 'string' },
-      },
-    }),
-  );
+  const { values, positionals: paths } = wordsOf('check', words, {
+    format: { type: 'string', multiple: true, default: ['pretty'] },
+    output: { type: 'string' },
+    'fail-on': { type: 'string', default: 'error' },
+    rule: { type: 'string', multiple: true, default: [] },
+    baseline: { type: 'string' },
+    'write-baseline': { type: 'string' },
+    coverage: { type: 'boolean', default: false },
+    'min-coverage': { type: 'string' },
+    host: { type: 'string' },
+    'api-version': { type: 'string' },
+    session: { type: 'boolean', default: false },
+    timeout: { type: 'string' },
+    'max-body': { type: 'string' },
+  });
   const { host } = values;
   if (paths.length > 0 && host !== undefined) throw new UsageError('check: expected PATH or --host URL, found both');
   const names = rules.map(({ name }) => name);
   const changed = values.rule.map((word) => {
     const [name = '', severity = ''] = word.split('=', 2);
-    return [oneOf('--rule', name, names), oneOf(`--rule ${name}`, severity, severities)] as const;
+    return [oneOf('check: --rule', name, names), oneOf(`check: --rule ${name}`, severity, severities)] as const;
   });
   return {
     paths,
@@ -85,7 +78,7 @@ export function checkOptions(words: string[]): CheckOptions {
     coverage: values.coverage || values['min-coverage'] !== undefined,
     minCoverage: percent(values['min-coverage'] ?? '0'),
     limits: limitsOf('check', values),
-    failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning']),
+    failOn: oneOf('check: --fail-on', values['fail-on'], ['error', 'warning']),
     changed: new Map(changed),
   };
 }
@@ -94,7 +87,7 @@ export function checkOptions(words: string[]): CheckOptions {
 function reportsOf(words: readonly string[], output: string | undefined): CheckOptions['reports'] {
   const reports = words.map((word) => {
     const [name = '', ...file] = word.split('=');
-    const format = formats[oneOf('--format', name, Object.keys(formats))] ?? pretty;
+    const format = formats[oneOf('check: --format', name, Object.keys(formats))] ?? pretty;
     if (file.length > 0 && file.join('=') === '')
       throw new UsageError(`check: --format ${name}: expected a FILE, found none`);
     return { format, file: file.length > 0 ? file.join('=') : output };
@@ -106,12 +99,6 @@ function reportsOf(words: readonly string[], output: string | undefined): CheckO
   const twice = files.find((file, index) => files.indexOf(file) !== index);
   if (new Set(files).size === files.length) return reports;
   throw new UsageError(`check: --format: expected a FILE for each report, found two for ${twice ?? 'standard output'}`);
-}
-
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((word) => word === value);
-  if (found !== undefined) return found;
-  throw new UsageError(`check: ${option}: expected one of ${allowed.join(', ')}, found ${JSON.stringify(value)}`);
 }
 
 function percent(text: string): number {

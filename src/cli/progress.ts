@@ -8,6 +8,8 @@ const PACE = 100;
 
 /** A line that says how far the work is, rewritten in place. */
 export interface Progress {
+  /** Whether somebody sees it: what only serves it need not be found out for nobody. */
+  readonly watched?: boolean;
   /** Says how far the work is. */
   readonly say: (text: string) => void;
   /** Takes the line away, so that something else can be printed; what is said later brings it back. */
@@ -47,6 +49,7 @@ export function progressOn(stream: Stream, env: NodeJS.ProcessEnv, now = () => p
     if (width > 0) write('');
   };
   return {
+    watched: true,
     say: (said) => {
       text = said;
       // An engine that is slow to answer leaves time for a timer, judging files does not.
@@ -61,26 +64,28 @@ export function progressOn(stream: Stream, env: NodeJS.ProcessEnv, now = () => p
   };
 }
 
-/** The same questions, counted on the way. */
-export function counted(ask: Ask, { say }: Progress): Ask {
+/** The same questions, counted on the way to how many there are. */
+export function counted(ask: Ask, { say }: Progress, total?: number): Ask {
   let asked = 0;
   return (path) => {
-    say(`${count(++asked, 'question')} asked`);
+    say(`${count(++asked, 'question')} asked${total === undefined ? '' : ` of ${total}`}`);
     return ask(path);
   };
 }
 
-/** What is judged, counted on the way. */
+/** What is judged, counted on the way to how many files there are. */
 export async function* counting<T extends { readonly file: string }>(
   all: AsyncIterable<T>,
   { say }: Progress,
+  total?: number,
 ): AsyncGenerator<T> {
   let [files, exchanges, last]: [number, number, string | undefined] = [0, 0, undefined];
   for await (const one of all) {
     if (one.file !== last) files++;
     last = one.file;
     exchanges++;
-    say(`${count(files, 'file')}, ${count(exchanges, 'exchange')} judged`);
+    const read = total === undefined ? count(files, 'file') : `${files} of ${count(total, 'file')}`;
+    say(`${read}, ${count(exchanges, 'exchange')} judged`);
     yield one;
   }
 }

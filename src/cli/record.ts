@@ -1,5 +1,4 @@
 import { hostname, userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { engineName } from '../connection/identity.js';
 import { whyNoPattern } from '../interview/patterns.js';
 import { type Outcome, questionsFor } from '../interview/questions.js';
@@ -11,7 +10,7 @@ import { interviewee, why } from './ask.js';
 import { limitsOf } from './limits.js';
 import { counted } from './progress.js';
 import type { Terminal } from './terminal.js';
-import { fromWords, UsageError } from './usage.js';
+import { optionsOnly, UsageError, wordsOf } from './usage.js';
 import { versionOf } from './version.js';
 
 /** What whoever gives recordings away must know. */
@@ -23,40 +22,32 @@ them before you share them; --redact PATTERN hides more.
 
 /** The command `record`; gives the exit status. */
 export async function record(words: string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = fromWords('record', () =>
-    parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        host: { type: 'string' },
-        'api-version': { type: 'string' },
-        timeout: { type: 'string' },
-        'max-body': { type: 'string' },
-        redact: { type: 'string', multiple: true, default: [] },
-      },
-    }),
-  );
+  const { values, positionals } = wordsOf('record', words, {
+    out: { type: 'string' },
+    host: { type: 'string' },
+    'api-version': { type: 'string' },
+    timeout: { type: 'string' },
+    'max-body': { type: 'string' },
+    redact: { type: 'string', multiple: true, default: [] },
+  });
   const { out, host, redact } = values;
   const apiVersion = versionOf('record', values, false);
   const limits = limitsOf('record', values);
   if (!out) throw new UsageError('record: expected --out DIR, found none');
-  if (positionals.length > 0) {
-    throw new UsageError(`record: expected options only, found ${JSON.stringify(positionals[0])}`);
-  }
+  optionsOnly('record', positionals);
   for (const pattern of redact) {
     const expected = whyNoPattern(pattern);
     if (expected === undefined) continue;
     throw new UsageError(`record: --redact: expected ${expected}, found ${JSON.stringify(pattern)}`);
   }
   const { identity: engine, ...found } = await interviewee(host, apiVersion, limits);
-  const ask = counted(found.ask, terminal.progress);
   const hiding = redactor([...placesHere(), engine.host], redact);
-  const questions = await questionsFor(ask, hiding.text);
+  const questions = await questionsFor(counted(found.ask, terminal.progress), hiding.text);
   prepare(
     out,
     questions.map(({ name }) => name),
   );
+  const ask = counted(found.ask, terminal.progress, questions.length);
   let [written, failed] = [0, 0];
   for await (const outcome of recordEngine({ ask, engine, questions, redactor: hiding })) {
     const problem = writeDown(out, outcome);

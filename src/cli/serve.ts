@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { EngineError } from '../connection/error.js';
 import { apiVersion, isImageList } from '../contract/index.js';
 import { images as fixtures } from '../fixtures/index.js';
@@ -11,27 +10,20 @@ import { serve as listen, type Served, standIn } from '../stand-in/index.js';
 import { count } from '../values/show.js';
 import { minorOf } from '../values/version.js';
 import type { Terminal } from './terminal.js';
-import { fromWords, UsageError } from './usage.js';
+import { oneOf, optionsOnly, UsageError, wordsOf } from './usage.js';
 
 const stores = ['containerd', 'graphdriver'] as const;
 
 /** The command `serve`: listens until it is told to stop; gives the exit status. */
 export async function serve(words: string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = fromWords('serve', () =>
-    parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: { listen: { type: 'string' }, from: { type: 'string' }, store: { type: 'string' } },
-    }),
-  );
+  const { values, positionals } = wordsOf('serve', words, {
+    listen: { type: 'string' },
+    from: { type: 'string' },
+    store: { type: 'string' },
+  });
   if (!values.listen) throw new UsageError('serve: expected --listen URL, found none');
-  if (positionals.length > 0) {
-    throw new UsageError(`serve: expected options only, found ${JSON.stringify(positionals[0])}`);
-  }
-  const store = stores.find((name) => name === values.store);
-  if (values.store !== undefined && !store) {
-    throw new UsageError(`serve: --store: expected one of ${stores.join(', ')}, found ${JSON.stringify(values.store)}`);
-  }
+  optionsOnly('serve', positionals);
+  const store = values.store === undefined ? undefined : oneOf('serve: --store', values.store, stores);
   const images = values.from === undefined ? fixtures[store ?? 'containerd'] : await imagesFrom(values.from);
   const served = await listening(standIn({ images, store }), values.listen);
   const end = stopped();

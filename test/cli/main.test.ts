@@ -48,6 +48,15 @@ describe('the command', () => {
     ],
     [['check', '--max-body', '1k'], 'check: --max-body: expected bytes, from 1 to '],
     [['explain', 'nope'], 'explain: expected a rule, found "nope"; `explain` alone lists them'],
+    [['chekc'], 'found "chekc" (did you mean check?)'],
+    [['--hlep'], 'found "--hlep" (did you mean --help?)'],
+    [['help', 'recrod'], 'found "recrod" (did you mean record?)'],
+    [['check', '--fromat', 'json'], "check: Unknown option '--fromat' (did you mean --format?)"],
+    [['check', 'x', '--format', 'jsno'], 'found "jsno" (did you mean json?)'],
+    [['check', 'x', '--rule', 'response/shema=off'], 'found "response/shema" (did you mean response/schema?)'],
+    [['explain', 'shema'], 'found "shema" (did you mean response/schema?)'],
+    [['record', '--oout', 'x'], "record: Unknown option '--oout' (did you mean --out?)"],
+    [['serve', '--listen', 'x', '--store', 'graphdrvier'], 'found "graphdrvier" (did you mean graphdriver?)'],
     [['record'], 'record: expected --out DIR, found none'],
     [['record', '--out', 'x', 'y'], 'record: expected options only, found "y"'],
   ])('%j is wrong usage', (words, problem) => {
@@ -58,15 +67,13 @@ describe('the command', () => {
     expect(problems).toEqual([expect.stringMatching(/; see docker-images-contract help$/)]);
   });
 
-  test('explains: without a rule it lists them all, a line each', () => {
+  test('explains: without a rule it lists them all', () => {
     const { status, out } = run(['explain']);
     expect(status).toBe(0);
-    expect(
-      out
-        .trimEnd()
-        .split('\n')
-        .map((line) => line.split(/ {2,}/)),
-    ).toEqual(rules.map(({ name, severity, meaning }) => [name, severity, meaning]));
+    for (const { name, severity, meaning } of rules) {
+      expect(out).toMatch(new RegExp(`^${name} +${severity} +`, 'm'));
+      expect(out).toContain(`  ${meaning}\n`);
+    }
   });
 
   test('the help fits 80 columns', () => {
@@ -77,7 +84,8 @@ describe('the command', () => {
     ).toEqual([]);
   });
 
-  test.each(rules)('explains $name', ({ name, meaning, why, remedy }) => {
+  test('explains a rule', () => {
+    const [{ name, meaning, why, remedy } = expect.fail('no rules')] = rules;
     const { status, out } = run(['explain', name]);
     expect(status).toBe(0);
     for (const text of [name, meaning, why, remedy]) expect(out).toContain(text);

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { counting, isWatched, progressOn } from '../../src/cli/progress.js';
+import { countFiles } from '../../src/cli/files.js';
+import { counted, counting, isWatched, progressOn } from '../../src/cli/progress.js';
+import type { Ask } from '../../src/interview/questions.js';
 import { startEngine } from '../engine.js';
 import { main, runBeside } from './run.js';
 
@@ -93,6 +95,21 @@ describe('the line', () => {
     }
     for await (const _ of counting(judged(), progress));
     expect(said).toEqual(['1 file, 1 exchange judged', '2 files, 2 exchanges judged', '2 files, 3 exchanges judged']);
+    said.length = 0;
+    for await (const _ of counting(judged(), progress, 7));
+    expect(said.at(-1)).toBe('2 of 7 files, 3 exchanges judged');
+  });
+
+  test('counts questions on the way to their number', async () => {
+    const said: string[] = [];
+    const progress = { say: (text: string) => void said.push(text), clear: () => {}, end: () => {} };
+    const ask: Ask = async () => ({ request: { method: 'GET', path: '/' }, response: { status: 200 } });
+    for (const asking of [counted(ask, progress), counted(ask, progress, 182)]) await asking('');
+    expect(said).toEqual(['1 question asked', '1 question asked of 182']);
+  });
+
+  test('knows how many files there are, whatever cannot be looked at', () => {
+    expect(countFiles(['test/recordings/podman-4.3.1', 'nope', '-', 'test/recordings/podman-4.3.1'])).toBe(181);
   });
 
   test.each([
@@ -143,7 +160,7 @@ describe('the command', () => {
     const command = `'${process.execPath}' '${main}' ${verb} ${words} ${host}`;
     const [text, quiet] = await Promise.all([onTerminal(command, {}), onTerminal(command, { CI: 'true' })]);
     await close();
-    expect(text).toMatch(/\r\d+ questions asked/);
+    expect(text).toMatch(/\r\d+ questions asked of \d{3}\b/);
     // What stays is what stands there without it.
     expect(shown(text)).toEqual(shown(quiet));
     expect(quiet).not.toContain('asked');

@@ -1,0 +1,126 @@
+import { apiVersions } from '../contract/version.js';
+import { wrap } from '../report/wrap.js';
+import { oneOf } from './usage.js';
+
+/** What a verb takes and does. */
+interface Verb {
+  /** The words behind the command, a line each way. */
+  readonly usage: readonly string[];
+  /** What it does, a paragraph each. */
+  readonly does?: readonly string[];
+  /** Its options, each with what it says. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** What else is to be known, a paragraph each. */
+  readonly notes?: readonly string[];
+}
+
+const HOST = 'the engine: unix://, tcp://, http(s)://, npipe:// (default: the one that the docker command asks)';
+const ASKED_AT = "the API version to ask at (default: 1.49, or the engine's newest when that is older)";
+const limits = {
+  '--timeout SECONDS': 'how long one answer may take (default: 60)',
+  '--max-body BYTES': 'how long one answer may be (default: 268435456)',
+};
+
+const verbs: Readonly<Record<string, Verb>> = {
+  check: {
+    usage: ['check [PATH...]'],
+    does: [
+      'Judges recorded answers: files, folders, or - for standard input. Without PATH it asks a running engine, by GET alone, and judges the answers.',
+    ],
+    options: {
+      '--host URL': HOST,
+      '--api-version 1.NN': `${ASKED_AT}; of PATH, the version of exchanges that do not say theirs`,
+      '--session': 'judge all exchanges as one session: answers of one engine whose images did not change',
+      ...limits,
+      '--format FORMAT[=FILE]':
+        'pretty (default), json, junit, sarif, github or markdown; can be repeated, each with a FILE of its own',
+      '--output FILE': 'where the report goes that has no FILE',
+      '--fail-on error|warning': 'what makes the exit status 1 (default: error)',
+      '--rule ID=off|warning|error': 'the severity of a rule; can be repeated',
+      '--baseline FILE': 'findings that are accepted: neither reported nor counted',
+      '--write-baseline FILE': 'write all findings down as such a file',
+      '--coverage': 'print what of the contract no exchange shows',
+      '--min-coverage PERCENT': 'the same; exit status 1 when less is shown',
+    },
+  },
+  record: {
+    usage: ['record --out DIR'],
+    does: ['Asks a running engine, by GET alone, and writes each answer to a file in DIR.'],
+    options: {
+      '--out DIR': 'the folder; it is made when it is not there',
+      '--host URL': HOST,
+      '--api-version 1.NN': ASKED_AT,
+      ...limits,
+      '--redact PATTERN':
+        'hide this text, anywhere and in any case, where * stands for any letters, digits and . _ - + ~; can be repeated',
+    },
+    notes: [
+      'Recordings keep names of registries, and labels with whatever is in them, such as tokens, e-mail and IP addresses. User info in URLs is hidden.',
+    ],
+  },
+  serve: {
+    usage: ['serve --listen URL'],
+    does: [
+      'Stands in for Docker 28.5.2 with the images of a recording: filters, cuts names and refuses as that engine does, at API v1.24 to v1.51.',
+    ],
+    options: {
+      '--listen URL': 'unix://PATH or tcp://HOST:PORT; port 0 takes any',
+      '--from PATH': 'recordings with a list of all images, or such a list (default: some images of every kind)',
+      '--store containerd|graphdriver': 'how it keeps them (default: what they show)',
+    },
+  },
+  explain: {
+    usage: ['explain [RULE]'],
+    does: ['Says what a rule means, why it is there, and how to mend what it finds. Without RULE it lists all rules.'],
+  },
+  help: { usage: ['help [VERB]   -h  --help', '--version   -v'] },
+};
+
+const COMMAND = 'docker-images-contract';
+
+/** How wide a text is where no terminal says it, and how wide it gets on one. */
+const [WIDTH, WIDEST] = [80, 100];
+
+/** From here on there is room for a text beside its option, which begins in this column. */
+const [ROOM, BESIDE] = [70, 31];
+
+/**
+ * The help for one verb, or for all.
+ *
+ * @param columns how wide the terminal is
+ * @throws UsageError on what is no verb
+ */
+export function help(words: readonly string[], columns = WIDTH): string {
+  const width = Math.min(columns, WIDEST);
+  if (words.length > 0) return ofVerb(verbs[oneOf('help', words.join(' '), Object.keys(verbs))], width);
+  const head = `${COMMAND}: the contract of Docker Engine API GET /images/json, v${apiVersions[0]} to v${apiVersions.at(-1)}, as a check`;
+  const status =
+    'Exit status: 0 nothing found, 1 findings, 2 wrong usage, input that cannot be read, nothing judged, or no engine.';
+  const texts = Object.values(verbs).map((verb) => ofVerb(verb, width));
+  return [paragraph(head, width), ...texts, paragraph(status, width)].join('\n');
+}
+
+function ofVerb({ usage, does = [], options = {}, notes = [] }: Verb = { usage: [] }, width: number): string {
+  const indented = (text: string): string => paragraph(text, width, '  ');
+  const table = Object.entries(options).map(([option, text]) => row(option, text, width));
+  const parts = [
+    [...usage.map((words) => paragraph(`${COMMAND} ${words}`, width, '', '    ')), ...does.map(indented)],
+    table,
+    ...notes.map((text) => [indented(text)]),
+  ];
+  return parts
+    .filter(({ length }) => length > 0)
+    .map((lines) => lines.join(''))
+    .join('\n');
+}
+
+const paragraph = (text: string, width: number, first = '', rest = first): string =>
+  `${wrap(text, width, first, rest).join('\n')}\n`;
+
+/** An option with its text beside it, or below where there is no room. */
+function row(option: string, text: string, width: number): string {
+  const indent = ' '.repeat(width < ROOM ? 6 : BESIDE);
+  const first = `  ${option}`;
+  if (first.length >= indent.length) return `${first}\n${paragraph(text, width, indent)}`;
+  return paragraph(text, width, first.padEnd(indent.length), indent);
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { explain } from '../../src/cli/explain.js';
+import { UsageError } from '../../src/cli/usage.js';
+import { rules } from '../../src/contract/index.js';
+
+describe('without a rule', () => {
+  test('lists them by group, a line each', () => {
+    const groups = explain([])
+      .trimEnd()
+      .split('\n\n')
+      .map((group) => group.split('\n'));
+    expect(groups.map(([head]) => head)).toEqual([
+      'Of an answer:',
+      'Of a request and its answer, or of two parts of an answer:',
+      'Of the answers of one engine whose images did not change:',
+      'Of a request:',
+    ]);
+    const rows = groups.map(([, ...lines]) => lines.map((line) => line.split(/ {2,}/)));
+    expect(rows.flat()).toEqual(rules.map(({ name, severity, meaning }) => [name, severity, meaning]));
+    for (const group of rows) expect(new Set(group.map(([name]) => name?.split('/')[0])).size).toBe(1);
+  });
+
+  test('cuts what goes beyond the terminal, and no more', () => {
+    const [whole, cut] = [explain([]).split('\n'), explain([], 80).split('\n')];
+    expect(cut.length).toBe(whole.length);
+    for (const [index, line] of cut.entries()) {
+      expect(line.length).toBeLessThanOrEqual(80);
+      if (line !== whole[index]) expect(whole[index]?.startsWith(line.slice(0, -3))).toBe(true);
+    }
+  });
+});
+
+test.each(rules)('$name: what it means, why, and what to do, in lines that fit', ({ name, meaning, why, remedy }) => {
+  const text = explain([name]);
+  for (const part of [name, meaning, why, remedy]) expect(text).toContain(part);
+  const broken = explain([name], 60);
+  for (const line of broken.split('\n')) if (line.includes(' ')) expect(line.length).toBeLessThanOrEqual(60);
+  expect(broken.split(/\s+/)).toEqual(text.split(/\s+/));
+});
+
+test.each([
+  [['nope'], 'found "nope"; `explain` alone lists them'],
+  [['response/shema'], 'found "response/shema" (did you mean response/schema?); '],
+  [['until'], 'found "until" (did you mean relation/until?); '],
+  [['response/schema', 'x'], 'found "response/schema x"'],
+])('%j is no rule', (words, said) => {
+  expect(() => explain(words)).toThrow(UsageError);
+  expect(() => explain(words)).toThrow(`explain: expected a rule, ${said}`);
+});
