@@ -1,17 +1,22 @@
 import { type Rule, rules } from '../contract/index.js';
 import { count } from '../values/show.js';
 import type { PlacedFinding, Report } from './report.js';
+import { placeText } from './text.js';
 
 /** How many places of a rule are listed. */
 const MOST = 20;
+
+/** In how many other exchanges a finding is said to be. */
+const MOST_OTHERS = 3;
 
 /** Findings of one rule at one place of a body, in whichever image and exchange. */
 export interface Alike {
   /** The one to show: the first, or the first whose text is there. */
   readonly shown: PlacedFinding;
   readonly findings: number;
-  /** In how many exchanges they are. */
+  /** In how many exchanges they are, and the first of a few others than that of the one shown. */
   readonly exchanges: number;
+  readonly others: readonly PlacedFinding[];
   /** The pointer with `*` for each index; `""` when it is not in the body. */
   readonly place: string;
 }
@@ -48,27 +53,39 @@ function groupOf(rule: Rule, findings: readonly PlacedFinding[]): RuleGroup {
   };
 }
 
-/** The same clause broken at the same place; what is not in the body is alike when it says the same. */
-const key = ({ pointer, schema, message }: PlacedFinding): string =>
-  JSON.stringify(pointer === '' ? [message] : [placeOf(pointer), schema]);
+/**
+ * What findings have in common that are alike: the place and the clause, which for a missing member is told by its name;
+ * what is not in the body has to say the same.
+ */
+const key = ({ pointer, schema, expected, message }: PlacedFinding): string =>
+  JSON.stringify(pointer === '' ? [message] : [placeOf(pointer), schema, schema && expected]);
 
 const placeOf = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, '/*');
 
 function alike(findings: readonly PlacedFinding[]): Alike {
   const [first] = findings as readonly [PlacedFinding, ...PlacedFinding[]]; // a group has one
   const shown = findings.find(({ frame }) => frame) ?? first;
-  const exchanges = new Set(findings.map(({ file, exchange }) => `${file}\0${exchange}`)).size;
-  return { shown, findings: findings.length, exchanges, place: placeOf(shown.pointer) };
+  const exchanges = grouped(findings, exchangeOf);
+  exchanges.delete(exchangeOf(shown));
+  const others = [...exchanges.values()].slice(0, MOST_OTHERS).flatMap(([first]) => first ?? []);
+  return { shown, findings: findings.length, exchanges: exchanges.size + 1, others, place: placeOf(shown.pointer) };
 }
+
+const exchangeOf = ({ file, exchange }: PlacedFinding): string => `${file}\0${exchange}`;
 
 /**
  * How often findings are alike, and where; `undefined` of one that is alone.
  *
- * @param write what becomes of the place
+ * @param write what becomes of texts from outside
  */
-export function timesText({ findings, exchanges, place }: Alike, write: (place: string) => string): string | undefined {
+export function timesText(
+  { findings, exchanges, others, place }: Alike,
+  write: (text: string) => string,
+): string | undefined {
   if (findings === 1) return undefined;
-  return `${findings} times${place && ` at ${write(place)}`}, in ${count(exchanges, 'exchange')}`;
+  const more = exchanges > others.length + 1 ? ', ...' : '';
+  const also = others.length > 0 ? `: also ${others.map((one) => write(placeText(one))).join(', ')}${more}` : '';
+  return `${findings} times${place && ` at ${write(place)}`}, in ${count(exchanges, 'exchange')}${also}`;
 }
 
 function grouped<T>(all: readonly T[], key: (one: T) => string): Map<string, T[]> {

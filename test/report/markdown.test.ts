@@ -47,7 +47,9 @@ test('findings at one place are one entry, with how often', () => {
   });
   const text = textOf(report(judged));
   expect(text.match(/^- /gm)).toHaveLength(1);
-  expect(text).toContain('\n  - 669 times at `/*/Digest`, in 669 exchanges\n');
+  expect(text).toContain(
+    '\n  - 669 times at `/*/Digest`, in 669 exchanges: also `all.ndjson:3:5`, `all.ndjson:3:5`, `all.ndjson:3:5`, ...\n',
+  );
 });
 
 test('the engine that was asked, and what no exchange covers', async () => {

@@ -62,7 +62,18 @@ describe('a real report', () => {
     expect(text).toMatch(
       /^ {2}a\.json:\d+:\d+ \/0\/Digest: .*\n {4}GET \/v1\.49\/images\/json\?manifests=true\n {6}\d/m,
     );
-    expect(text).toContain('\n    669 times at /*/Digest, in 669 exchanges\n  what to do: ');
+    expect(text).toMatch(
+      /\n {4}669 times at \/\*\/Digest, in 669 exchanges: also (a\.json:\d+:\d+, ){3}\.\.\.\n {2}what to do: /,
+    );
+  });
+
+  test('tells one missing member from another', async () => {
+    const bare = { ...Object(good), response: { ...Object(good).response, body: [{}, {}] } };
+    const text = pretty(report(await judge('a.json', bare)), plain);
+    for (const name of ['Id', 'ParentId', 'Labels']) {
+      expect(text).toMatch(new RegExp(` /0: the member "${name}" is missing\\n {4}GET`));
+    }
+    expect(text).toContain('\n    2 times at /*, in 1 exchange\n');
   });
 
   test('takes findings that are not in the body for alike when they say the same', async () => {
@@ -79,7 +90,7 @@ describe('a real report', () => {
       expect.stringMatching(/:\d+: this$/),
       expect.stringMatching(/:\d+: that$/),
     ]);
-    expect(text.match(/^ {4}.* times.*$/gm)).toEqual(['    2 times, in 2 exchanges']);
+    expect(text.match(/^ {4}.* times.*$/gm)).toEqual(['    2 times, in 2 exchanges: also a.json:8:15']);
   });
 
   test('is broken into lines where a terminal is', async () => {
