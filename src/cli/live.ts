@@ -6,7 +6,7 @@ import { interview, questionsFor } from '../interview/questions.js';
 import { versionRefused } from '../model/status.js';
 import { type Interviewee, why } from './ask.js';
 import { type Later, type Notice, type Raw, rawOf, requestLine } from './judged.js';
-import { counted, type Progress } from './progress.js';
+import { counted, type Progress, unwatched } from './progress.js';
 import { Sessions } from './sessions.js';
 
 /**
@@ -18,7 +18,7 @@ export async function* judgeEngine(
   problem: (line: string) => void,
   remark: (line: string) => void,
   notice?: Notice,
-  progress: Progress = { say: () => {}, clear: () => {}, end: () => {} },
+  progress: Progress = unwatched,
 ): AsyncGenerator<Raw | Later> {
   const sessions = new Sessions();
   let lists = false;

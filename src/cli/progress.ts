@@ -18,6 +18,9 @@ export interface Progress {
   readonly end: () => void;
 }
 
+/** Of which nobody sees anything. */
+export const unwatched: Progress = { say: () => {}, clear: () => {}, end: () => {} };
+
 type Stream = Pick<NodeJS.WriteStream, 'write' | 'columns'> & { readonly isTTY?: boolean | undefined };
 
 /**
@@ -29,7 +32,7 @@ export const isWatched = ({ isTTY }: Stream, { CI = '', TERM }: NodeJS.ProcessEn
 
 /** A progress line on a stream that somebody watches, and nothing at all on another. */
 export function progressOn(stream: Stream, env: NodeJS.ProcessEnv, now = () => performance.now()): Progress {
-  if (!isWatched(stream, env)) return { say: () => {}, clear: () => {}, end: () => {} };
+  if (!isWatched(stream, env)) return unwatched;
   let due = now() + PATIENCE;
   let text = '';
   let width = 0;
