@@ -7,13 +7,14 @@ export class UsageError extends Error {
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>;
+type Words<T extends Options> = ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: T }>>;
 
 /**
  * Reads the words behind a verb.
  *
  * @throws UsageError on an option that the verb does not have, or one without its value
  */
-export function wordsOf<const T extends Options>(verb: string, words: readonly string[], options: T) {
+export function wordsOf<const T extends Options>(verb: string, words: readonly string[], options: T): Words<T> {
   try {
     return parseArgs({ args: words, allowPositionals: true, options });
   } catch (error) {
