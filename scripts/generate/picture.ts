@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { command } from '../../src/cli/command.js';
+
+const root = join(import.meta.dirname, '../..');
+const EXAMPLE = join(root, 'test/contract/published-example.json');
+const COLUMNS = 88;
+
+/** What the command says of the example on Docker's own page, as a picture of a terminal. */
+export async function picture(): Promise<string> {
+  let said = '';
+  await command(['check', EXAMPLE], {
+    out: (text) => {
+      said += text;
+    },
+    problem: (line) => {
+      throw new Error(`scripts/generate/picture.ts: ${line}`);
+    },
+    colour: true,
+    columns: COLUMNS,
+    progress: { say() {}, clear() {}, end() {} },
+  });
+  const name = 'docker-example.json';
+  return terminal(`$ npx docker-images-contract check ${name}\n${said.replaceAll(EXAMPLE, name).trimEnd()}`);
+}
+
+/** The size of a character, and how far lines are apart, in pixels. */
+const [WIDTH, HEIGHT, EDGE] = [8.43, 20, 20];
+
+/** The looks that the command asks a terminal for, by their codes. */
+const looks: Readonly<Record<string, string>> = {
+  1: 'font-weight="bold"',
+  2: 'fill="#9aa4af"',
+  31: 'fill="#ff8a80"',
+  33: 'fill="#e3b341"',
+  36: 'fill="#76d9e6"',
+};
+
+/** Text with the codes of a terminal as SVG. */
+function terminal(text: string): string {
+  const lines = text.split('\n');
+  const [width, height] = [Math.ceil(COLUMNS * WIDTH) + 2 * EDGE, lines.length * HEIGHT + 2 * EDGE];
+  const rows = lines.map((line, row) => `<text x="${EDGE}" y="${EDGE + (row + 0.75) * HEIGHT}">${spans(line)}</text>`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#e6edf3" xml:space="preserve">
+<title id="title">The check, run on the example of Docker’s page: Created is a string, where engines send an integer</title>
+<rect width="${width}" height="${height}" rx="10" fill="#0d1117"/>
+${rows.join('\n')}
+</svg>
+`;
+}
+
+function spans(line: string): string {
+  const parts = line.split(new RegExp(`${String.fromCharCode(27)}\\[(\\d+)m`));
+  return parts
+    .map((part, at) => {
+      if (at % 2 === 1 || part === '') return '';
+      const look = looks[parts[at - 1] ?? ''];
+      return look ? `<tspan ${look}>${escaped(part)}</tspan>` : escaped(part);
+    })
+    .join('');
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
