@@ -1,7 +1,6 @@
-import { child } from '../values/pointer.js';
-import { at } from './har.js';
+import { at, child } from '../values/pointer.js';
 
-/** What other tools write that is known and not read. Text and bytes that are no JSON have no row yet. */
+/** What other tools write as JSON or YAML that is known and not read. */
 interface Dialect {
   /** What it is, as the end of "found ...". */
   readonly found: string;
@@ -18,17 +17,11 @@ const isObject = (value: unknown, ...path: string[]): boolean => {
   return typeof found === 'object' && found !== null && !Array.isArray(found);
 };
 
-const WRITE = 'write each answer as a recording, one a line, or ask an engine by `docker-images-contract record`';
-const STUB_URLS = ['url', 'urlPath', 'urlPattern', 'urlPathPattern', 'urlPathTemplate'];
+export const WRITE =
+  'write each answer as a recording, one a line, or ask an engine by `docker-images-contract record`';
 
 /** The first that fits counts. */
 export const dialects: readonly Dialect[] = [
-  {
-    found: 'definitions of nock',
-    is: (one) => isText(one, 'scope') && (isText(one, 'method') || isText(one, 'path')),
-    advice:
-      'write each as a recording, one a line: `method` and `path` go into `request`, `status` and `response`, as its `body`, into `response`',
-  },
   {
     found: 'expectations of MockServer',
     is: (one) => isObject(one, 'httpRequest') || isObject(one, 'httpResponse'),
@@ -41,12 +34,6 @@ export const dialects: readonly Dialect[] = [
     advice: 'put them into {"log": {"version": "1.2", "entries": [...]}}',
   },
   {
-    found: 'stub mappings of WireMock',
-    is: (one) =>
-      isList(one, 'mappings') || (isObject(one, 'response') && STUB_URLS.some((name) => isText(one, 'request', name))),
-    advice: WRITE,
-  },
-  {
     found: 'a simulation of Hoverfly',
     is: (one) => isList(one, 'data', 'pairs') && isText(one, 'meta', 'schemaVersion'),
     advice: WRITE,
@@ -57,19 +44,14 @@ export const dialects: readonly Dialect[] = [
     advice: WRITE,
   },
   {
+    found: 'a cassette of go-vcr',
+    is: (one) => isList(one, 'interactions') && isText(one, 'interactions', '0', 'request', 'url'),
+    advice:
+      'write each interaction as a recording, one a line: `method` and `url`, as `path`, go into `request`, `code`, as `status`, `headers` and `body`, as `bodyText`, into `response`',
+  },
+  {
     found: 'a contract of Pact',
     is: (one) => isText(one, 'consumer', 'name') && isText(one, 'provider', 'name'),
-    advice: WRITE,
-  },
-  {
-    found: 'a cassette of VCR',
-    // As VCR and Betamax write it, and as VCR.py does.
-    is: (one) => isList(one, 'http_interactions') || (isList(one, 'interactions') && at(one, 'version') !== undefined),
-    advice: WRITE,
-  },
-  {
-    found: 'a collection of Postman',
-    is: (one) => isText(one, 'info', 'schema') && isList(one, 'item'),
     advice: WRITE,
   },
 ];
@@ -99,4 +81,55 @@ export function foreignList(list: readonly unknown[]): string | undefined {
   return worded(listed.find(({ is }) => others.some(is)));
 }
 
-const worded = (dialect: Dialect | undefined): string | undefined => dialect && `${dialect.found}: ${dialect.advice}`;
+const oneOf =
+  (...starts: readonly string[]) =>
+  (head: string): boolean =>
+    starts.some((start) => head.startsWith(start));
+
+/** What is told by its first bytes, as units of one byte each. */
+export const foreignFiles: readonly {
+  readonly found: string;
+  readonly begins: (head: string) => boolean;
+  readonly advice: string;
+}[] = [
+  {
+    found: 'a capture of packets',
+    begins: oneOf('\xa1\xb2\xc3\xd4', '\xd4\xc3\xb2\xa1', '\xa1\xb2\x3c\x4d', '\x4d\x3c\xb2\xa1', '\n\r\r\n'),
+    advice:
+      '`tshark -r FILE --export-objects http,FOLDER` takes the answers out, each a list to give as a PATH; or ask an engine by `docker-images-contract record`',
+  },
+  {
+    found: 'flows of mitmproxy',
+    begins: (head) => /^\d{1,9}:\d{1,3}:[a-z_]+[;,]/.test(head),
+    advice: '`mitmdump -nr FILE --set hardump=FILE.har` writes them as a HAR, from mitmproxy 10.1 on',
+  },
+  {
+    found: 'markup',
+    begins: (head) => /^\s*<(?:[!?]|html|[a-z]+[ >])/i.test(head),
+    advice: 'a proxy that writes XML, such as Burp or Charles, writes a HAR too: export one',
+  },
+  {
+    found: 'a tar archive',
+    begins: (head) => head.startsWith('ustar', 257),
+    advice: 'unpack it, and give the folder',
+  },
+  {
+    found: 'a file compressed by bzip2, xz or zstd',
+    begins: oneOf('BZh', '\xfd7zXZ', '\x28\xb5\x2f\xfd'),
+    advice: 'unpack it; gzip is read as it is',
+  },
+  {
+    found: 'UTF-16',
+    begins: oneOf('\xff\xfe', '\xfe\xff'),
+    advice: 'write it as UTF-8',
+  },
+];
+
+/** What a file is that begins so and is known and not read. */
+export function foreignBytes(head: Buffer): string | undefined {
+  const begin = head.toString('latin1', 0, 1024);
+  return worded(foreignFiles.find(({ begins }) => begins(begin)));
+}
+
+const worded = (dialect: Pick<Dialect, 'found' | 'advice'> | undefined): string | undefined =>
+  dialect && `${dialect.found}: ${dialect.advice}`;

@@ -1,77 +1,67 @@
-import type { Exchange } from '../contract/index.js';
-import { listTarget, requestFrom } from '../request/target.js';
-import { child } from '../values/pointer.js';
+import { at } from '../values/pointer.js';
 import { show } from '../values/show.js';
+import { type Body, fromBase64, fromHex } from './bodies.js';
+import { type Attached, elementsOf, type Found, foundIn, headersOf } from './found.js';
 import { type Layout, layouts } from './layout.js';
-
-/** How a HAR begins, if `log` comes first: with a member that HAR 1.2 knows. One that begins otherwise is told when parsed. */
-const OPENING =
-  /^[ \t\r\n]*\{[ \t\r\n]*"log"[ \t\r\n]*:[ \t\r\n]*\{[ \t\r\n]*"(?:version|creator|browser|pages|entries|comment)"/;
-
-export const beginsHar = (head: Buffer): boolean => OPENING.test(head.toString('latin1', 0, 1024));
-
-/** Base64 of either alphabet, over however many lines, has none of these. */
-const NO_BASE64 = /[^\w+/=\s-]/;
-
-/** The value that names lead to. */
-export const at = (value: unknown, ...path: string[]): unknown => path.reduce<unknown>(child, value);
 
 /**
  * The exchange of a HAR entry; words for why it is none. Of what is about another path or method no more is read, and
  * an entry without headers was saved without them: an answer has some.
  */
-export function exchangeOfEntry(entry: unknown): { exchange: Exchange; layout: Layout } | string {
+export async function exchangeOfEntry(entry: unknown, attached: Attached): Promise<Found> {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     return `it is not an object, found ${show(entry)}`;
   }
-  const request = requestFrom(at(entry, 'request', 'method'), at(entry, 'request', 'url'));
-  if (typeof request === 'string') return request.replace('request.path', 'request.url');
-  const passedOver = { exchange: { request, response: { status: 0 } }, layout: layouts['HAR entry'] };
-  if (listTarget(request) === undefined) return passedOver;
+  const [method, url] = [at(entry, 'request', 'method'), at(entry, 'request', 'url')];
+  return foundIn({ method, url, layout: layouts['HAR entry'] }, async () => {
+    const headers = elementsOf(at(entry, 'response', 'headers'));
+    const { body, layout } = await bodyOfEntry(entry, attached);
+    return {
+      status: at(entry, 'response', 'status'),
+      headers: headersOf(headers.map((header) => [at(header, 'name'), at(header, 'value')] as const)),
+      body,
+      layout,
+    };
+  });
+}
 
-  const status = at(entry, 'response', 'status');
-  if (typeof status !== 'number' || !Number.isInteger(status)) return '`response.status` is not an integer';
+/** The body of an entry, in itself or, as Playwright attaches it, in a file of its own. */
+async function bodyOfEntry(entry: object, attached: Attached): Promise<{ body: Body; layout: Layout }> {
   const content = at(entry, 'response', 'content');
+  const file = at(content, '_file');
+  if (typeof file === 'string' && at(content, 'text') === undefined) {
+    const bytes = await attached(file);
+    return { body: typeof bytes === 'string' ? { fault: bytes } : { bytes }, layout: layouts['HAR entry with a file'] };
+  }
   const text = at(content, 'text') ?? '';
-  if (typeof text !== 'string') return '`response.content.text` is not a string';
+  const base64 = at(content, 'encoding') === 'base64';
+  if (typeof text !== 'string') return { body: { fault: 'is not a string' }, layout: layouts['HAR entry'] };
   if (text === '' && Number(at(content, 'size') ?? 0) > 0) {
-    return '`response.content.text` is not there, though its `size` is not 0: save the HAR with its contents';
+    const fault = 'is not there, though its `size` is not 0: save the HAR with its contents';
+    return { body: { fault }, layout: layouts['HAR entry'] };
   }
   if (text.startsWith('["') && at(entry, '_order') !== undefined) {
-    return '`response.content.text` is a list of chunks, as Polly.JS saves a compressed body: record it again with `accept-encoding: identity`';
+    return { body: chunked(text, base64), layout: layouts['HAR entry in base64'] };
   }
-  const base64 = at(content, 'encoding') === 'base64';
-  if (base64 && NO_BASE64.test(text)) return '`response.content.text` is not base64, as its `encoding` says';
-  const headers = headersOf(at(entry, 'response', 'headers'));
+  if (!base64) return { body: { text }, layout: layouts['HAR entry'] };
+  const bytes = fromBase64(text);
   return {
-    exchange: {
-      request,
-      response: {
-        status,
-        ...(headers && { headers }),
-        ...bodyOf(base64 ? Buffer.from(text, 'base64').toString() : text),
-      },
-    },
-    layout: layouts[base64 ? 'HAR entry in base64' : 'HAR entry'],
+    body: bytes ? { bytes } : { fault: 'is not base64, as its `encoding` says' },
+    layout: layouts['HAR entry in base64'],
   };
 }
 
-/** A body that was recorded as text: parsed where it is JSON. */
-export function bodyOf(bodyText: string): { body: unknown } | { bodyText: string } {
+/** A list of chunks as JSON, each in base64 or, of old, in hex: so Polly.JS saves a compressed body. */
+function chunked(text: string, base64: boolean): Body {
+  let chunks: unknown;
   try {
-    return { body: JSON.parse(bodyText) };
+    chunks = JSON.parse(text);
   } catch {
-    return { bodyText };
+    // An answer can begin so too, and be cut off.
+    return { text };
   }
-}
-
-function headersOf(list: unknown): Record<string, string[]> | undefined {
-  if (!Array.isArray(list) || list.length === 0) return undefined;
-  const found = new Map<string, string[]>();
-  for (const header of list) {
-    const [name, value] = [at(header, 'name'), at(header, 'value')];
-    if (typeof name === 'string' && typeof value === 'string') found.set(name, [...(found.get(name) ?? []), value]);
-  }
-  // Not by assignment, which takes a name such as `__proto__` for something else.
-  return Object.fromEntries(found);
+  const [read, name] = base64 ? [fromBase64, 'base64'] : [fromHex, 'hex'];
+  const bytes = elementsOf(chunks).map((chunk) => (typeof chunk === 'string' ? read(chunk) : undefined));
+  if (bytes.every((chunk) => chunk !== undefined)) return { bytes: Buffer.concat(bytes) };
+  return base64 ? { fault: `is not a list of chunks in ${name}` } : { text };
 }

@@ -160,17 +160,26 @@ interface Node {
   offset: number;
   /** Where the list or object stands that held it then. */
   holder: number;
+  /** Where its last bracket stands; of what has none the same as `offset`. */
+  end: number;
   readonly children: Map<string, Node>;
 }
 
-const node = (): Node => ({ offset: -1, holder: -1, children: new Map() });
+const node = (): Node => ({ offset: -1, holder: -1, end: -1, children: new Map() });
 
 /**
  * Where the values stand that paths of keys name, found in one pass, as offsets in the same order. Of repeated members
  * the last counts, as for `JSON.parse`, and so does what is below it; a path that leads nowhere ends at the last value
  * on its way.
  */
-export function offsetsOf(text: string, paths: readonly (readonly string[])[]): number[] {
+export const offsetsOf = (text: string, paths: readonly (readonly string[])[]): number[] =>
+  nodesOf(text, paths).map(({ offset }) => offset);
+
+/** The same, as texts of the lists and objects that stand there, each with where it begins; of anything else its first unit. */
+export const textsOf = (text: string, paths: readonly (readonly string[])[]): { offset: number; text: string }[] =>
+  nodesOf(text, paths).map(({ offset, end }) => ({ offset, text: text.slice(offset, end + 1) }));
+
+function nodesOf(text: string, paths: readonly (readonly string[])[]): Node[] {
   const root = node();
   for (const path of paths) {
     let here = root;
@@ -184,12 +193,13 @@ export function offsetsOf(text: string, paths: readonly (readonly string[])[]): 
   const scanner = new Scanner(text, false);
   for (const { type, key, offset } of events(scanner)) {
     if (type === 'close') {
-      open.pop();
+      const closed = open.pop();
+      if (closed) closed.end = offset;
       continue;
     }
     const holder = open.at(-1);
     const here = open.length === 0 ? root : holder?.children.get(key);
-    if (here) Object.assign(here, { offset, holder: holder?.offset ?? -1 });
+    if (here) Object.assign(here, { offset, holder: holder?.offset ?? -1, end: offset });
     if (type !== 'open') continue;
     open.push(here);
     if (!here || here.children.size === 0) scanner.toClose();
@@ -202,7 +212,7 @@ export function offsetsOf(text: string, paths: readonly (readonly string[])[]): 
       if (!next || next.holder !== here.offset) break;
       here = next;
     }
-    return here.offset;
+    return here;
   });
 }
 
@@ -234,7 +244,7 @@ export function placesOf(text: string, offsets: readonly number[]): Place[] {
 }
 
 /** What becomes of each offset; asked for in ascending order, so that one walk through a text is enough. */
-function ascending<T>(offsets: readonly number[], ask: (offset: number) => T): T[] {
+export function ascending<T>(offsets: readonly number[], ask: (offset: number) => T): T[] {
   const found: T[] = [];
   for (const [index, offset] of [...offsets.entries()].sort(([, a], [, b]) => a - b)) found[index] = ask(offset);
   return found;

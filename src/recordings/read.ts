@@ -1,15 +1,23 @@
 import { isExchange, whyNoExchange } from '../contract/exchange.js';
 import { apiVersion, type Exchange } from '../contract/index.js';
-import { child } from '../values/pointer.js';
-import { after, bytesOf } from './bytes.js';
+import { at } from '../values/pointer.js';
+import { visible } from '../values/show.js';
+import { attachedIn, attachedTo } from './attached.js';
+import { beginsCurl, beginsHar, beginsYaml, beginsZip } from './begin.js';
+import { bodyOf } from './bodies.js';
+import { after, bytesOf, unpacked } from './bytes.js';
+import { answersIn } from './curl.js';
+import { dialectOf, exchangesOf, exchangesOfYaml, type Read, refusedAt, type Source } from './documents.js';
 import { entriesOf } from './entries.js';
-import type { RecordingFile } from './files.js';
-import { foreignList, foreignTo } from './foreign.js';
-import { beginsHar, bodyOf, exchangeOfEntry } from './har.js';
-import { type Layout, layouts } from './layout.js';
+import { type RecordingFile, readable } from './files.js';
+import { foreignBytes, foreignList, foreignTo, WRITE } from './foreign.js';
+import type { Attached } from './found.js';
+import { exchangeOfEntry } from './har.js';
+import { type Layout, type Located, layouts } from './layout.js';
 import { linesOf } from './lines.js';
 import { Problem, type Refuse, raise, refused } from './problem.js';
 import { decode, Gathering, type Piece, parse, placeIn, START } from './text.js';
+import { Zip } from './zip.js';
 
 /** An exchange with the text that it was read from. */
 export interface Recorded extends Piece {
@@ -17,35 +25,55 @@ export interface Recorded extends Piece {
   /** Which exchange of its file, from 0; what cannot be read counts. */
   readonly index: number;
   readonly layout: Layout;
+  /** Where its parts stand, when the text is no JSON as a whole. */
+  readonly located?: Located | undefined;
 }
 
 /**
- * The exchanges that a file holds: a recording, a HAR, NDJSON of recordings or the bare list of an answer, told from
- * its content. Memory is bounded by the longest line of NDJSON and the largest entry of a HAR.
+ * The exchanges that a file holds, told from its content: a recording, NDJSON of recordings, the bare list of an answer,
+ * a HAR, a document of another dialect, a text of curl, or a zip of these. Memory is bounded by the longest line of
+ * NDJSON and the largest entry of a HAR; of anything else all is held.
  *
  * @param refuse gets the lines and entries that cannot be read; without it the first ends the reading
  * @throws Problem when the file cannot be read, is no UTF-8, no JSON or no recording
  */
 export const read = (file: RecordingFile, refuse: Refuse = raise): AsyncGenerator<Recorded> =>
-  readBytes(file.name, bytesOf(file), refuse);
+  readBytes(file.name, bytesOf(file), refuse, attachedTo(file));
 
 /** The same of bytes as they arrive, in whatever chunks; the first tells what they are. */
 export async function* readBytes(
   name: string,
   bytes: AsyncGenerator<Buffer>,
   refuse: Refuse = raise,
+  attached: Attached = async () => 'names a file, and there is no folder',
 ): AsyncGenerator<Recorded> {
+  let index = 0;
+  for await (const found of exchangesIn({ name, attached, refuse }, bytes)) {
+    if (found) yield { ...found, index };
+    index++;
+  }
+}
+
+async function* exchangesIn(source: Source, bytes: AsyncGenerator<Buffer>): AsyncGenerator<Read> {
   const { value: first = Buffer.alloc(0) } = await bytes.next();
-  // A byte order mark is no part of the text.
-  const offset = first.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
-  const all = after([first.subarray(offset)], bytes);
-  if (beginsHar(first.subarray(offset))) {
-    yield* har(name, all, offset, refuse);
+  if (beginsZip(first)) {
+    yield* zip(source, after([first], bytes));
     return;
   }
-  const head = await headOf(name, all);
-  const whole = after([head.bytes], all);
-  yield* head.lines ? lines(name, whole, offset, refuse) : document(name, whole, offset, refuse);
+  // A byte order mark is no part of the text.
+  const offset = first.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+  const begin = first.subarray(offset);
+  const all = after([begin], bytes);
+  const foreign = foreignBytes(begin);
+  if (foreign) throw new Problem(`${source.name}: expected a recording, found ${foreign}`);
+  if (beginsHar(begin)) yield* har(source, all, offset);
+  else if (beginsCurl(begin)) yield* curl(source, await textOf(source, all, offset));
+  else if (beginsYaml(begin)) yield* exchangesOfYaml(source, await textOf(source, all, offset));
+  else {
+    const head = await headOf(source.name, all);
+    const whole = after([head.bytes], all);
+    yield* head.lines ? lines(source, whole, offset) : document(source, whole, offset);
+  }
 }
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
@@ -94,66 +122,94 @@ function isWhole(line: string, braceFollows: boolean): boolean {
   }
 }
 
-async function* lines(
-  name: string,
-  chunks: AsyncIterable<Buffer>,
-  offset: number,
-  refuse: Refuse,
-): AsyncGenerator<Recorded> {
-  let index = 0;
-  for await (const line of linesOf(name, chunks, offset)) {
+async function* lines(source: Source, chunks: AsyncIterable<Buffer>, offset: number): AsyncGenerator<Read> {
+  for await (const line of linesOf(source.name, chunks, offset)) {
+    const where = `${source.name}:${line.line}`;
     try {
-      const text = decode(`${name}:${line.line}`, line.bytes, line.offset);
+      const text = decode(where, line.bytes, line.offset);
       if (BLANK.test(text)) continue;
       const piece = { text, start: { line: line.line, column: 1 } };
-      const value = await parse(name, text, placeIn(piece));
-      yield { ...recordingOf(`${name}:${line.line}`, value), ...piece, index };
+      const value = await parse(source.name, text, placeIn(piece));
+      const dialect = dialectOf(value);
+      if (dialect) yield* exchangesOf(source, dialect, value, piece);
+      else yield { ...recordingOf(where, value), ...piece };
     } catch (error) {
-      refused(error, refuse);
+      refused(error, source.refuse);
+      yield undefined;
     }
-    index++;
   }
 }
 
-async function* har(
-  name: string,
-  chunks: AsyncIterable<Buffer>,
-  offset: number,
-  refuse: Refuse,
-): AsyncGenerator<Recorded> {
-  let index = 0;
-  for await (const { piece, value } of entriesOf(name, chunks, offset)) {
-    const found = exchangeOfEntry(value);
-    const { line, column } = piece.start;
-    if (typeof found === 'string') refuse(new Problem(`${name}:${line}:${column}: expected a HAR entry, but ${found}`));
-    else yield { ...found, ...piece, index };
-    index++;
+async function* har(source: Source, chunks: AsyncIterable<Buffer>, offset: number): AsyncGenerator<Read> {
+  for await (const { piece, value } of entriesOf(source.name, chunks, offset)) {
+    const found = await exchangeOfEntry(value, source.attached);
+    if (typeof found === 'string') yield refusedAt(source, piece, `a HAR entry, but ${found}`);
+    else yield { ...found, ...piece };
   }
 }
 
-async function* document(
-  name: string,
-  chunks: AsyncIterable<Buffer>,
-  offset: number,
-  refuse: Refuse,
-): AsyncGenerator<Recorded> {
-  const gathering = new Gathering(name);
-  for await (const chunk of chunks) gathering.add(chunk);
-  const bytes = gathering.take();
+async function* document(source: Source, chunks: AsyncIterable<Buffer>, offset: number): AsyncGenerator<Read> {
+  const { name } = source;
+  const bytes = await gathered(name, chunks);
   const piece = { text: decode(name, bytes, offset), start: START };
   const value = await parse(name, piece.text, placeIn(piece));
-  if (Array.isArray(child(child(value, 'log'), 'entries'))) yield* har(name, after([bytes], nothing()), offset, refuse);
-  else yield { ...(Array.isArray(value) ? listOf(name, value) : recordingOf(name, value)), ...piece, index: 0 };
+  const dialect = dialectOf(value);
+  if (Array.isArray(at(value, 'log', 'entries'))) yield* har(source, after([bytes], nothing()), offset);
+  else if (dialect) yield* exchangesOf(source, dialect, value, piece);
+  else yield { ...(Array.isArray(value) ? listOf(name, value) : recordingOf(name, value)), ...piece };
 }
 
 async function* nothing(): AsyncGenerator<Buffer> {}
 
+async function gathered(name: string, chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const gathering = new Gathering(name);
+  for await (const chunk of chunks) gathering.add(chunk);
+  return gathering.take();
+}
+
+const textOf = async ({ name }: Source, chunks: AsyncIterable<Buffer>, offset: number): Promise<string> =>
+  decode(name, await gathered(name, chunks), offset);
+
+/** The answers that curl wrote down. */
+async function* curl(source: Source, text: string): AsyncGenerator<Read> {
+  const { placesOf } = await import('./places.js');
+  const answers = [...answersIn(text)];
+  const starts = placesOf(
+    text,
+    answers.map(({ from }) => from),
+  );
+  for (const [index, { from, to, found, unasked }] of answers.entries()) {
+    const piece = { text: text.slice(from, to), start: starts[index] ?? START };
+    if (typeof found === 'string') yield refusedAt(source, piece, `an answer that curl wrote, but ${found}`);
+    else yield { ...found, ...piece, layout: unasked ? layouts.list : layouts.recording };
+  }
+}
+
+/** The exchanges of the files in a zip that are read in a folder too. */
+async function* zip(source: Source, chunks: AsyncIterable<Buffer>): AsyncGenerator<Read> {
+  const { name, refuse } = source;
+  const found = new Zip(name, Buffer.from(await gathered(name, chunks)));
+  const paths = readable(found.paths);
+  if (paths.length === 0) throw new Problem(`${name}: expected a HAR or recordings in the zip, found none`);
+  for (const path of paths) {
+    const inner = { name: `${name}/${visible(path)}`, attached: attachedIn(found, path), refuse };
+    try {
+      const bytes = found.read(path) ?? Buffer.alloc(0);
+      if (beginsZip(bytes)) throw new Problem(`${inner.name}: a zip in a zip is not read: unpack it`);
+      yield* exchangesIn(inner, unpacked(inner.name, [bytes]));
+    } catch (error) {
+      refused(error, refuse);
+    }
+  }
+}
+
 function recordingOf(where: string, value: unknown): Pick<Recorded, 'exchange' | 'layout'> {
   if (!isExchange(value)) {
     const foreign = foreignTo(value);
-    throw new Problem(
-      `${where}: expected a recording, ${foreign ? `found ${foreign}` : `but ${whyNoExchange(value)}`}`,
-    );
+    // What has neither part is not a recording that went wrong.
+    const unknown = at(value, 'request') === undefined && at(value, 'response') === undefined;
+    const why = foreign ? `found ${foreign}` : `but ${whyNoExchange(value)}${unknown ? `: ${WRITE}` : ''}`;
+    throw new Problem(`${where}: expected a recording, ${why}`);
   }
   const { body, bodyText } = value.response;
   if (body !== undefined || bodyText === undefined) return { exchange: value, layout: layouts.recording };

@@ -89,6 +89,12 @@ export function advance({ line, column }: Place, text: string): Place {
   return lines === 0 ? { line, column: column + text.length } : { line: line + lines, column: text.length - last };
 }
 
+/** A place in a text that starts at another one. */
+export const placeFrom = (start: Place, { line, column }: Place): Place => ({
+  line: start.line + line - 1,
+  column: line === 1 ? start.column + column - 1 : column,
+});
+
 /**
  * The value that a JSON text stands for.
  *

@@ -17,3 +17,6 @@ export const child = (value: unknown, name: string): unknown =>
 
 /** The value that a pointer names, `undefined` where there is none. */
 export const valueAt = (value: unknown, pointer: string): unknown => tokens(pointer).reduce<unknown>(child, value);
+
+/** The value that names lead to, `undefined` where there is none. */
+export const at = (value: unknown, ...names: readonly string[]): unknown => names.reduce<unknown>(child, value);

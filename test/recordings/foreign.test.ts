@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dump } from 'js-yaml';
 import { afterAll, describe, expect, test } from 'vitest';
 import { read } from '../../src/recordings/read.js';
 import { put } from '../put.js';
@@ -11,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What is read of a file with this content, and what is said of the rest. */
 async function readOf(content: unknown): Promise<{ bodies: unknown[]; said: string[] }> {
   const path = join(folder, 'file');
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 1));
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 1), 'latin1');
   const [bodies, said]: [unknown[], string[]] = [[], []];
   try {
     const reading = read({ path, name: 'file' }, ({ message }) => void said.push(message));
@@ -46,37 +47,56 @@ const entry = {
 const har = (one: unknown) => ({ log: { version: '1.2', creator: { name: 'Polly.JS' }, entries: [one] } });
 const nock = { scope: 'http://localhost:80', method: 'GET', path, body: '', status: 200, response: [], rawHeaders: [] };
 const expectation = { id: 'x', httpRequest: { method: 'GET', path }, httpResponse: { statusCode: 200, body: '[]' } };
-const stub = { request: { urlPath: path, method: 'GET' }, response: { status: 200, jsonBody: [] } };
+const goVcr = {
+  version: 1,
+  interactions: [{ request: { method: 'GET', url: path }, response: { code: 200, body: '' } }],
+};
 const image = { Id: 'sha256:0', RepoTags: [] };
 
 describe('what another tool wrote is refused by its name, with what to do', () => {
   test.each<[name: string, content: unknown, said: RegExp]>([
-    [
-      'nock',
-      [nock],
-      /^expected a list of images, found definitions of nock: write each as a recording, one a line: `m/,
-    ],
-    ['nock, one a line', `${JSON.stringify(nock)}\n`.repeat(2), /^expected a recording, found definitions of nock: /],
-    ['nock after what is none', [null, nock], /found definitions of nock: /],
     ['MockServer', [expectation], /^expected a list of images, found expectations of MockServer: write each/],
     ['one of MockServer', expectation, /^expected a recording, found expectations of MockServer: write each/],
     ['requests that MockServer took', [{ httpRequest: {} }], /found expectations of MockServer: /],
     ['a bare list of HAR entries', [entry], /found entries of a HAR without its `log`: put them into \{"log": \{"ver/],
     ['a bare HAR entry', entry, /^expected a recording, found entries of a HAR without its `log`: /],
-    ['WireMock, one', stub, /^expected a recording, found stub mappings of WireMock: write each answer/],
-    ['WireMock, a list', [stub], /^expected a list of images, found stub mappings of WireMock: /],
-    ['WireMock, all', { mappings: [stub], meta: { total: 1 } }, /found stub mappings of WireMock: /],
     ['Hoverfly', { data: { pairs: [] }, meta: { schemaVersion: 'v5' } }, /found a simulation of Hoverfly: /],
     ['Mountebank', { imposters: [] }, /found imposters of Mountebank: /],
     ['Mountebank, one', { port: 1, protocol: 'http', stubs: [] }, /found imposters of Mountebank: /],
     ['Pact', { consumer: { name: 'a' }, provider: { name: 'b' }, interactions: [] }, /found a contract of Pact: /],
-    ['VCR', { http_interactions: [], recorded_with: 'VCR 6.0' }, /found a cassette of VCR: /],
-    ['VCR.py', { version: 1, interactions: [] }, /found a cassette of VCR: /],
     [
-      'Postman',
-      { info: { schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' }, item: [] },
-      /found a collection of Postman: /,
+      'go-vcr',
+      goVcr,
+      /^expected a recording, found a cassette of go-vcr: write each interaction as a recording, one a/,
     ],
+    ['go-vcr in YAML', dump(goVcr), /^expected a recording, found a cassette of go-vcr: /],
+    [
+      'YAML of something else',
+      'openapi: 3.1.0\ninfo: {}\n',
+      /found YAML that is no cassette of VCR: write each answer/,
+    ],
+    [
+      'unknown JSON',
+      { name: 'x' },
+      /^expected a recording, but `request` is not an object .*: write each answer as a r/,
+    ],
+    [
+      'a capture of packets',
+      '\xd4\xc3\xb2\xa1\x02\0',
+      /found a capture of packets: `tshark -r FILE --export-objects http/,
+    ],
+    ['one of the newer kind', '\n\r\r\n\x1c\0\0\0', /found a capture of packets: /],
+    [
+      'flows of mitmproxy',
+      '2686:4:type;4:http;7:version;',
+      /found flows of mitmproxy: `mitmdump -nr FILE --set hardump=/,
+    ],
+    ['newer flows of mitmproxy', '2686:9:websocket;0:~8:response;', /found flows of mitmproxy: /],
+    ['XML', '<?xml version="1.0"?><items/>', /found markup: a proxy that writes XML, such as Burp/],
+    ['HTML', '\n<!doctype html>', /found markup: /],
+    ['a tar archive', `${'a'.padEnd(257, '\0')}ustar`, /found a tar archive: unpack it/],
+    ['zstd', '\x28\xb5\x2f\xfd', /found a file compressed by bzip2, xz or zstd: unpack it/],
+    ['UTF-16', '\xff\xfe[\0', /found UTF-16: write it as UTF-8/],
     [
       'a list of recordings',
       [recording, put(recording, '/request/method', undefined)],
@@ -92,11 +112,17 @@ describe('what another tool wrote is refused by its name, with what to do', () =
     expect(said.join()).not.toContain('\n');
   });
 
-  const chunks =
-    'is a list of chunks, as Polly.JS saves a compressed body: record it again with `accept-encoding: identity`';
   test.each<[name: string, content: unknown, said: string]>([
-    ['Polly.JS', entry, chunks],
-    ['Polly.JS of old, in hex', put(entry, '/response/content', { text: '["1f8b0800"]' }), chunks],
+    [
+      'Polly.JS, cut off',
+      put(entry, '/response/content/text', '["H4sIAAAA"]'),
+      'is broken gzip: unexpected end of file',
+    ],
+    [
+      'Polly.JS of old, in hex',
+      put(entry, '/response/content', { text: '["1f8b0800"]' }),
+      'is broken gzip: unexpected',
+    ],
     [
       'no base64',
       put(put(entry, '/_order', undefined), '/response/content/text', '[]'),
@@ -121,9 +147,10 @@ describe('what is an answer, right or wrong, is judged', () => {
     expect(await readOf(list)).toEqual({ bodies: [list], said: [] });
   });
 
-  test('and so is what Polly.JS saved as it was sent, and base64 over lines', async () => {
+  test('and so is what Polly.JS saved, compressed or as it was sent, and base64 over lines', async () => {
     const sent = put(entry, '/response/content', { text: '[]' });
     const wrapped = put(entry, '/response/content', { encoding: 'base64', text: 'W10\n=\r\n' });
+    expect(await readOf(har(entry))).toEqual({ bodies: [[{ Id: 'sha256:0' }]], said: [] });
     expect(await readOf(har(sent))).toEqual({ bodies: [[]], said: [] });
     expect(await readOf(har(wrapped))).toEqual({ bodies: [[]], said: [] });
   });
