@@ -50,8 +50,10 @@ export function unitsOfScalar(text: string, at: number): ((offset: number) => nu
   let here = at + (header ? header[0].length : style in steps ? 1 : 0);
   let units = 0;
   return (offset) => {
-    while (units < offset && here < text.length) {
+    while (here < text.length) {
       const [written, read] = step(text, here, indent);
+      // What stands for nothing belongs to what is before it.
+      if (units >= offset && read > 0) break;
       here += written;
       units += read;
     }

@@ -54,7 +54,7 @@ const DEEPEST = 8;
 /** So many times the text, and so many units, may aliases stand for: who walks through the values walks through that. */
 const SUSPECT_GROWTH = 10;
 const SUSPECT_UNITS = 1024 * 1024;
-const BLANK = /(?:\s|#[^\n]*)*/y;
+const BLANK = /\s*(?:#[^\n]*\n\s*)*/y;
 
 /** The values of a document with their places, as the parser tells of them. */
 class Tree {

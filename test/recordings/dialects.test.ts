@@ -1,0 +1,193 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { checkExchange, type Exchange, type Finding } from '../../src/contract/index.js';
+import { layouts } from '../../src/recordings/layout.js';
+import { place } from '../../src/recordings/place.js';
+import { recordingsIn } from '../../src/recordings/recordings.js';
+import { dialects, type Written } from '../dialects.js';
+
+const recordings = new URL('.', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'dialects-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What is read of files. */
+async function readOf(path: string) {
+  const [found, said]: [Awaited<ReturnType<typeof first>>[], string[]] = [[], []];
+  for await (const one of recordingsIn([path], ({ message }) => void said.push(message))) found.push(one);
+  return { found, said };
+}
+const first = async (path: string) => {
+  for await (const one of recordingsIn([path])) return one;
+  throw new Error(`${path} holds nothing`);
+};
+
+function write(name: string, files: Written): string {
+  const root = join(folder, name.replaceAll(/\W/g, '-'));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    if (path !== '.') writeFileSync(join(root, path), content);
+  }
+  return join(root, Object.keys(files)[0] ?? '');
+}
+
+/** An exchange as far as the dialects know of one, each header as a list. */
+const known = ({ request: { method, path }, response: { status, headers = {}, body, bodyText } }: Exchange): string =>
+  JSON.stringify([
+    [method.toUpperCase(), path, status],
+    Object.entries(headers)
+      .filter(([name]) => name !== 'content-encoding')
+      .map(([name, values]) => [name, [values].flat()]),
+    body ?? bodyText ?? '',
+  ]);
+
+/** Of the answers each dialect gets so many, and all together all; `DIALECTS=all` gives all to each. */
+const SHARE = process.env.DIALECTS === 'all' ? 1 : Object.keys(dialects).length;
+
+describe('all recorded answers, each once, are read as they were recorded', async () => {
+  const all = new Map<string, Exchange>();
+  const engines = [
+    'docker-28.5.2-containerd',
+    'docker-28.5.2-overlay2',
+    'versions',
+    'podman-4.3.1',
+    'podman-5.8.6',
+    'podman-6.1.1',
+  ];
+  for await (const { exchange } of recordingsIn(engines.map((engine) => recordings + engine))) {
+    all.set(known(exchange), exchange);
+  }
+
+  test('there are many', () => {
+    expect(all.size).toBeGreaterThan(1700);
+  });
+
+  test.each(Object.entries(dialects).map(([name, written], index) => ({ name, written, index })))(
+    '$name',
+    async ({ name, written, index }) => {
+      const share = [...all].filter((_, answer) => answer % SHARE === index % SHARE);
+      const { found, said } = await readOf(write(name, written(share.map(([, exchange]) => exchange))));
+      expect(said).toEqual([]);
+      expect(found.length).toBe(share.length);
+      for (const [answer, { exchange }] of found.entries()) {
+        const [wanted, original] = share[answer] ?? [];
+        expect(known(exchange)).toBe(wanted);
+        if (original) expect(checkExchange(exchange)).toEqual(checkExchange(original));
+      }
+    },
+  );
+});
+
+/** The recorded exchanges that were sent again for the tools to write down. */
+const sent = [
+  'podman-5.8.6/filters-label-list',
+  'podman-5.8.6/filters-dangling-maybe-list',
+  'docker-28.5.2-overlay2/filters-before-two',
+];
+
+/** A finding without what says how the query was spelled. */
+const spelledAnyhow = ({ fingerprint: _, ...finding }: Finding) => finding;
+
+describe('what the tools themselves wrote has the findings of what was sent', async () => {
+  const expected: Finding[][] = [];
+  for (const name of sent) expected.push(checkExchange((await first(`${recordings}${name}.json`)).exchange));
+
+  test.each<[file: string, respelled?: 'respelled']>([
+    ['curl.txt'],
+    ['curl-v.txt'],
+    ['mitmproxy.har'],
+    ['nock.json'],
+    ['nock-gzip.json'],
+    ['playwright.har'],
+    ['playwright'],
+    ['playwright.zip'],
+    ['polly.har'],
+    ['polly-gzip.har'],
+    ['postman.json'],
+    ['ruby-vcr.yml', 'respelled'],
+    ['ruby-vcr.json', 'respelled'],
+    ['ruby-vcr-exact.yml', 'respelled'],
+    ['ruby-vcr-exact.json', 'respelled'],
+    ['ruby-vcr-gzip.yml', 'respelled'],
+    ['vcrpy.yaml'],
+    ['vcrpy.json'],
+    ['vcrpy-gzip.yaml'],
+    ['wiremock/mappings'],
+    ['wiremock/recorded.json'],
+  ])('%s', async (file, respelled) => {
+    const { found, said } = await readOf(`${recordings}dialects/${file}`);
+    const findings = found.map(({ exchange }) => checkExchange(exchange));
+    expect(said).toEqual([]);
+    const order = file.endsWith('recorded.json') ? findings.reverse() : findings;
+    if (respelled)
+      expect(order.map((all) => all.map(spelledAnyhow))).toEqual(expected.map((all) => all.map(spelledAnyhow)));
+    else expect(order).toEqual(expected);
+  });
+
+  test('flows of mitmproxy are refused by their name', async () => {
+    expect((await readOf(`${recordings}dialects/mitmproxy.flow`)).said).toEqual([
+      expect.stringContaining('found flows of mitmproxy: `mitmdump'),
+    ]);
+  });
+});
+
+describe('findings are placed where the tools have written what they are about', () => {
+  test.each<[file: string, pointsAt: string]>([
+    ['curl.txt', '0,"Digest":"sha256'],
+    ['curl-v.txt', '0,"Digest":"sha256'],
+    ['mitmproxy.har', '0,\\"Digest\\":\\"sha'],
+    ['nock.json', '0,'],
+    ['nock-gzip.json', '['],
+    ['playwright.har', '0,\\"Digest\\":\\"sha'],
+    ['playwright/trace.har', '"7991a35292ba4873c'],
+    ['polly-gzip.har', '"[\\"H4sIAAAAAAAAA6'],
+    ['postman.json', '0,\\"Digest\\":\\"sha'],
+    ['ruby-vcr.yml', '0,"Digest":"sha256'],
+    ['ruby-vcr.json', '0,\\"Digest\\":\\"sha'],
+    ['ruby-vcr-exact.yml', '|'],
+    ['vcrpy.yaml', '0,"Digest":"sha256'],
+    ['vcrpy-gzip.yaml', '!!binary |'],
+    ['wiremock/recorded.json', '0,\\"Digest\\":\\"sha'],
+  ])('%s', async (file, pointsAt) => {
+    const { found } = await readOf(`${recordings}dialects/${file}`);
+    const text = readFileSync(`${recordings}dialects/${file}`, 'utf8');
+    const all = [];
+    for (const one of found) all.push(...(await place(one, checkExchange(one.exchange))));
+    const [{ line, column } = { line: 0, column: 0 }] = all.filter(({ pointer }) => pointer === '/0/Containers');
+    expect(text.split('\n')[line - 1]?.slice(column - 1, column + 17)).toBe(pointsAt);
+  });
+});
+
+describe('a text of curl that does not tell what was asked', () => {
+  const list = 'HTTP/1.1 200 OK\ncontent-type: application/json\n\n[]\n';
+  const fault = 'HTTP/1.1 400 Bad Request\n\n{"message":"x"}\n';
+
+  test('is a bare list when it is a 200', async () => {
+    const { found } = await readOf(write('unasked', { 'a.txt': list }));
+    expect(found).toMatchObject([{ layout: layouts.list, exchange: { response: { status: 200, body: [] } } }]);
+  });
+
+  test('is refused otherwise, and the rest is read', async () => {
+    const { found, said } = await readOf(write('unasked', { 'a.txt': list + fault + list }));
+    expect(found.map(({ index }) => index)).toEqual([0, 2]);
+    expect(said).toEqual([
+      expect.stringContaining(
+        'a.txt:5:1: expected an answer that curl wrote, but nothing tells what was asked with the 400: put the command',
+      ),
+    ]);
+  });
+
+  test.each<[command: string, request: Exchange['request']]>([
+    ["curl -i 'http://localhost/v1.49/images/json?all=1'", { method: 'GET', path: '/v1.49/images/json?all=1' }],
+    ['% curl -si localhost:2375/images/json', { method: 'GET', path: '/images/json' }],
+    [
+      '$ curl -i -G --data-urlencode \'filters={"dangling":["true"]}\' -d all=1 http://localhost/images/json',
+      { method: 'GET', path: '/images/json?all=1&filters=%7B%22dangling%22%3A%5B%22true%22%5D%7D' },
+    ],
+    ['curl -i -X POST http://localhost/images/create', { method: 'POST', path: '/images/create' }],
+  ])('unless the command does: %s', async (command, request) => {
+    const { found } = await readOf(write('asked', { 'a.txt': `${command}\n${list}` }));
+    expect(found).toMatchObject([{ exchange: { request } }]);
+  });
+});
