@@ -34,10 +34,11 @@ function asIs() {
 /**
  * A YAML document.
  *
+ * @param most how many values it may have
  * @throws Problem with the place where it stops being one, or when its aliases stand for much more than there is
  */
-export function parseYaml(name: string, text: string): Node {
-  const tree = new Tree(name, text);
+export function parseYaml(name: string, text: string, most = MOST_VALUES): Node {
+  const tree = new Tree(name, text, most);
   try {
     load(text, { schema, listener: (event, state) => tree.hear(event, state) });
   } catch (error) {
@@ -49,27 +50,35 @@ export function parseYaml(name: string, text: string): Node {
   return tree.root ?? { value: undefined, start: 0, end: 0, children: [] };
 }
 
-/** Deeper values are not looked for. */
-const DEEPEST = 8;
+/** Deeper values are not looked for, as the text of a body is: interactions, one, its response, its body, the text. */
+const DEEPEST = 5;
+/** So many values, names among them, may a document have: each takes a hundred times the memory of its text. */
+const MOST_VALUES = 4_000_000;
 /** So many times the text, and so many units, may aliases stand for: who walks through the values walks through that. */
 const SUSPECT_GROWTH = 10;
 const SUSPECT_UNITS = 1024 * 1024;
+const ANCHOR = /(?:!\S*\s+)?&/y;
 const BLANK = /\s*(?:#[^\n]*\n\s*)*/y;
 
 /** The values of a document with their places, as the parser tells of them. */
 class Tree {
   root: Node | undefined;
+  #values = 0;
   readonly #open: { start: number; more: number; children: Node[] }[] = [];
-  /** How many units each list and object stands for, with what its aliases stand for. */
-  readonly #sizes = new WeakMap<object, number>();
+  /** How many units each list and object with an anchor stands for, with what aliases in it stand for. */
+  readonly #sizes = new Map<object, number>();
 
   constructor(
     readonly name: string,
     readonly text: string,
+    readonly most: number,
   ) {}
 
   hear(event: EventType, { position, result }: State): void {
     if (event === 'open') {
+      if (++this.#values > this.most) {
+        throw new Problem(`${this.name}: expected at most ${this.most} values in one YAML document, found more`);
+      }
       this.#open.push({ start: position, more: 0, children: [] });
       return;
     }
@@ -82,7 +91,8 @@ class Tree {
     if (more > SUSPECT_UNITS && more > SUSPECT_GROWTH * this.text.length) {
       throw new Problem(`${this.name}: YAML whose aliases stand for much more than there is: it may be a bomb`);
     }
-    if (typeof result === 'object' && result !== null && !this.#sizes.has(result)) {
+    ANCHOR.lastIndex = start;
+    if (typeof result === 'object' && result !== null && ANCHOR.test(this.text)) {
       this.#sizes.set(result, position - start + more);
     }
     const holder = this.#open.at(-1);

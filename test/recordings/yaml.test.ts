@@ -55,6 +55,10 @@ describe('what cannot be read, in one line', () => {
     expect(() => parseYaml('y', text)).toThrow(said);
   });
 
+  test('more values than memory has room for', () => {
+    expect(() => parseYaml('y', 'a: [1, 2, 3]', 5)).toThrow('y: expected at most 5 values in one YAML document, found');
+  });
+
   test('anchors and tags at each of many levels take no time', () => {
     const nested = Array.from({ length: 90 }, (_, depth) => `${' '.repeat(depth)}- &a${depth} !x\n`).join('');
     const flow = `a: ${Array.from({ length: 90 }, (_, depth) => `&a${depth} [`).join('')}`;
