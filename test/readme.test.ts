@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import compat from '../generated/compat.json' with { type: 'json' };
 import { ledger, rejectedShare } from '../scripts/errata/ledger.js';
 import { recordings } from '../scripts/errata/recordings.js';
 import { whyNoExchange } from '../src/contract/exchange.js';
@@ -124,14 +125,46 @@ const rooms = readdirSync(join(root, 'src'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => `src/${name}/`);
 
+const linksTo = (site: RegExp): string[] => [...readme.matchAll(site)].map(([, path = '']) => path);
+
 describe('what the README says', () => {
   const said = (name: string): string => new RegExp(`<!-- ${name} -->(.*?)<!-- /${name} -->`).exec(readme)?.[1] ?? '';
 
-  test('of the recordings is so', () => {
-    const docker = readdirSync(join(root, 'test/recordings')).filter((name) => name.startsWith('docker-28'));
-    const count = docker.flatMap((name) => readdirSync(join(root, 'test/recordings', name))).length;
-    expect(said('recordings')).toBe(String(count));
+  test('of a finding is what the command prints', async () => {
+    const [sample = ''] = inLanguage('text');
+    const file = `${root}test/recordings/podman-5.8.6/filters-unknown-key-empty-list.json.gz`;
+    const { out } = await inProject(process.execPath, main, 'check', '--rule', 'response/header=off', file);
+    expect(out.replaceAll(file, 'recordings/filters-unknown-key-empty-list.json.gz')).toContain(sample);
   });
+
+  test('of other clients is what was measured', () => {
+    const rows = (text: string) => text.split('\n').filter((line) => /\| .* \| .* \| .* \| .* \|$/.test(line));
+    const measured = rows(readFileSync(join(root, 'test/peers/peers.md'), 'utf8'));
+    expect(rows(readme).length).toBeGreaterThan(6);
+    expect(measured).toEqual(expect.arrayContaining(rows(readme)));
+  });
+
+  test.each([
+    ['Docker', ['docker-containerd', 'docker-graphdriver']],
+    ['podman', ['podman']],
+  ] as const)('of the versions of %s is what was recorded', (name, keys) => {
+    const recorded = new Set(keys.flatMap((key) => Object.keys(compat.engines[key].recorded)));
+    const sorted = [...recorded].sort((one, other) => Number.parseFloat(one) - Number.parseFloat(other));
+    expect(readme).toContain(`| ${name} | ${sorted.join(', ')} |`);
+  });
+
+  test.each(linksTo(/https:\/\/(?:github\.com|raw\.githubusercontent\.com)\/([^)\s]+)/g))(
+    'of a file is true: %s',
+    (path) => {
+      const [, file = ''] = /^docker-images-contract\/docker-images-contract\/(?:blob\/)?main\/(.+)/.exec(path) ?? [];
+      expect(existsSync(join(root, file))).toBe(file !== '');
+    },
+  );
+
+  test.each(linksTo(/https:\/\/docker-images-contract\.github\.io\/docker-images-contract\/([^)\s]*)/g))(
+    'of a page is true: %s',
+    (path) => expect(['', 'checks.html#errata']).toContain(path),
+  );
 
   test('of the published description is so', async () => {
     const { rejected, lists } = rejectedShare(ledger(), await recordings());

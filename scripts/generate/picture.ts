@@ -3,7 +3,7 @@ import { command } from '../../src/cli/command.js';
 
 const root = join(import.meta.dirname, '../..');
 const EXAMPLE = join(root, 'test/contract/published-example.json');
-const COLUMNS = 88;
+const COLUMNS = 110;
 
 /** What the command says of the example on Docker's own page, as a picture of a terminal. */
 export async function picture(): Promise<string> {
@@ -35,12 +35,16 @@ const looks: Readonly<Record<string, string>> = {
   36: 'fill="#76d9e6"',
 };
 
+/** What sets a look. */
+const CODES = new RegExp(`${String.fromCharCode(27)}\\[(\\d+)m`, 'g');
+
 /** Text with the codes of a terminal as SVG. */
 function terminal(text: string): string {
   const lines = text.split('\n');
-  const [width, height] = [Math.ceil(COLUMNS * WIDTH) + 2 * EDGE, lines.length * HEIGHT + 2 * EDGE];
+  const columns = Math.max(...lines.map((line) => line.replace(CODES, '').length));
+  const [width, height] = [Math.ceil(columns * WIDTH) + 2 * EDGE, lines.length * HEIGHT + 2 * EDGE];
   const rows = lines.map((line, row) => `<text x="${EDGE}" y="${EDGE + (row + 0.75) * HEIGHT}">${spans(line)}</text>`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#e6edf3" xml:space="preserve">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#e6edf3">
 <title id="title">The check, run on the example of Docker’s page: Created is a string, where engines send an integer</title>
 <rect width="${width}" height="${height}" rx="10" fill="#0d1117"/>
 ${rows.join('\n')}
@@ -49,9 +53,9 @@ ${rows.join('\n')}
 }
 
 function spans(line: string): string {
-  const parts = line.split(new RegExp(`${String.fromCharCode(27)}\\[(\\d+)m`));
-  return parts
-    .map((part, at) => {
+  return line
+    .split(CODES)
+    .map((part, at, parts) => {
       if (at % 2 === 1 || part === '') return '';
       const look = looks[parts[at - 1] ?? ''];
       return look ? `<tspan ${look}>${escaped(part)}</tspan>` : escaped(part);
@@ -59,4 +63,6 @@ function spans(line: string): string {
     .join('');
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Readers of SVG differ in whether blanks are kept; those that break no line are. */
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll(' ', '\u00a0');
