@@ -9,10 +9,10 @@ import { errorsIn, programOf } from './compile.js';
 /** The entries by the module that consumers import. */
 const entries = {
   'docker-images-contract': 'dist/index.d.ts',
-  'docker-images-contract/client': 'dist/client/index.d.ts',
-  'docker-images-contract/contract': 'dist/contract/index.d.ts',
-  'docker-images-contract/stand-in': 'dist/stand-in/index.d.ts',
-  'docker-images-contract/fixtures': 'dist/fixtures/index.d.ts',
+  'docker-images-contract/client': 'dist/client/index.d.cts',
+  'docker-images-contract/contract': 'dist/contract/index.d.cts',
+  'docker-images-contract/stand-in': 'dist/stand-in/index.d.cts',
+  'docker-images-contract/fixtures': 'dist/fixtures/index.d.cts',
 };
 
 const compilerOptions = { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, types: ['node'] };

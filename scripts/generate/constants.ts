@@ -56,7 +56,8 @@ export function constants(
   return {
     'constants.js':
       head + lists.map(([name, , value]) => `export const ${name} = ${JSON.stringify(value)};\n`).join(''),
-    'constants.d.ts':
+    'constants.d.ts': `${head}export * from './constants.cjs';\n`,
+    'constants.d.cts':
       head +
       lists
         .map(

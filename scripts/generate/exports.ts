@@ -3,6 +3,25 @@ import type { Contract } from './contracts.js';
 /** The paths of the package that depend on which API versions there are. */
 const VERSIONED = /^\.\/(v1\.\d+|openapi\/v1\.\d+\.json)$/;
 
+/** The entries that have code, by the file of each in dist/. Vitest cannot be required, and neither can its matcher. */
+const CODE: Readonly<Record<string, string>> = {
+  './client': 'client/index',
+  './contract': 'contract/index',
+  './stand-in': 'stand-in/index',
+  './fixtures': 'fixtures/index',
+  './jest': 'matchers/jest',
+};
+
+/**
+ * What an entry with code gives. In Node `import` and `require` get the one CommonJS file, so that a class of it is one, and
+ * Node 20.19 or 22.0 can require it; the types say so. Where there is no Node, bundlers get the ES module.
+ */
+const codeEntry = (file: string) => ({
+  types: `./dist/${file}.d.cts`,
+  node: `./dist/${file}.cjs`,
+  default: `./dist/${file}.js`,
+});
+
 /** What `import` and `require` of a types entry give: declarations, and a file without a word. */
 const typesEntry = (file: string) => ({
   import: { types: `./generated/${file}.d.ts`, default: './dist/index.js' },
@@ -18,13 +37,14 @@ export const bundleFile = ({ versions }: Contract, record: boolean): string =>
   record ? 'openapi.json' : `openapi/v${versions[0]}.json`;
 
 /**
- * package.json with an entry for the types and the bundle of each API version, in `exports` and, for compilers that do
- * not read those, in `typesVersions`; all else stays as it is.
+ * package.json with the entries that have code, and one for the types and the bundle of each API version, in `exports` and,
+ * for compilers that do not read those, in `typesVersions`; all else stays as it is.
  */
-export function withVersions(text: string, contracts: readonly Contract[], record: Contract): string {
+export function withEntries(text: string, contracts: readonly Contract[], record: Contract): string {
   const manifest = JSON.parse(text);
   const versions = contracts.flatMap((contract) => contract.versions.map((version) => ({ version, contract })));
-  const kept = Object.entries(manifest.exports).filter(([path]) => !VERSIONED.test(path));
+  const own = Object.entries<unknown>(manifest.exports).filter(([path]) => !VERSIONED.test(path) && !(path in CODE));
+  const code = Object.entries(CODE).map(([path, file]) => [path, codeEntry(file)]);
   const types = versions.map(({ version, contract }) => [
     `./v${version}`,
     typesEntry(typesFile(contract, contract === record)),
@@ -33,13 +53,21 @@ export function withVersions(text: string, contracts: readonly Contract[], recor
     `./openapi/v${version}.json`,
     `./generated/${bundleFile(contract, contract === record)}`,
   ]);
-  const typesVersions = versions.map(({ version, contract }) => [
-    `v${version}`,
-    [`./generated/${typesFile(contract, contract === record)}.d.cts`],
-  ]);
+  const json = [...own, ...bundles].flatMap(([path = '', file]) =>
+    typeof file === 'string' && file.endsWith('.json') ? [[path.slice(2), [file]]] : [],
+  );
+  const typesVersions = [
+    ...Object.entries(CODE).map(([path, file]) => [path.slice(2), [`./dist/${file}.d.cts`]]),
+    ['vitest', ['./dist/matchers/vitest.d.ts']],
+    ...versions.map(({ version, contract }) => [
+      `v${version}`,
+      [`./generated/${typesFile(contract, contract === record)}.d.cts`],
+    ]),
+    ...json,
+  ];
   const changed = {
     ...manifest,
-    exports: Object.fromEntries([...kept, ...types, ...bundles]),
+    exports: Object.fromEntries([...own.slice(0, 1), ...code, ...own.slice(1), ...types, ...bundles]),
     typesVersions: { '*': Object.fromEntries(typesVersions) },
   };
   return `${JSON.stringify(changed, null, 2)}\n`;

@@ -29,11 +29,12 @@ export function fixtures(recordings: Recordings): Record<string, string> {
   const exchanges = Object.values(engines).flatMap((engine) => EXCHANGES.map((name) => recorded(engine, name)));
   const head = '// Made by `npm run generate` from test/recordings/; do not edit.\n';
   return {
-    'fixtures.js': `${head}${parsed('images', Object.fromEntries(images))}${parsed('exchanges', exchanges)}`,
-    'fixtures.d.ts': `${head}export declare const images: { readonly containerd: unknown; readonly graphdriver: unknown };\nexport declare const exchanges: unknown;\n`,
+    'fixtures.json': `${JSON.stringify({ images: Object.fromEntries(images), exchanges })}\n`,
+    'fixtures.d.json.ts': `${head}declare const recorded: {
+\treadonly images: { readonly containerd: unknown; readonly graphdriver: unknown };
+\treadonly exchanges: unknown;
+};
+export = recorded;
+`,
   };
 }
-
-/** A constant that is parsed: in a literal `__proto__` would be no member, and a label can be called so. */
-const parsed = (name: string, value: Json): string =>
-  `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))});\n`;

@@ -2,10 +2,10 @@ import createClient from 'openapi-fetch';
 import { apiVersion as contractVersion } from '../../generated/constants.js';
 import type { paths } from '../../generated/images-json.js';
 import { Call, defaultTimeout } from '../connection/call.js';
-import { findEngine, findPlace } from '../connection/engine.js';
 import { excerpt, nonsense, oneLine, refusal } from '../connection/error.js';
+import { reach } from '../connection/reach.js';
 import type { TlsOptions } from '../connection/tls.js';
-import { type Fetch, transport } from '../connection/transport.js';
+import type { Fetch } from '../connection/transport.js';
 import { encodeQuery } from './filters.js';
 import { negotiating } from './negotiate.js';
 import type { AtApiVersion, ImagesClient } from './version.js';
@@ -81,8 +81,8 @@ export function createImagesClient<const Version extends string = typeof contrac
       `apiVersion: expected two numbers such as "${contractVersion}", or "negotiate", found "${apiVersion}"`,
     );
   }
-  const { origin, host } = findPlace(options);
-  const fetch = limited(options.fetch ?? transport(findEngine(options)), host, timeout);
+  const { origin, host, fetch: send } = reach(options);
+  const fetch = limited(send, host, timeout);
   const baseUrl = negotiates ? origin : `${origin}/v${apiVersion}`;
   const client = createClient<paths>({ baseUrl, querySerializer: encodeQuery, fetch });
   if (negotiates) client.use(negotiating(fetch, origin, host));

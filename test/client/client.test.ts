@@ -344,7 +344,7 @@ describe('an answer that does not end', () => {
 
 test('console.log calls an EngineError of the built package by its name', async () => {
   const { EngineError: Built }: { EngineError: typeof EngineError } = await import(
-    `${new URL('../../dist/client/index.js', import.meta.url)}`
+    `${new URL('../../dist/client/index.cjs', import.meta.url)}`
   );
   expect(inspect(new Built('boom', { hint: 'Mend it.' }))).toMatch(/^EngineError: boom\n/);
 });

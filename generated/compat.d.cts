@@ -1,0 +1,3 @@
+// Made by `npm run generate` from openapi/images-json.yaml; do not edit.
+
+export type * from './compat.js' with { 'resolution-mode': 'import' };
