@@ -61,20 +61,14 @@ const once: Plugin = {
   },
 };
 
-/** What the entries import has another file where there is no Node; the command has Node. */
-const elsewhere: Plugin = {
-  name: 'elsewhere',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, resolveDir }) => {
-      const other = join(resolveDir, path.replace(/\.js$/, '.browser.ts'));
-      return resolveDir.endsWith('/cli') || !existsSync(other) ? undefined : { path: other };
-    });
-  },
-};
 await build({
   ...options,
-  entryPoints: [...entries, 'src/matchers/vitest.ts', 'src/matchers/jest.ts', 'src/cli/main.ts'],
-  plugins: [jsYaml, once, elsewhere],
+  entryPoints: [
+    ...entries,
+    ...['src/client/browser.ts', 'src/stand-in/browser.ts'],
+    ...['src/matchers/vitest.ts', 'src/matchers/jest.ts', 'src/cli/main.ts'],
+  ],
+  plugins: [jsYaml, once],
 });
 
 // As CommonJS, for `import` and `require` in Node, Deno and Bun. Vitest is none of its users: it cannot be required.

@@ -1,14 +1,31 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from './cli/run.js';
 import { errorsIn, programOf } from './compile.js';
-import { installed, printed, type RunConsumer, runConsumers, typesConsumers } from './consumers/table.js';
+import {
+  installed,
+  jestConsumers,
+  printed,
+  type RunConsumer,
+  runConsumers,
+  typesConsumers,
+} from './consumers/table.js';
 import { type Engine, startEngine } from './engine.js';
 
+const consumers = join(root, 'test/consumers');
 /** `npm run test:consumers` asks for all. */
 const all = process.env.CONSUMERS === 'all';
 const wanted = <T extends { fast: boolean }>(rows: readonly T[]): T[] => rows.filter(({ fast }) => all || fast);
@@ -31,8 +48,8 @@ beforeAll(async () => {
   for (const name of ['@types/node', 'openapi-fetch', 'openapi-typescript-helpers', 'undici-types']) {
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
   }
-  for (const name of ['types.mts', 'types.cts', 'client.mjs', 'contract.mjs']) {
-    copyFileSync(join(root, 'test/consumers', name), join(project, name));
+  for (const { name } of readdirSync(consumers, { withFileTypes: true }).filter((entry) => entry.isFile())) {
+    copyFileSync(join(consumers, name), join(project, name));
   }
   engine = await startEngine('containerd');
 }, 300_000);
@@ -41,19 +58,21 @@ afterAll(async () => {
   rmSync(project, { recursive: true });
 });
 
-function succeed(program: string, ...words: string[]): void {
-  const { status, stdout, stderr, error } = spawnSync(program, words, { cwd: project, encoding: 'utf8' });
+const succeed = (program: string, ...words: string[]): void => succeedIn(project, program, ...words);
+
+function succeedIn(cwd: string, program: string, ...words: string[]): void {
+  const { status, stdout, stderr, error } = spawnSync(program, words, { cwd, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${status}: ${error ?? stdout + stderr}`);
 }
 
-test.each(wanted(typesConsumers))('$name', { timeout: 60_000 }, ({ compiler, compilerOptions }) => {
-  const files = ['types.mts', 'types.cts'].map((name) => join(project, name));
+test.each(wanted(typesConsumers))('$name', { timeout: 60_000 }, ({ compiler, compilerOptions, files }) => {
   // The project's own TypeScript runs in this process, and reads what it brings once.
   if (compiler === 'typescript') {
-    expect(errorsIn(programOf(project, compilerOptions, files))).toBe('');
+    const paths = files.map((name) => join(project, name));
+    expect(errorsIn(programOf(project, compilerOptions, paths))).toBe('');
     return;
   }
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.mts', 'types.cts'] }));
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
   const tsc = join(root, 'node_modules', compiler, 'bin/tsc');
   const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8', cwd: project });
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
@@ -65,8 +84,17 @@ test.each(wanted(runConsumers))('$name runs $file', { timeout: 60_000 }, async (
     expect(readFileSync(join(project, file), 'utf8')).not.toMatch(/["']node:|\brequire\(/);
   const [program = '', ...words] = consumer.words;
   const { status, out } = await run(program === 'node' ? process.execPath : join(project, program), [...words, file]);
-  expect({ status, out }).toMatchObject({ status: 0 });
+  expect({ status, out }).toEqual({ status: 0, out });
   expect(JSON.parse(out)).toEqual(printed[consumer.file]);
+});
+
+test.runIf(all).each(jestConsumers)('$name', { timeout: 300_000 }, ({ name, installs, files }) => {
+  const folder = join(project, name.replace(/\W+/g, '-'));
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: installs }));
+  for (const file of files) copyFileSync(join(consumers, 'jest', file), join(folder, file));
+  succeedIn(folder, 'npm', 'install', '--no-audit', '--no-fund');
+  succeedIn(folder, process.execPath, 'node_modules/jest/bin/jest.js', '--ci');
 });
 
 /** The file to run: the consumer's own, or what its bundler makes of it. */

@@ -3,23 +3,27 @@ import type { Contract } from './contracts.js';
 /** The paths of the package that depend on which API versions there are. */
 const VERSIONED = /^\.\/(v1\.\d+|openapi\/v1\.\d+\.json)$/;
 
-/** The entries that have code, by the file of each in dist/. Vitest cannot be required, and neither can its matcher. */
-const CODE: Readonly<Record<string, string>> = {
-  './client': 'client/index',
-  './contract': 'contract/index',
-  './stand-in': 'stand-in/index',
-  './fixtures': 'fixtures/index',
-  './jest': 'matchers/jest',
+/**
+ * The entries that have code: the file of each in dist/, and what stands for it where there is no Node. Vitest cannot be
+ * required, and neither can its matcher.
+ */
+const CODE: Readonly<Record<string, readonly [file: string, elsewhere?: string]>> = {
+  './client': ['client/index', 'client/browser'],
+  './contract': ['contract/index'],
+  './stand-in': ['stand-in/index', 'stand-in/browser'],
+  './fixtures': ['fixtures/index'],
+  './jest': ['matchers/jest'],
 };
 
 /**
  * What an entry with code gives. In Node `import` and `require` get the one CommonJS file, so that a class of it is one, and
- * Node 20.19 or 22.0 can require it; the types say so. Where there is no Node, bundlers get the ES module.
+ * Node 20.19 or 22.0 can require it; the types say so. Bundlers get an ES module: what they make may be one, and cannot
+ * require what Node brings.
  */
-const codeEntry = (file: string) => ({
+const codeEntry = (file: string, elsewhere = file) => ({
   types: `./dist/${file}.d.cts`,
-  node: `./dist/${file}.cjs`,
-  default: `./dist/${file}.js`,
+  node: { module: `./dist/${file}.js`, default: `./dist/${file}.cjs` },
+  default: `./dist/${elsewhere}.js`,
 });
 
 /** What `import` and `require` of a types entry give: declarations, and a file without a word. */
@@ -44,7 +48,7 @@ export function withEntries(text: string, contracts: readonly Contract[], record
   const manifest = JSON.parse(text);
   const versions = contracts.flatMap((contract) => contract.versions.map((version) => ({ version, contract })));
   const own = Object.entries<unknown>(manifest.exports).filter(([path]) => !VERSIONED.test(path) && !(path in CODE));
-  const code = Object.entries(CODE).map(([path, file]) => [path, codeEntry(file)]);
+  const code = Object.entries(CODE).map(([path, files]) => [path, codeEntry(...files)]);
   const types = versions.map(({ version, contract }) => [
     `./v${version}`,
     typesEntry(typesFile(contract, contract === record)),
@@ -57,7 +61,7 @@ export function withEntries(text: string, contracts: readonly Contract[], record
     typeof file === 'string' && file.endsWith('.json') ? [[path.slice(2), [file]]] : [],
   );
   const typesVersions = [
-    ...Object.entries(CODE).map(([path, file]) => [path.slice(2), [`./dist/${file}.d.cts`]]),
+    ...Object.entries(CODE).map(([path, [file]]) => [path.slice(2), [`./dist/${file}.d.cts`]]),
     ['vitest', ['./dist/matchers/vitest.d.ts']],
     ...versions.map(({ version, contract }) => [
       `v${version}`,

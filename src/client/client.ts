@@ -3,7 +3,7 @@ import { apiVersion as contractVersion } from '../../generated/constants.js';
 import type { paths } from '../../generated/images-json.js';
 import { Call, defaultTimeout } from '../connection/call.js';
 import { excerpt, nonsense, oneLine, refusal } from '../connection/error.js';
-import { reach } from '../connection/reach.js';
+import type { Way } from '../connection/reach.js';
 import type { TlsOptions } from '../connection/tls.js';
 import type { Fetch } from '../connection/transport.js';
 import { encodeQuery } from './filters.js';
@@ -55,24 +55,10 @@ export interface ListImagesOptions<Version extends string = string> {
   readonly timeout?: number | undefined;
 }
 
-/**
- * Makes an openapi-fetch client for `GET /images/json` of one engine. `GET` gives `{ data, error, response }`: `data` of
- * a 200, `error` of a refusal. It also takes `timeout` for one call. Nothing is sent before the first call, and every
- * call has a connection of its own: there is nothing to close.
- *
- * Fails with EngineError on a host that it cannot use or certificates that it cannot read, and with TypeError on an
- * `apiVersion` that is none. Types are those of the API version; of one that is only known at run time, and of
- * `negotiate`, those of any. `GET` fails with EngineError when nothing answers, when the answer breaks off or takes
- * too long, and when it is empty, whatever the status, or a 200 that is not JSON; with the signal's reason when aborted.
- *
- * @example
- * import { createImagesClient } from 'docker-images-contract/client';
- *
- * const client = createImagesClient({ host: 'unix:///var/run/docker.sock' });
- * const { data, error } = await client.GET('/images/json', { params: { query: { all: true } } });
- */
-export function createImagesClient<const Version extends string = typeof contractVersion>(
-  options: ImagesClientOptions<Version> = {},
+/** A client that gets to its engine this way. Fails with TypeError on an `apiVersion` that is none. */
+export function clientOn<Version extends string>(
+  reach: (options: ImagesClientOptions) => Way,
+  options: ImagesClientOptions<Version>,
 ): ImagesClient<Version> {
   const { apiVersion = contractVersion, timeout = defaultTimeout } = options;
   const negotiates = apiVersion === 'negotiate';
@@ -92,29 +78,25 @@ export function createImagesClient<const Version extends string = typeof contrac
   return client as unknown as ImagesClient<Version>;
 }
 
-/**
- * Lists the images of an engine, in the engine's order: newest first by `Created`, in seconds. An engine without
- * images gives an empty list, never null.
- *
- * Fails with EngineError on every answer but a 200 with a list, and when none comes; with TypeError on `filters` that
- * are no object; with the signal's reason when aborted.
- *
- * @example
- * import { listImages } from 'docker-images-contract/client';
- *
- * const images = await listImages({ filters: { label: ['com.example.kind=base'] } }, { timeout: 10_000 });
- */
-export async function listImages<const Version extends string = typeof contractVersion>(
-  query: AtApiVersion<Version>['ImageListQuery'] = {},
-  options: ListImagesOptions<Version> = {},
+/** The client of a call of `listImages`: the caller's, or a new one. */
+export function clientFor<Version extends string>(
+  create: (options: ImagesClientOptions<Version>) => ImagesClient<Version>,
+  { apiVersion, client }: ListImagesOptions<Version>,
+): ImagesClient<Version> {
+  if (apiVersion === undefined || !client) return client ?? create({ apiVersion });
+  throw new TypeError('apiVersion: expected none beside `client`, which has its own');
+}
+
+/** The images of one call of `GET`, whose failures are explained. */
+export async function imagesFrom<Version extends string>(
+  client: ImagesClient<Version>,
+  query: AtApiVersion<Version>['ImageListQuery'],
+  { signal, timeout }: ListImagesOptions<Version>,
 ): Promise<AtApiVersion<Version>['ImageSummary'][]> {
-  const { apiVersion, client, signal = null, timeout } = options;
-  if (apiVersion !== undefined && client) {
-    throw new TypeError('apiVersion: expected none beside `client`, which has its own');
-  }
   // Only the types of what is asked and answered differ by version.
-  const { GET } = (client ?? createImagesClient({ apiVersion })) as ImagesClient;
-  const { data, error, response } = await GET('/images/json', { params: { query: query as object }, signal, timeout });
+  const { GET } = client as unknown as ImagesClient;
+  const init = { params: { query: query as object }, signal: signal ?? null, timeout };
+  const { data, error, response } = await GET('/images/json', init);
   if (response.status !== 200) throw refusal(response.status, error);
   if (!Array.isArray(data)) throw nonsense(`JSON that is no list: ${excerpt(data)}`);
   return data as AtApiVersion<Version>['ImageSummary'][];

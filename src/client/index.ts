@@ -1,12 +1,52 @@
 /** The client: where an engine is, and how to ask it for its images. */
+import type { apiVersion } from '../../generated/constants.js';
+import { reach } from '../connection/reach.js';
+import { clientFor, clientOn, type ImagesClientOptions, imagesFrom, type ListImagesOptions } from './client.js';
+import type { AtApiVersion, ImagesClient } from './version.js';
 
 export { EngineError } from '../connection/error.js';
 export type { TlsOptions } from '../connection/tls.js';
-export {
-  createImagesClient,
-  type ImagesClientOptions,
-  type ListImagesOptions,
-  listImages,
-} from './client.js';
+export type { ImagesClientOptions, ListImagesOptions } from './client.js';
 export { encodeFilters } from './filters.js';
 export type { AtApiVersion, ImagesClient } from './version.js';
+
+/**
+ * Makes an openapi-fetch client for `GET /images/json` of one engine. `GET` gives `{ data, error, response }`: `data` of
+ * a 200, `error` of a refusal. It also takes `timeout` for one call. Nothing is sent before the first call, and every
+ * call has a connection of its own: there is nothing to close.
+ *
+ * Fails with EngineError on a host that it cannot use or certificates that it cannot read, and with TypeError on an
+ * `apiVersion` that is none. Types are those of the API version; of one that is only known at run time, and of
+ * `negotiate`, those of any. `GET` fails with EngineError when nothing answers, when the answer breaks off or takes
+ * too long, and when it is empty, whatever the status, or a 200 that is not JSON; with the signal's reason when aborted.
+ *
+ * @example
+ * import { createImagesClient } from 'docker-images-contract/client';
+ *
+ * const client = createImagesClient({ host: 'unix:///var/run/docker.sock' });
+ * const { data, error } = await client.GET('/images/json', { params: { query: { all: true } } });
+ */
+export function createImagesClient<const Version extends string = typeof apiVersion>(
+  options: ImagesClientOptions<Version> = {},
+): ImagesClient<Version> {
+  return clientOn(reach, options);
+}
+
+/**
+ * Lists the images of an engine, in the engine's order: newest first by `Created`, in seconds. An engine without
+ * images gives an empty list, never null.
+ *
+ * Fails with EngineError on every answer but a 200 with a list, and when none comes; with TypeError on `filters` that
+ * are no object; with the signal's reason when aborted.
+ *
+ * @example
+ * import { listImages } from 'docker-images-contract/client';
+ *
+ * const images = await listImages({ filters: { label: ['com.example.kind=base'] } }, { timeout: 10_000 });
+ */
+export async function listImages<const Version extends string = typeof apiVersion>(
+  query: AtApiVersion<Version>['ImageListQuery'] = {},
+  options: ListImagesOptions<Version> = {},
+): Promise<AtApiVersion<Version>['ImageSummary'][]> {
+  return imagesFrom(clientFor(createImagesClient, options), query, options);
+}

@@ -1,4 +1,5 @@
 import { listIn, requestFrom } from '../request/target.js';
+import type { Web } from '../values/web.js';
 import { checkExchange } from './check.js';
 import type { Exchange } from './exchange.js';
 import type { Finding } from './finding.js';
@@ -11,7 +12,7 @@ import type { Finding } from './finding.js';
  *
  * const request: RequestLike = { method: 'GET', path: '/v1.49/images/json?all=1' };
  */
-export type RequestLike = Request | URL | string | { readonly method?: string; readonly path: string };
+export type RequestLike = Web<'Request'> | Web<'URL'> | string | { readonly method?: string; readonly path: string };
 
 /**
  * The exchange of a request and its answer, ready for `checkExchange`. The response is cloned, so it can still be read.
@@ -30,7 +31,7 @@ export type RequestLike = Request | URL | string | { readonly method?: string; r
  * const answer = { text: '[]', status: 200, headers: { 'content-type': 'application/json' } };
  * const exchange = await exchangeFrom(url, new Response(answer.text || null, answer));
  */
-export async function exchangeFrom(request: RequestLike, response: Response): Promise<Exchange> {
+export async function exchangeFrom(request: RequestLike, response: Web<'Response'>): Promise<Exchange> {
   if (response.bodyUsed) {
     throw new TypeError('response: expected a body that has not been read, found one that has; give its clone()');
   }
@@ -94,7 +95,13 @@ const describe = (findings: readonly Finding[]): string =>
  */
 export function contractMiddleware(onFindings: OnFindings = 'warn') {
   return {
-    async onResponse({ request, response }: { request: Request; response: Response }): Promise<undefined> {
+    async onResponse({
+      request,
+      response,
+    }: {
+      request: Web<'Request'>;
+      response: Web<'Response'>;
+    }): Promise<undefined> {
       const { method, url } = request;
       const exchange = await exchangeFrom({ method, path: listIn(url) ?? url }, response);
       const findings = checkExchange(exchange);

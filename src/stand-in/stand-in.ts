@@ -4,6 +4,7 @@ import { contractFor, contractOf } from '../contract/version.js';
 import type { ImageSummary } from '../index.js';
 import { type Store, storeOf, universeOf } from '../model/universe.js';
 import { readRequest } from '../request/request.js';
+import type { Web } from '../values/web.js';
 import { inspected } from './inspect.js';
 import { answerOf } from './list.js';
 import type { Refusal } from './refusals.js';
@@ -36,7 +37,7 @@ export interface StandInOptions {
  * const engine: StandIn = standIn({ images: [] });
  * const response = await engine(new Request('http://localhost/v1.49/images/json'));
  */
-export type StandIn = (request: Request) => Promise<Response>;
+export type StandIn = (request: Web<'Request'>) => Promise<Web<'Response'>>;
 
 /**
  * Makes a stand-in for Docker 28.5.2: it lists the given images as that engine does, at every API version, filtered,

@@ -2,8 +2,8 @@ import { EngineError } from './error.js';
 import { locate } from './host.js';
 import type { Way, WayOptions } from './reach.js';
 
-/** What `reach` is where there is no Node: no environment, no file, and no way but the caller's `fetch`. */
-export function reach({ host, tls, fetch }: WayOptions): Way {
+/** `reach` where there is no Node: no environment, no file, and no way but the caller's `fetch`. */
+export function reachByFetch({ host, tls, fetch }: WayOptions): Way {
   const place = locate(host, Boolean(tls), {}, 'linux');
   if (fetch) return { host: place.host, origin: place.origin, fetch };
   const hint = 'Give the client a `fetch` that sends a Request to the engine, or run it in Node, Deno or Bun.';

@@ -1,0 +1,24 @@
+require('docker-images-contract/jest');
+const { createServer } = require('node:http');
+const { createImagesClient, EngineError, listImages } = require('docker-images-contract/client');
+const { isImageList } = require('docker-images-contract/contract');
+const { exchanges, images } = require('docker-images-contract/fixtures');
+const { serve, standIn } = require('docker-images-contract/stand-in');
+
+test('the matcher', async () => {
+  await expect(images.containerd).toKeepImagesContract();
+  await expect([{ Id: 1 }]).not.toKeepImagesContract();
+  for (const exchange of exchanges) await expect(exchange).toKeepImagesContract();
+});
+
+test('the client asks over a socket', async () => {
+  const { host, close } = await serve(standIn({ images: images.graphdriver }), 'tcp://127.0.0.1:0');
+  const client = createImagesClient({ host });
+  const listed = await listImages({ all: true }, { client });
+  expect(isImageList(listed)).toBe(true);
+  expect(listed.length).toBe(images.graphdriver.length);
+  await expect(fetch(`${host.replace('tcp', 'http')}/v1.49/images/json`)).resolves.toBeInstanceOf(Response);
+  await close();
+  await expect(listImages({}, { client })).rejects.toBeInstanceOf(EngineError);
+  expect(createServer).toBeInstanceOf(Function);
+});
