@@ -20,7 +20,7 @@ import type { AtApiVersion, ImagesClient } from './version.js';
  * const client = createImagesClient(options);
  */
 export interface ImagesClientOptions<Version extends string = string> {
-  /** The engine, as `DOCKER_HOST` has it: `unix://`, `npipe://`, `tcp://`, `http://` or `https://`. Default: `DOCKER_HOST`, else the docker context in use, else the local socket. */
+  /** The engine, as `DOCKER_HOST` has it: `unix://`, `npipe://`, `tcp://`, `http://`, `https://` or `ssh://`. Default: `DOCKER_HOST`, else the docker context in use, else the local socket. */
   readonly host?: string | undefined;
   /**
    * The API version to ask at, such as `1.51`; `negotiate` for the newest that the engine and this package both know,

@@ -6,7 +6,7 @@ export interface Place {
   /** The host in full, for a person to read. */
   readonly host: string;
   /** What to connect to. */
-  readonly address: { readonly socketPath: string } | { readonly host: string; readonly port: string };
+  readonly address: Address;
   /** Whether to speak TLS. */
   readonly secure: boolean;
   /** What request URLs begin with, the path prefix included, without a slash at the end. */
@@ -14,6 +14,12 @@ export interface Place {
   /** What request paths begin with: empty, or a slash and more. */
   readonly prefix: string;
 }
+
+/** A socket or a pipe, a server, or the words of an `ssh` command that connects its input and output. */
+export type Address =
+  | { readonly socketPath: string }
+  | { readonly host: string; readonly port: string }
+  | { readonly ssh: readonly string[] };
 
 const localSocket = '/var/run/docker.sock';
 const localPipe = '//./pipe/docker_engine';
@@ -25,6 +31,7 @@ const schemes: Readonly<Record<string, (rest: string, tls: boolean) => Place>> =
   tcp: (rest, tls) => serverAt('tcp', rest, tls, tls ? '2376' : '2375'),
   http: (rest) => serverAt('http', rest, false, '80'),
   https: (rest) => serverAt('https', rest, true, '443'),
+  ssh: (rest) => behindSsh(rest),
 };
 const supported = Object.keys(schemes)
   .map((scheme) => `${scheme}://`)
@@ -46,20 +53,7 @@ export function locate(host: string | undefined, tls: boolean, env: Env, platfor
   const rest = split?.[2] ?? text;
   const read = Object.hasOwn(schemes, scheme) ? schemes[scheme] : undefined;
   if (read) return read(rest, tls);
-  throw new EngineError(`the host scheme "${scheme}" is not supported`, { hint: otherwise(scheme, rest) });
-}
-
-function otherwise(scheme: string, rest: string): string {
-  const known = `Supported are ${supported}.`;
-  if (scheme !== 'ssh') return known;
-  return `${known} Forward the socket: \`ssh -nNT -L /tmp/docker.sock:${localSocket} ssh://${withoutPassword(rest)}\`, then use unix:///tmp/docker.sock.`;
-}
-
-/** What follows the scheme of a URL, without the password in front of its last `@`. */
-function withoutPassword(rest: string): string {
-  const at = rest.lastIndexOf('@');
-  const user = rest.slice(0, Math.max(at, 0)).replace(/:.*/s, '');
-  return (user && `${user}@`) + rest.slice(at + 1);
+  throw new EngineError(`the host scheme "${scheme}" is not supported`, { hint: `Supported are ${supported}.` });
 }
 
 function socketAt(scheme: string, socketPath: string): Place {
@@ -92,3 +86,38 @@ function serverAt(scheme: string, rest: string, secure: boolean, defaultPort: st
     prefix,
   };
 }
+
+/** The command that the docker command runs too; a path, when there is one, is that of the socket there. */
+function behindSsh(rest: string): Place {
+  const url = URL.canParse(`ssh://${rest}`) ? new URL(`ssh://${rest}`) : undefined;
+  const user = decoded(url?.username ?? '');
+  const path = decoded(url?.pathname.replace(/^\/+$/, '') ?? '');
+  if (!url?.hostname || url.password || url.search || url.hash || user === undefined || path === undefined) {
+    const hint = 'Write ssh://[USER@]NAME[:PORT][/SOCKET], without password, query or fragment; ssh finds your key.';
+    // The text stays out of the message: it may hold a password.
+    throw new EngineError('the host does not read as ssh://[USER@]NAME[:PORT][/SOCKET]', { hint });
+  }
+  const { hostname, port } = url;
+  const command = path ? ['docker', quoted(`--host=unix://${path}`)] : ['docker'];
+  const words = [
+    ...['-o', 'ConnectTimeout=30', '-T'],
+    ...(user ? ['-l', user] : []),
+    ...(port ? ['-p', port] : []),
+    ...['--', hostname.replace(/^\[|\]$/g, ''), ...command, 'system', 'dial-stdio'],
+  ];
+  const host = `ssh://${user && `${user}@`}${hostname}${port && `:${port}`}${path}`;
+  return { host, address: { ssh: words }, secure: false, origin: 'http://localhost', prefix: '' };
+}
+
+/** Without percent-encoding; undefined where that is broken, or hides what no name has. */
+function decoded(text: string): string | undefined {
+  try {
+    const plain = decodeURIComponent(text);
+    return /\p{Cc}/u.test(plain) ? undefined : plain;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A word for the shell that ssh hands a command to. */
+const quoted = (word: string): string => (/^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

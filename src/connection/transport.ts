@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { Engine } from './engine.js';
 import { EngineError } from './error.js';
 
@@ -21,9 +21,10 @@ export async function send(
   // Loaded when needed: importing the client stays cheap. Interceptors, as in MSW and nock, replace what the default
   // export holds; the named `request` would pass them by.
   const { default: http } = engine.tls ? await import('node:https') : await import('node:http');
+  const connection = await connectionTo(engine);
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const sent = http.request({ ...engine.address, ...engine.tls, path, headers, signal, agent: false });
+    const sent = http.request({ ...connection, ...engine.tls, path, headers, signal });
     sent.on('error', reject);
     sent.on('response', (answer) => {
       // Else broken chunks are reported as a closed connection.
@@ -33,6 +34,13 @@ export async function send(
     sent.on('close', () => reject(new Error('closed before an answer')));
     sent.end();
   });
+}
+
+/** A connection of the request's own, in the words of `node:http`. */
+async function connectionTo({ host, address }: Engine): Promise<RequestOptions> {
+  if (!('ssh' in address)) return { ...address, agent: false };
+  const { dial } = await import('./ssh.js');
+  return { createConnection: () => dial(host, address.ssh) };
 }
 
 /** A `fetch` that asks this engine, whatever the host in the URL: over a socket, a pipe, TCP or TLS. */

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { EngineError } from '../connection/error.js';
 import { locate, type Place } from '../connection/host.js';
 import { answer } from './answer.js';
 import type { StandIn } from './stand-in.js';
@@ -34,8 +35,13 @@ export interface Served {
  */
 export async function serve(standIn: StandIn, host: string): Promise<Served> {
   const place = locate(host, false, {}, process.platform);
-  const server = createServer((incoming, outgoing) => void answer(standIn, incoming, outgoing));
   const { address } = place;
+  if ('ssh' in address) {
+    throw new EngineError(`cannot listen on ${place.host}`, {
+      hint: 'Listen on unix:// or tcp://; ssh is for asking.',
+    });
+  }
+  const server = createServer((incoming, outgoing) => void answer(standIn, incoming, outgoing));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     if ('socketPath' in address) server.listen(address.socketPath, resolve);

@@ -63,7 +63,32 @@ const hosts = [
     place: server('build-host', '443', { scheme: 'https' }),
   },
   { text: 'unix:///docker.sock', tls: true, place: socket('/docker.sock') },
+  { text: 'ssh://build-host', place: ssh('-- build-host docker system dial-stdio') },
+  { text: 'ssh://build-host/', tls: true, place: ssh('-- build-host docker system dial-stdio') },
+  { text: 'SSH://me@build-host:2222', place: ssh('-l me -p 2222 -- build-host docker system dial-stdio') },
+  { text: 'ssh://me%40corp@[::1]', place: ssh('-l me@corp -- ::1 docker system dial-stdio') },
+  { text: 'ssh://-oProxyCommand=x', place: ssh('-- -oProxyCommand=x docker system dial-stdio') },
+  {
+    text: 'ssh://build-host/run/docker.sock',
+    place: ssh('-- build-host docker --host=unix:///run/docker.sock system dial-stdio'),
+  },
+  {
+    text: "ssh://build-host/a'b%20$(c)",
+    place: ssh('-- build-host docker', "'--host=unix:///a'\\''b $(c)'", 'system dial-stdio'),
+  },
 ];
+
+/** The words of the command, each text split at blanks but the one in the middle. */
+function ssh(head: string, command?: string, tail = '') {
+  const words = [
+    '-o',
+    'ConnectTimeout=30',
+    '-T',
+    ...head.split(' '),
+    ...(command ? [command, ...tail.split(' ')] : []),
+  ];
+  return { address: { ssh: words }, secure: false, origin: 'http://localhost', prefix: '' };
+}
 
 function server(host: string, port: string, { name = host, prefix = '', scheme = 'http' } = {}) {
   return {
@@ -83,6 +108,8 @@ const full = [
   ['build-host', 'tcp://build-host:2375'],
   ['HTTPS://build-host/p/', 'https://build-host:443/p'],
   ['//./pipe/other', 'npipe:////./pipe/other'],
+  ['ssh://me@build-host:22/run/docker.sock', 'ssh://me@build-host:22/run/docker.sock'],
+  ['ssh://build-host/', 'ssh://build-host'],
 ] as const;
 
 test.each(full)('%s in full is %s', (text, host) => {
@@ -128,20 +155,8 @@ test.each(choices)('option $option, DOCKER_HOST $env, on $platform: $host', ({ o
 });
 
 describe('fails on', () => {
-  const known = 'Supported are unix://, npipe://, tcp://, http://, https://.';
+  const known = 'Supported are unix://, npipe://, tcp://, http://, https://, ssh://.';
   const schemes = [
-    {
-      text: 'ssh://me@build-host',
-      scheme: 'ssh',
-      hint: `${known} Forward the socket: \`ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock ssh://me@build-host\``,
-    },
-    ...['secret', 'secret@secret', 'secret/secret@secret', 'secret:secret', ''].map((password) => ({
-      text: `ssh://me:${password}@build-host:22/path`,
-      scheme: 'ssh',
-      hint: 'ssh://me@build-host:22/path`',
-    })),
-    { text: 'ssh://:secret@build-host', scheme: 'ssh', hint: 'ssh://build-host`' },
-    { text: 'ssh://build-host:22', scheme: 'ssh', hint: 'ssh://build-host:22`' },
     { text: 'fd://3', scheme: 'fd', hint: known },
     { text: 'ftp://build-host', scheme: 'ftp', hint: known },
     { text: '://build-host', scheme: '', hint: known },
@@ -165,11 +180,23 @@ describe('fails on', () => {
     'http://host?query',
     'tcp://a b',
     'https://[::1',
+    'ssh://',
+    'ssh:///run/docker.sock',
+    ...['secret', 'secret@secret', 'secret/secret@secret', 'secret:secret'].map(
+      (it) => `ssh://me:${it}@build-host:22/path`,
+    ),
+    'ssh://:secret@build-host',
+    'ssh://build-host?secret',
+    'ssh://build-host#secret',
+    'ssh://a%0Ab@build-host',
+    'ssh://build-host/%zz',
   ];
 
   test.each(texts)('%s', (text) => {
     const error = errorOf(() => locate(text, false, {}, 'linux'));
-    expect(error.message).toMatch(/^the host does not read as (tcp|https?):\/\/NAME\[:PORT\]\[\/PREFIX\]$/);
+    expect(error.message).toMatch(
+      /^the host does not read as ((tcp|https?):\/\/NAME\[:PORT\]\[\/PREFIX\]|ssh:\/\/\[USER@\]NAME\[:PORT\]\[\/SOCKET\])$/,
+    );
     expect(error.message + error.hint).not.toContain('secret');
   });
 });

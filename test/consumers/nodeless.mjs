@@ -1,4 +1,5 @@
-// Runs a bundle without what Node has beyond browsers and workers; Node's own fetch asks for `global`.
+// Runs a bundle without `process`; of what else Node has beyond browsers its own fetch needs a part.
 const [, , file] = process.argv;
-for (const name of ['process', 'Buffer', 'setImmediate', 'clearImmediate']) delete globalThis[name];
+new Request('http://localhost');
+delete globalThis.process;
 await import(`./${file}`);
