@@ -40,239 +40,12 @@ export interface paths {
  */
 export interface components {
 	schemas: {
-		/**
-		 * Which images to list: each key with a list of values, or each key with a set of values. A request keeps to one
-		 * of the two spellings.
-		 */
-		ImageListFilters: components["schemas"]["ImageListFiltersAsLists"] | components["schemas"]["ImageListFiltersAsSets"];
-		/** Filters with a list of values for each key. */
-		ImageListFiltersAsLists: {
-			/**
-			 * Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value.
-			 *
-			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
-			 */
-			before?: readonly string[];
-			/**
-			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
-			 * image that has a digest and no tag is in both lists.
-			 *
-			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["true"]
-			 */
-			dangling?: readonly ("true" | "1" | "false" | "0")[];
-			/**
-			 * Images with this label: `key` or `key=value`. All values must match.
-			 *
-			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["com.example.kind=app"]
-			 */
-			label?: readonly string[];
-			/**
-			 * Images without this label: `key` or `key=value`. All values must match.
-			 *
-			 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
-			 *
-			 * Engines: Docker containerd (24.0), podman; not Docker graphdriver, finch-daemon, socktainer, kubedock.
-			 * @example ["com.example.kind"]
-			 */
-			"label!"?: readonly string[];
-			/**
-			 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
-			 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
-			 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
-			 * names that match.
-			 *
-			 * Since Docker Engine 1.13, at any API version.
-			 *
-			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["contract/many-names:1"]
-			 */
-			reference?: readonly string[];
-			/**
-			 * Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value.
-			 *
-			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["contract/dangling-tagged:1"]
-			 */
-			since?: readonly string[];
-			/**
-			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
-			 * `10m`. All values must match. Anything else is answered with 500.
-			 *
-			 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
-			 *
-			 * Engines: Docker containerd (24.0), Docker graphdriver (25.0), podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["2024-03-06T12:00"]
-			 */
-			until?: readonly string[];
-		};
-		/** Filters with a set of values for each key; `false` does not negate. */
-		ImageListFiltersAsSets: {
-			/** Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value. */
-			before?: components["schemas"]["ValueSet"];
-			/**
-			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
-			 * image that has a digest and no tag is in both lists.
-			 * @example {"true":true}
-			 */
-			dangling?: {
-				/**
-				 * This value.
-				 */
-				0?: true;
-				/**
-				 * This value.
-				 */
-				1?: true;
-				/**
-				 * This value.
-				 */
-				true?: true;
-				/**
-				 * This value.
-				 */
-				false?: true;
-				/** A list is no set. */
-				length?: never;
-			};
-			/** Images with this label: `key` or `key=value`. All values must match. */
-			label?: components["schemas"]["ValueSet"];
-			/**
-			 * Images without this label: `key` or `key=value`. All values must match.
-			 *
-			 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
-			 */
-			"label!"?: components["schemas"]["ValueSet"];
-			/**
-			 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
-			 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
-			 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
-			 * names that match.
-			 *
-			 * Since Docker Engine 1.13, at any API version.
-			 */
-			reference?: components["schemas"]["ValueSet"];
-			/** Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value. */
-			since?: components["schemas"]["ValueSet"];
-			/**
-			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
-			 * `10m`. All values must match. Anything else is answered with 500.
-			 *
-			 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
-			 */
-			until?: components["schemas"]["ValueSet"];
-		};
-		/** A set of values, as an object whose member names are the values. */
-		ValueSet: {
-			[key: string]: boolean;
-		};
-		/** One image of the list. Several names of one image are one entry. */
-		ImageSummary: {
-			/**
-			 * The digest that identifies the image in this engine. One image has different ids in different stores.
-			 *
-			 * Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
-			 *
-			 * Engines: Docker, podman, finch-daemon, socktainer; not kubedock.
-			 * @example sha256:319ecf57...
-			 */
-			Id: string;
-			/**
-			 * The `Id` of the image that this one was built on by the legacy builder or a commit, else an empty text.
-			 *
-			 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
-			 * @example
-			 */
-			ParentId: string;
-			/**
-			 * The names of the image as `name:tag`; `["<none>:<none>"]` when it has no name at all. With a containerd store it
-			 * also holds `name@digest` for a partially pulled image, names that are not valid image references, and the same name twice.
-			 *
-			 * Image store containerd: never `null`. Image store graphdriver: `null` when the image has only digests.
-			 *
-			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
-			 * @example ["contract/attested:1"]
-			 */
-			RepoTags: string[] | null;
-			/**
-			 * The names of the image as `name@digest`; `["<none>@<none>"]` when it has no name at all. Always there, with or
-			 * without `digests`.
-			 *
-			 * Image store containerd: filled for local images too, one name for each digest, or the digest alone for a partially pulled image; `null` for names that are not valid image references. Image store graphdriver: filled when the image was pulled or pushed; `null` when the image has only tags.
-			 *
-			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part); not kubedock.
-			 * @example ["contract/attested@sha256:319ecf57..."]
-			 */
-			RepoDigests: string[] | null;
-			/**
-			 * When the image was created, by its configuration. 0 when the configuration does not say; negative for a date
-			 * before 1970, down to -62135596800 for the year 1.
-			 *
-			 * Unit: seconds since 1970-01-01T00:00:00Z.
-			 *
-			 * Engines: Docker, podman, finch-daemon (in part), socktainer, kubedock (in part).
-			 * @example 1717200000
-			 */
-			Created: number;
-			/**
-			 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
-			 *
-			 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
-			 *
-			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
-			 * @example 15076
-			 */
-			Size: number;
-			/**
-			 * What the image shares with other images. -1 unless `shared-size` asks for it.
-			 *
-			 * Unit: bytes. Since Docker Engine 1.13, at any API version.
-			 *
-			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer (in part); not finch-daemon, kubedock.
-			 * @example -1
-			 */
-			SharedSize: number;
-			/**
-			 * The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
-			 *
-			 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
-			 * @example {"com.example.kind":"base"}
-			 */
-			Labels: {
-				[key: string]: string;
-			} | null;
-			/**
-			 * Always -1 at this version. A count of containers comes with API 1.51.
-			 *
-			 * Unit: containers. Since Docker Engine 1.13, at any API version.
-			 *
-			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer; not finch-daemon, kubedock.
-			 * @example -1
-			 */
-			Containers: number;
-			/**
-			 * @deprecated
-			 * The same as `Size`. Docker 20.10, and Docker 29.3 and later, send it for every image; Docker 23 to 28 leave it
-			 * out when it is 0; Docker 29.0 to 29.2 never send it.
-			 *
-			 * Unit: bytes. Until before API v1.44.
-			 *
-			 * Engines: Docker (until 29.0, before API 1.44; 29.3, before API 1.44), podman (until 5.6.0); not finch-daemon, socktainer, kubedock.
-			 */
-			VirtualSize?: number;
-		};
-		/** Why the engine did not answer with images. */
-		ErrorResponse: {
-			/**
-			 * The reason, for a person to read. Its wording changes between engines.
-			 *
-			 * Engines: Docker, podman, finch-daemon, kubedock.
-			 * @example invalid filter 'nope'
-			 */
-			message: string;
-		};
+		ImageListFilters: ImageListFilters;
+		ImageListFiltersAsLists: ImageListFiltersAsLists;
+		ImageListFiltersAsSets: ImageListFiltersAsSets;
+		ValueSet: ValueSet;
+		ImageSummary: ImageSummary;
+		ErrorResponse: ErrorResponse;
 	};
 	responses: never;
 	parameters: never;
@@ -294,32 +67,249 @@ export interface components {
  * of the two spellings.
  * @example const filters: ImageListFilters = { dangling: ['true'], label: ['com.example.kind=base'] };
  */
-export type ImageListFilters = components['schemas']['ImageListFilters'];
+export type ImageListFilters = ImageListFiltersAsLists | ImageListFiltersAsSets;
 /**
  * Filters with a list of values for each key.
  * @example const filters: ImageListFiltersAsLists = { since: ['alpine:3.20'] };
  */
-export type ImageListFiltersAsLists = components['schemas']['ImageListFiltersAsLists'];
+export interface ImageListFiltersAsLists {
+	/**
+	 * Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value.
+	 *
+	 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
+	 */
+	before?: readonly string[];
+	/**
+	 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
+	 * image that has a digest and no tag is in both lists.
+	 *
+	 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["true"]
+	 */
+	dangling?: readonly ("true" | "1" | "false" | "0")[];
+	/**
+	 * Images with this label: `key` or `key=value`. All values must match.
+	 *
+	 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["com.example.kind=app"]
+	 */
+	label?: readonly string[];
+	/**
+	 * Images without this label: `key` or `key=value`. All values must match.
+	 *
+	 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
+	 *
+	 * Engines: Docker containerd (24.0), podman; not Docker graphdriver, finch-daemon, socktainer, kubedock.
+	 * @example ["com.example.kind"]
+	 */
+	"label!"?: readonly string[];
+	/**
+	 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
+	 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
+	 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
+	 * names that match.
+	 *
+	 * Since Docker Engine 1.13, at any API version.
+	 *
+	 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["contract/many-names:1"]
+	 */
+	reference?: readonly string[];
+	/**
+	 * Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value.
+	 *
+	 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["contract/dangling-tagged:1"]
+	 */
+	since?: readonly string[];
+	/**
+	 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
+	 * `10m`. All values must match. Anything else is answered with 500.
+	 *
+	 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+	 *
+	 * Engines: Docker containerd (24.0), Docker graphdriver (25.0), podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["2024-03-06T12:00"]
+	 */
+	until?: readonly string[];
+}
 /**
  * Filters with a set of values for each key; `false` does not negate.
  * @example const filters: ImageListFiltersAsSets = { dangling: { true: true } };
  */
-export type ImageListFiltersAsSets = components['schemas']['ImageListFiltersAsSets'];
+export interface ImageListFiltersAsSets {
+	/** Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value. */
+	before?: ValueSet;
+	/**
+	 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
+	 * image that has a digest and no tag is in both lists.
+	 * @example {"true":true}
+	 */
+	dangling?: {
+		/**
+		 * This value.
+		 */
+		0?: true;
+		/**
+		 * This value.
+		 */
+		1?: true;
+		/**
+		 * This value.
+		 */
+		true?: true;
+		/**
+		 * This value.
+		 */
+		false?: true;
+		/** A list is no set. */
+		length?: never;
+	};
+	/** Images with this label: `key` or `key=value`. All values must match. */
+	label?: ValueSet;
+	/**
+	 * Images without this label: `key` or `key=value`. All values must match.
+	 *
+	 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
+	 */
+	"label!"?: ValueSet;
+	/**
+	 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
+	 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
+	 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
+	 * names that match.
+	 *
+	 * Since Docker Engine 1.13, at any API version.
+	 */
+	reference?: ValueSet;
+	/** Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value. */
+	since?: ValueSet;
+	/**
+	 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
+	 * `10m`. All values must match. Anything else is answered with 500.
+	 *
+	 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+	 */
+	until?: ValueSet;
+}
 /**
  * A set of values, as an object whose member names are the values.
  * @example const names: ValueSet = { 'alpine:3.20': true };
  */
-export type ValueSet = components['schemas']['ValueSet'];
+export interface ValueSet {
+	[key: string]: boolean;
+}
 /**
  * One image of the list. Several names of one image are one entry.
  * @example const kind = ({ Labels }: ImageSummary) => Labels?.['com.example.kind'];
  */
-export type ImageSummary = components['schemas']['ImageSummary'];
+export interface ImageSummary {
+	/**
+	 * The digest that identifies the image in this engine. One image has different ids in different stores.
+	 *
+	 * Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
+	 *
+	 * Engines: Docker, podman, finch-daemon, socktainer; not kubedock.
+	 * @example sha256:319ecf57...
+	 */
+	Id: string;
+	/**
+	 * The `Id` of the image that this one was built on by the legacy builder or a commit, else an empty text.
+	 *
+	 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
+	 */
+	ParentId: string;
+	/**
+	 * The names of the image as `name:tag`; `["<none>:<none>"]` when it has no name at all. With a containerd store it
+	 * also holds `name@digest` for a partially pulled image, names that are not valid image references, and the same name twice.
+	 *
+	 * Image store containerd: never `null`. Image store graphdriver: `null` when the image has only digests.
+	 *
+	 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
+	 * @example ["contract/attested:1"]
+	 */
+	RepoTags: string[] | null;
+	/**
+	 * The names of the image as `name@digest`; `["<none>@<none>"]` when it has no name at all. Always there, with or
+	 * without `digests`.
+	 *
+	 * Image store containerd: filled for local images too, one name for each digest, or the digest alone for a partially pulled image; `null` for names that are not valid image references. Image store graphdriver: filled when the image was pulled or pushed; `null` when the image has only tags.
+	 *
+	 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part); not kubedock.
+	 * @example ["contract/attested@sha256:319ecf57..."]
+	 */
+	RepoDigests: string[] | null;
+	/**
+	 * When the image was created, by its configuration. 0 when the configuration does not say; negative for a date
+	 * before 1970, down to -62135596800 for the year 1.
+	 *
+	 * Unit: seconds since 1970-01-01T00:00:00Z.
+	 *
+	 * Engines: Docker, podman, finch-daemon (in part), socktainer, kubedock (in part).
+	 * @example 1717200000
+	 */
+	Created: number;
+	/**
+	 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
+	 *
+	 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
+	 *
+	 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
+	 * @example 15076
+	 */
+	Size: number;
+	/**
+	 * What the image shares with other images. -1 unless `shared-size` asks for it.
+	 *
+	 * Unit: bytes. Since Docker Engine 1.13, at any API version.
+	 *
+	 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer (in part); not finch-daemon, kubedock.
+	 * @example -1
+	 */
+	SharedSize: number;
+	/**
+	 * The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
+	 *
+	 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
+	 * @example {"com.example.kind":"base"}
+	 */
+	Labels: {
+		[key: string]: string;
+	} | null;
+	/**
+	 * Always -1 at this version. A count of containers comes with API 1.51.
+	 *
+	 * Unit: containers. Since Docker Engine 1.13, at any API version.
+	 *
+	 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer; not finch-daemon, kubedock.
+	 * @example -1
+	 */
+	Containers: number;
+	/**
+	 * @deprecated
+	 * The same as `Size`. Docker 20.10, and Docker 29.3 and later, send it for every image; Docker 23 to 28 leave it
+	 * out when it is 0; Docker 29.0 to 29.2 never send it.
+	 *
+	 * Unit: bytes. Until before API v1.44.
+	 *
+	 * Engines: Docker (until 29.0, before API 1.44; 29.3, before API 1.44), podman (until 5.6.0); not finch-daemon, socktainer, kubedock.
+	 */
+	VirtualSize?: number;
+}
 /**
  * Why the engine did not answer with images.
  * @example const reason = ({ message }: ErrorResponse) => message;
  */
-export type ErrorResponse = components['schemas']['ErrorResponse'];
+export interface ErrorResponse {
+	/**
+	 * The reason, for a person to read. Its wording changes between engines.
+	 *
+	 * Engines: Docker, podman, finch-daemon, kubedock.
+	 * @example invalid filter 'nope'
+	 */
+	message: string;
+}
 /**
  * The request and the answers by status.
  * @example type Refused = Exclude<keyof operations['ImageList']['responses'], 200>;
@@ -344,7 +334,7 @@ export interface operations {
 				 *
 				 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 				 */
-				filters?: components["schemas"]["ImageListFilters"];
+				filters?: ImageListFilters;
 				/**
 				 * @deprecated
 				 * Has no effect: Docker never reads it, and `RepoDigests` is always there. Podman 4.3.1 to 6.1.1 answer a
@@ -371,7 +361,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ImageSummary"][];
+					"application/json": ImageSummary[];
 				};
 			};
 			/**
@@ -389,7 +379,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ErrorResponse"];
+					"application/json": ErrorResponse;
 					"text/plain": string;
 				};
 			};
@@ -403,7 +393,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ErrorResponse"];
+					"application/json": ErrorResponse;
 				};
 			};
 			/** The image that `before` or `since` names is not there, or a short id names more than one. */
@@ -416,7 +406,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ErrorResponse"];
+					"application/json": ErrorResponse;
 				};
 			};
 			/**
@@ -432,7 +422,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ErrorResponse"];
+					"application/json": ErrorResponse;
 				};
 			};
 			/** The engine is up but cannot reach its containerd. */
@@ -445,7 +435,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ErrorResponse"];
+					"application/json": ErrorResponse;
 				};
 			};
 		};
@@ -455,7 +445,7 @@ export interface operations {
  * The query parameters of the request. All are optional.
  * @example const query: ImageListQuery = { all: true, 'shared-size': true };
  */
-export type ImageListQuery = NonNullable<operations["ImageList"]["parameters"]["query"]>;
+export interface ImageListQuery extends NonNullable<operations["ImageList"]["parameters"]["query"]> {}
 /**
  * A key of `filters`.
  * @example const keys: readonly FilterKey[] = ['label', 'reference'];

@@ -40,593 +40,22 @@ export interface paths {
  */
 export interface components {
 	schemas: {
-		/**
-		 * Which images to list: each key with a list of values, or each key with a set of values. A request keeps to one
-		 * of the two spellings.
-		 */
-		ImageListFilters: components["schemas"]["ImageListFiltersAsLists"] | components["schemas"]["ImageListFiltersAsSets"];
-		/** Filters with a list of values for each key. */
-		ImageListFiltersAsLists: {
-			/**
-			 * Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value.
-			 *
-			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
-			 */
-			before?: readonly string[];
-			/**
-			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
-			 * image that has a digest and no tag is in both lists.
-			 *
-			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["true"]
-			 */
-			dangling?: readonly ("true" | "1" | "false" | "0")[];
-			/**
-			 * Images with this label: `key` or `key=value`. All values must match.
-			 *
-			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["com.example.kind=app"]
-			 */
-			label?: readonly string[];
-			/**
-			 * Images without this label: `key` or `key=value`. All values must match.
-			 *
-			 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
-			 *
-			 * Engines: Docker containerd (24.0), podman; not Docker graphdriver, finch-daemon, socktainer, kubedock.
-			 * @example ["com.example.kind"]
-			 */
-			"label!"?: readonly string[];
-			/**
-			 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
-			 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
-			 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
-			 * names that match.
-			 *
-			 * Since Docker Engine 1.13, at any API version.
-			 *
-			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["contract/many-names:1"]
-			 */
-			reference?: readonly string[];
-			/**
-			 * Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value.
-			 *
-			 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["contract/dangling-tagged:1"]
-			 */
-			since?: readonly string[];
-			/**
-			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
-			 * `10m`. All values must match. Anything else is answered with 500.
-			 *
-			 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
-			 *
-			 * Engines: Docker containerd (24.0), Docker graphdriver (25.0), podman; not finch-daemon, socktainer, kubedock.
-			 * @example ["2024-03-06T12:00"]
-			 */
-			until?: readonly string[];
-		};
-		/** Filters with a set of values for each key; `false` does not negate. */
-		ImageListFiltersAsSets: {
-			/** Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value. */
-			before?: components["schemas"]["ValueSet"];
-			/**
-			 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
-			 * image that has a digest and no tag is in both lists.
-			 * @example {"true":true}
-			 */
-			dangling?: {
-				/**
-				 * This value.
-				 */
-				0?: true;
-				/**
-				 * This value.
-				 */
-				1?: true;
-				/**
-				 * This value.
-				 */
-				true?: true;
-				/**
-				 * This value.
-				 */
-				false?: true;
-				/** A list is no set. */
-				length?: never;
-			};
-			/** Images with this label: `key` or `key=value`. All values must match. */
-			label?: components["schemas"]["ValueSet"];
-			/**
-			 * Images without this label: `key` or `key=value`. All values must match.
-			 *
-			 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
-			 */
-			"label!"?: components["schemas"]["ValueSet"];
-			/**
-			 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
-			 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
-			 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
-			 * names that match.
-			 *
-			 * Since Docker Engine 1.13, at any API version.
-			 */
-			reference?: components["schemas"]["ValueSet"];
-			/** Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value. */
-			since?: components["schemas"]["ValueSet"];
-			/**
-			 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
-			 * `10m`. All values must match. Anything else is answered with 500.
-			 *
-			 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
-			 */
-			until?: components["schemas"]["ValueSet"];
-		};
-		/** A set of values, as an object whose member names are the values. */
-		ValueSet: {
-			[key: string]: boolean;
-		};
-		/** One image of the list. Several names of one image are one entry. */
-		ImageSummary: {
-			/**
-			 * The digest that identifies the image in this engine. One image has different ids in different stores.
-			 *
-			 * Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
-			 *
-			 * Engines: Docker, podman, finch-daemon, socktainer; not kubedock.
-			 * @example sha256:319ecf57...
-			 */
-			Id: string;
-			/**
-			 * The `Id` of the image that this one was built on by the legacy builder or a commit, else an empty text.
-			 *
-			 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
-			 * @example
-			 */
-			ParentId: string;
-			/**
-			 * The names of the image as `name:tag`; empty when it has none. With a containerd store it also holds
-			 * `name@digest` for a partially pulled image, names that are not valid image references, and the same name twice.
-			 *
-			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
-			 * @example ["contract/attested:1"]
-			 */
-			RepoTags: string[];
-			/**
-			 * The names of the image as `name@digest`; empty when it has none. Always there, with or without `digests`.
-			 *
-			 * Image store containerd: filled for local images too, one name for each digest, or the digest alone for a partially pulled image. Image store graphdriver: filled when the image was pulled or pushed.
-			 *
-			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part); not kubedock.
-			 * @example ["contract/attested@sha256:319ecf57..."]
-			 */
-			RepoDigests: string[];
-			/**
-			 * When the image was created, by its configuration. 0 when the configuration does not say; negative for a date
-			 * before 1970, down to -62135596800 for the year 1.
-			 *
-			 * Unit: seconds since 1970-01-01T00:00:00Z.
-			 *
-			 * Engines: Docker, podman, finch-daemon (in part), socktainer, kubedock (in part).
-			 * @example 1717200000
-			 */
-			Created: number;
-			/**
-			 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
-			 *
-			 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
-			 *
-			 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
-			 * @example 15076
-			 */
-			Size: number;
-			/**
-			 * What the image shares with other images. -1 unless `shared-size` asks for it.
-			 *
-			 * Unit: bytes. Since Docker Engine 1.13, at any API version.
-			 *
-			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer (in part); not finch-daemon, kubedock.
-			 * @example -1
-			 */
-			SharedSize: number;
-			/**
-			 * The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
-			 *
-			 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
-			 * @example {"com.example.kind":"base"}
-			 */
-			Labels: {
-				[key: string]: string;
-			} | null;
-			/**
-			 * How many containers, running or not, use the image. -1 when the engine cannot read the image.
-			 *
-			 * Unit: containers. Since Docker Engine 1.13, at any API version.
-			 *
-			 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer; not finch-daemon, kubedock.
-			 * @example -1
-			 */
-			Containers: number;
-			/**
-			 * The manifests of the image, one for each platform, attestation or artifact. Only when `manifests` asks for it,
-			 * and never empty: an image whose index or manifest lists none goes without.
-			 *
-			 * Since API v1.47. Image store containerd: there when asked for. Image store graphdriver: never there.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47), socktainer (in part); not Docker graphdriver, podman, finch-daemon, kubedock.
-			 */
-			Manifests?: components["schemas"]["ImageManifestSummary"][];
-			/**
-			 * The descriptor of the index or manifest that the image's name points to.
-			 *
-			 * Since API v1.48. Image store containerd: always there. Image store graphdriver: never there.
-			 *
-			 * Engines: Docker containerd (28.0, from API 1.48), socktainer; not Docker graphdriver, podman, finch-daemon, kubedock.
-			 */
-			Descriptor?: components["schemas"]["OCIDescriptor"];
-		};
-		/** One manifest of an image. `Kind` tells which, and which data comes with it. */
-		ImageManifestSummary: components["schemas"]["ImageManifest"] | components["schemas"]["AttestationManifest"] | components["schemas"]["UnknownManifest"];
-		/** The manifest of an image for one platform, which a container can run. */
-		ImageManifest: {
-			/**
-			 * The digest of the manifest, equal to `Descriptor.digest`.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example sha256:bbb45eeb...
-			 */
-			ID: string;
-			/**
-			 * The descriptor of the manifest, with all that the index says of it.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Descriptor: components["schemas"]["OCIDescriptor"];
-			/**
-			 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example true
-			 */
-			Available: boolean;
-			/**
-			 * What the manifest takes up in the store.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Size: components["schemas"]["ManifestSize"];
-			/**
-			 * An image that a container can run.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Kind: "image";
-			/**
-			 * What only an image has.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			ImageData: components["schemas"]["ImageData"];
-		};
-		/** A manifest that says something of another one, such as its provenance or its bill of materials. */
-		AttestationManifest: {
-			/**
-			 * The digest of the manifest, equal to `Descriptor.digest`.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example sha256:7f3f78df...
-			 */
-			ID: string;
-			/**
-			 * The descriptor of the manifest, with all that the index says of it.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Descriptor: components["schemas"]["OCIDescriptor"];
-			/**
-			 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example true
-			 */
-			Available: boolean;
-			/**
-			 * What the manifest takes up in the store.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Size: components["schemas"]["ManifestSize"];
-			/**
-			 * An attestation of another manifest.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Kind: "attestation";
-			/**
-			 * What only an attestation has.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			AttestationData: components["schemas"]["AttestationData"];
-		};
-		/** A manifest that is neither, such as an artifact or a nested index. */
-		UnknownManifest: {
-			/**
-			 * The digest of the manifest, equal to `Descriptor.digest`.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example sha256:dd82a215...
-			 */
-			ID: string;
-			/**
-			 * The descriptor of the manifest, with all that the index says of it.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Descriptor: components["schemas"]["OCIDescriptor"];
-			/**
-			 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example true
-			 */
-			Available: boolean;
-			/**
-			 * What the manifest takes up in the store.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Size: components["schemas"]["ManifestSize"];
-			/**
-			 * Neither an image nor an attestation.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Kind: "unknown";
-		};
-		/** What a manifest takes up in the store. */
-		ManifestSize: {
-			/**
-			 * The manifest's own content, compressed as it was distributed. 0 when it is not there.
-			 *
-			 * Unit: bytes. Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47), socktainer (in part).
-			 * @example 2676
-			 */
-			Content: number;
-			/**
-			 * `Content`, and for an image `ImageData.Size.Unpacked` on top.
-			 *
-			 * Unit: bytes. Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example 10868
-			 */
-			Total: number;
-		};
-		/** What only a manifest of kind `image` has. */
-		ImageData: {
-			/**
-			 * The platform of the image, from the index, else from the image's configuration. Both texts are empty when neither is known.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Platform: components["schemas"]["OCIPlatform"];
-			/**
-			 * The ids of the containers, running or not, that use the image. `null` when there are none.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47), socktainer (in part).
-			 * @example ["e06580a6...","c898ba84..."]
-			 */
-			Containers: string[] | null;
-			/**
-			 * What the image takes up unpacked.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			Size: components["schemas"]["ImageDataSize"];
-		};
-		/** What an image takes up unpacked. */
-		ImageDataSize: {
-			/**
-			 * The unpacked layers of the image. 0 when they are not unpacked.
-			 *
-			 * Unit: bytes. Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example 8192
-			 */
-			Unpacked: number;
-		};
-		/** What only a manifest of kind `attestation` has. */
-		AttestationData: {
-			/**
-			 * The digest of the manifest that the attestation is about.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example sha256:bbb45eeb...
-			 */
-			For: string;
-		};
-		/** An OCI content descriptor, which points to a blob. Members without a value are absent, never `null`. */
-		OCIDescriptor: {
-			/**
-			 * The media type of the blob.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example application/vnd.oci.image.index.v1+json
-			 */
-			mediaType: string;
-			/**
-			 * The digest of the blob.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example sha256:319ecf57...
-			 */
-			digest: string;
-			/**
-			 * The length of the blob, as the index or manifest says it, even when that is negative.
-			 *
-			 * Unit: bytes. Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example 424
-			 */
-			size: number;
-			/**
-			 * Where else the blob can be had. Never empty.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example ["https://example.com/rich"]
-			 */
-			urls?: string[];
-			/**
-			 * Notes on the blob. Never empty.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example {"io.containerd.image.name":"docker.io/contract/attested:1"}
-			 */
-			annotations?: {
-				[key: string]: string;
-			};
-			/**
-			 * The blob itself, in base64.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example aW5saW5lZA==
-			 */
-			data?: string;
-			/**
-			 * The platform that the blob is for, where the index says so. An index with a single manifest seldom does.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 */
-			platform?: components["schemas"]["OCIPlatform"];
-			/**
-			 * The media type of the artifact.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example application/vnd.example.cut
-			 */
-			artifactType?: string;
-		};
-		/** An OCI platform. `unknown` for both `architecture` and `os` marks an attestation. */
-		OCIPlatform: {
-			/**
-			 * The processor architecture (`GOARCH` of Go); empty when not known.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example arm64
-			 */
-			architecture: string;
-			/**
-			 * The operating system (`GOOS` of Go); empty when not known.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example linux
-			 */
-			os: string;
-			/**
-			 * The version of the operating system.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example 10.0.20348.2113
-			 */
-			"os.version"?: string;
-			/**
-			 * What the operating system must be able to do. Never empty.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example ["win32k"]
-			 */
-			"os.features"?: string[];
-			/**
-			 * The variant of the processor.
-			 *
-			 * Since API v1.47.
-			 *
-			 * Engines: Docker containerd (27.2, from API 1.47).
-			 * @example v8
-			 */
-			variant?: string;
-		};
-		/** Why the engine did not answer with images. */
-		ErrorResponse: {
-			/**
-			 * The reason, for a person to read. Its wording changes between engines.
-			 *
-			 * Engines: Docker, podman, finch-daemon, kubedock.
-			 * @example invalid filter 'nope'
-			 */
-			message: string;
-		};
+		ImageListFilters: ImageListFilters;
+		ImageListFiltersAsLists: ImageListFiltersAsLists;
+		ImageListFiltersAsSets: ImageListFiltersAsSets;
+		ValueSet: ValueSet;
+		ImageSummary: ImageSummary;
+		ImageManifestSummary: ImageManifestSummary;
+		ImageManifest: ImageManifest;
+		AttestationManifest: AttestationManifest;
+		UnknownManifest: UnknownManifest;
+		ManifestSize: ManifestSize;
+		ImageData: ImageData;
+		ImageDataSize: ImageDataSize;
+		AttestationData: AttestationData;
+		OCIDescriptor: OCIDescriptor;
+		OCIPlatform: OCIPlatform;
+		ErrorResponse: ErrorResponse;
 	};
 	responses: never;
 	parameters: never;
@@ -648,82 +77,633 @@ export interface components {
  * of the two spellings.
  * @example const filters: ImageListFilters = { dangling: ['true'], label: ['com.example.kind=base'] };
  */
-export type ImageListFilters = components['schemas']['ImageListFilters'];
+export type ImageListFilters = ImageListFiltersAsLists | ImageListFiltersAsSets;
 /**
  * Filters with a list of values for each key.
  * @example const filters: ImageListFiltersAsLists = { since: ['alpine:3.20'] };
  */
-export type ImageListFiltersAsLists = components['schemas']['ImageListFiltersAsLists'];
+export interface ImageListFiltersAsLists {
+	/**
+	 * Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value.
+	 *
+	 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["127.0.0.1:5000/contract/digest-only-index@sha256:39ba3fc2..."]
+	 */
+	before?: readonly string[];
+	/**
+	 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
+	 * image that has a digest and no tag is in both lists.
+	 *
+	 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["true"]
+	 */
+	dangling?: readonly ("true" | "1" | "false" | "0")[];
+	/**
+	 * Images with this label: `key` or `key=value`. All values must match.
+	 *
+	 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["com.example.kind=app"]
+	 */
+	label?: readonly string[];
+	/**
+	 * Images without this label: `key` or `key=value`. All values must match.
+	 *
+	 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
+	 *
+	 * Engines: Docker containerd (24.0), podman; not Docker graphdriver, finch-daemon, socktainer, kubedock.
+	 * @example ["com.example.kind"]
+	 */
+	"label!"?: readonly string[];
+	/**
+	 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
+	 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
+	 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
+	 * names that match.
+	 *
+	 * Since Docker Engine 1.13, at any API version.
+	 *
+	 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["contract/many-names:1"]
+	 */
+	reference?: readonly string[];
+	/**
+	 * Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value.
+	 *
+	 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["contract/dangling-tagged:1"]
+	 */
+	since?: readonly string[];
+	/**
+	 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
+	 * `10m`. All values must match. Anything else is answered with 500.
+	 *
+	 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+	 *
+	 * Engines: Docker containerd (24.0), Docker graphdriver (25.0), podman; not finch-daemon, socktainer, kubedock.
+	 * @example ["2024-03-06T12:00"]
+	 */
+	until?: readonly string[];
+}
 /**
  * Filters with a set of values for each key; `false` does not negate.
  * @example const filters: ImageListFiltersAsSets = { dangling: { true: true } };
  */
-export type ImageListFiltersAsSets = components['schemas']['ImageListFiltersAsSets'];
+export interface ImageListFiltersAsSets {
+	/** Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value. */
+	before?: ValueSet;
+	/**
+	 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
+	 * image that has a digest and no tag is in both lists.
+	 * @example {"true":true}
+	 */
+	dangling?: {
+		/**
+		 * This value.
+		 */
+		0?: true;
+		/**
+		 * This value.
+		 */
+		1?: true;
+		/**
+		 * This value.
+		 */
+		true?: true;
+		/**
+		 * This value.
+		 */
+		false?: true;
+		/** A list is no set. */
+		length?: never;
+	};
+	/** Images with this label: `key` or `key=value`. All values must match. */
+	label?: ValueSet;
+	/**
+	 * Images without this label: `key` or `key=value`. All values must match.
+	 *
+	 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
+	 */
+	"label!"?: ValueSet;
+	/**
+	 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
+	 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
+	 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
+	 * names that match.
+	 *
+	 * Since Docker Engine 1.13, at any API version.
+	 */
+	reference?: ValueSet;
+	/** Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value. */
+	since?: ValueSet;
+	/**
+	 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
+	 * `10m`. All values must match. Anything else is answered with 500.
+	 *
+	 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+	 */
+	until?: ValueSet;
+}
 /**
  * A set of values, as an object whose member names are the values.
  * @example const names: ValueSet = { 'alpine:3.20': true };
  */
-export type ValueSet = components['schemas']['ValueSet'];
+export interface ValueSet {
+	[key: string]: boolean;
+}
 /**
  * One image of the list. Several names of one image are one entry.
  * @example const kind = ({ Labels }: ImageSummary) => Labels?.['com.example.kind'];
  */
-export type ImageSummary = components['schemas']['ImageSummary'];
+export interface ImageSummary {
+	/**
+	 * The digest that identifies the image in this engine. One image has different ids in different stores.
+	 *
+	 * Image store containerd: the digest of the index or manifest, equal to `Descriptor.digest`. Image store graphdriver: the digest of the image configuration.
+	 *
+	 * Engines: Docker, podman, finch-daemon, socktainer; not kubedock.
+	 * @example sha256:319ecf57...
+	 */
+	Id: string;
+	/**
+	 * The `Id` of the image that this one was built on by the legacy builder or a commit, else an empty text.
+	 *
+	 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
+	 */
+	ParentId: string;
+	/**
+	 * The names of the image as `name:tag`; empty when it has none. With a containerd store it also holds
+	 * `name@digest` for a partially pulled image, names that are not valid image references, and the same name twice.
+	 *
+	 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
+	 * @example ["contract/attested:1"]
+	 */
+	RepoTags: string[];
+	/**
+	 * The names of the image as `name@digest`; empty when it has none. Always there, with or without `digests`.
+	 *
+	 * Image store containerd: filled for local images too, one name for each digest, or the digest alone for a partially pulled image. Image store graphdriver: filled when the image was pulled or pushed.
+	 *
+	 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part); not kubedock.
+	 * @example ["contract/attested@sha256:319ecf57..."]
+	 */
+	RepoDigests: string[];
+	/**
+	 * When the image was created, by its configuration. 0 when the configuration does not say; negative for a date
+	 * before 1970, down to -62135596800 for the year 1.
+	 *
+	 * Unit: seconds since 1970-01-01T00:00:00Z.
+	 *
+	 * Engines: Docker, podman, finch-daemon (in part), socktainer, kubedock (in part).
+	 * @example 1717200000
+	 */
+	Created: number;
+	/**
+	 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
+	 *
+	 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
+	 *
+	 * Engines: Docker, podman, finch-daemon (in part), socktainer (in part), kubedock (in part).
+	 * @example 15076
+	 */
+	Size: number;
+	/**
+	 * What the image shares with other images. -1 unless `shared-size` asks for it.
+	 *
+	 * Unit: bytes. Since Docker Engine 1.13, at any API version.
+	 *
+	 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer (in part); not finch-daemon, kubedock.
+	 * @example -1
+	 */
+	SharedSize: number;
+	/**
+	 * The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
+	 *
+	 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
+	 * @example {"com.example.kind":"base"}
+	 */
+	Labels: {
+		[key: string]: string;
+	} | null;
+	/**
+	 * How many containers, running or not, use the image. -1 when the engine cannot read the image.
+	 *
+	 * Unit: containers. Since Docker Engine 1.13, at any API version.
+	 *
+	 * Engines: Docker containerd, Docker graphdriver (1.13.0), podman, socktainer; not finch-daemon, kubedock.
+	 * @example -1
+	 */
+	Containers: number;
+	/**
+	 * The manifests of the image, one for each platform, attestation or artifact. Only when `manifests` asks for it,
+	 * and never empty: an image whose index or manifest lists none goes without.
+	 *
+	 * Since API v1.47. Image store containerd: there when asked for. Image store graphdriver: never there.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47), socktainer (in part); not Docker graphdriver, podman, finch-daemon, kubedock.
+	 */
+	Manifests?: ImageManifestSummary[];
+	/**
+	 * The descriptor of the index or manifest that the image's name points to.
+	 *
+	 * Since API v1.48. Image store containerd: always there. Image store graphdriver: never there.
+	 *
+	 * Engines: Docker containerd (28.0, from API 1.48), socktainer; not Docker graphdriver, podman, finch-daemon, kubedock.
+	 */
+	Descriptor?: OCIDescriptor;
+}
 /**
  * One manifest of an image. `Kind` tells which, and which data comes with it.
  * @example const os = (one: ImageManifestSummary) => (one.Kind === 'image' ? one.ImageData.Platform.os : undefined);
  */
-export type ImageManifestSummary = components['schemas']['ImageManifestSummary'];
+export type ImageManifestSummary = ImageManifest | AttestationManifest | UnknownManifest;
 /**
  * The manifest of an image for one platform, which a container can run.
  * @example const isUsed = ({ ImageData }: ImageManifest) => ImageData.Containers !== null;
  */
-export type ImageManifest = components['schemas']['ImageManifest'];
+export interface ImageManifest {
+	/**
+	 * The digest of the manifest, equal to `Descriptor.digest`.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example sha256:bbb45eeb...
+	 */
+	ID: string;
+	/**
+	 * The descriptor of the manifest, with all that the index says of it.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Descriptor: OCIDescriptor;
+	/**
+	 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example true
+	 */
+	Available: boolean;
+	/**
+	 * What the manifest takes up in the store.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Size: ManifestSize;
+	/**
+	 * An image that a container can run.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Kind: "image";
+	/**
+	 * What only an image has.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	ImageData: ImageData;
+}
 /**
  * A manifest that says something of another one, such as its provenance or its bill of materials.
  * @example const subject = ({ AttestationData }: AttestationManifest) => AttestationData.For;
  */
-export type AttestationManifest = components['schemas']['AttestationManifest'];
+export interface AttestationManifest {
+	/**
+	 * The digest of the manifest, equal to `Descriptor.digest`.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example sha256:7f3f78df...
+	 */
+	ID: string;
+	/**
+	 * The descriptor of the manifest, with all that the index says of it.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Descriptor: OCIDescriptor;
+	/**
+	 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example true
+	 */
+	Available: boolean;
+	/**
+	 * What the manifest takes up in the store.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Size: ManifestSize;
+	/**
+	 * An attestation of another manifest.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Kind: "attestation";
+	/**
+	 * What only an attestation has.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	AttestationData: AttestationData;
+}
 /**
  * A manifest that is neither, such as an artifact or a nested index.
  * @example const mediaType = ({ Descriptor }: UnknownManifest) => Descriptor.mediaType;
  */
-export type UnknownManifest = components['schemas']['UnknownManifest'];
+export interface UnknownManifest {
+	/**
+	 * The digest of the manifest, equal to `Descriptor.digest`.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example sha256:dd82a215...
+	 */
+	ID: string;
+	/**
+	 * The descriptor of the manifest, with all that the index says of it.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Descriptor: OCIDescriptor;
+	/**
+	 * Whether all content of the manifest is in the store. Pulling one platform leaves the others, and the attestations, unavailable.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example true
+	 */
+	Available: boolean;
+	/**
+	 * What the manifest takes up in the store.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Size: ManifestSize;
+	/**
+	 * Neither an image nor an attestation.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Kind: "unknown";
+}
 /**
  * What a manifest takes up in the store.
  * @example const unpacked = ({ Content, Total }: ManifestSize) => Total - Content;
  */
-export type ManifestSize = components['schemas']['ManifestSize'];
+export interface ManifestSize {
+	/**
+	 * The manifest's own content, compressed as it was distributed. 0 when it is not there.
+	 *
+	 * Unit: bytes. Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47), socktainer (in part).
+	 * @example 2676
+	 */
+	Content: number;
+	/**
+	 * `Content`, and for an image `ImageData.Size.Unpacked` on top.
+	 *
+	 * Unit: bytes. Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example 10868
+	 */
+	Total: number;
+}
 /**
  * What only a manifest of kind `image` has.
  * @example const architecture = ({ Platform }: ImageData) => Platform.architecture;
  */
-export type ImageData = components['schemas']['ImageData'];
+export interface ImageData {
+	/**
+	 * The platform of the image, from the index, else from the image's configuration. Both texts are empty when neither is known.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Platform: OCIPlatform;
+	/**
+	 * The ids of the containers, running or not, that use the image. `null` when there are none.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47), socktainer (in part).
+	 * @example ["e06580a6...","c898ba84..."]
+	 */
+	Containers: string[] | null;
+	/**
+	 * What the image takes up unpacked.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	Size: ImageDataSize;
+}
 /**
  * What an image takes up unpacked.
  * @example const megabytes = ({ Unpacked }: ImageDataSize) => Unpacked / 1e6;
  */
-export type ImageDataSize = components['schemas']['ImageDataSize'];
+export interface ImageDataSize {
+	/**
+	 * The unpacked layers of the image. 0 when they are not unpacked.
+	 *
+	 * Unit: bytes. Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example 8192
+	 */
+	Unpacked: number;
+}
 /**
  * What only a manifest of kind `attestation` has.
  * @example const speaksOf = ({ For }: AttestationData, { ID }: ImageManifest) => For === ID;
  */
-export type AttestationData = components['schemas']['AttestationData'];
+export interface AttestationData {
+	/**
+	 * The digest of the manifest that the attestation is about.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example sha256:bbb45eeb...
+	 */
+	For: string;
+}
 /**
  * An OCI content descriptor, which points to a blob. Members without a value are absent, never `null`.
  * @example const isIndex = ({ mediaType }: OCIDescriptor) => mediaType.endsWith('.index.v1+json');
  */
-export type OCIDescriptor = components['schemas']['OCIDescriptor'];
+export interface OCIDescriptor {
+	/**
+	 * The media type of the blob.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example application/vnd.oci.image.index.v1+json
+	 */
+	mediaType: string;
+	/**
+	 * The digest of the blob.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example sha256:319ecf57...
+	 */
+	digest: string;
+	/**
+	 * The length of the blob, as the index or manifest says it, even when that is negative.
+	 *
+	 * Unit: bytes. Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example 424
+	 */
+	size: number;
+	/**
+	 * Where else the blob can be had. Never empty.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example ["https://example.com/rich"]
+	 */
+	urls?: string[];
+	/**
+	 * Notes on the blob. Never empty.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example {"io.containerd.image.name":"docker.io/contract/attested:1"}
+	 */
+	annotations?: {
+		[key: string]: string;
+	};
+	/**
+	 * The blob itself, in base64.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example aW5saW5lZA==
+	 */
+	data?: string;
+	/**
+	 * The platform that the blob is for, where the index says so. An index with a single manifest seldom does.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 */
+	platform?: OCIPlatform;
+	/**
+	 * The media type of the artifact.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example application/vnd.example.cut
+	 */
+	artifactType?: string;
+}
 /**
  * An OCI platform. `unknown` for both `architecture` and `os` marks an attestation.
  * @example const label = ({ os, architecture, variant = '' }: OCIPlatform) => [os, architecture, variant].join('/');
  */
-export type OCIPlatform = components['schemas']['OCIPlatform'];
+export interface OCIPlatform {
+	/**
+	 * The processor architecture (`GOARCH` of Go); empty when not known.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example arm64
+	 */
+	architecture: string;
+	/**
+	 * The operating system (`GOOS` of Go); empty when not known.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example linux
+	 */
+	os: string;
+	/**
+	 * The version of the operating system.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example 10.0.20348.2113
+	 */
+	"os.version"?: string;
+	/**
+	 * What the operating system must be able to do. Never empty.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example ["win32k"]
+	 */
+	"os.features"?: string[];
+	/**
+	 * The variant of the processor.
+	 *
+	 * Since API v1.47.
+	 *
+	 * Engines: Docker containerd (27.2, from API 1.47).
+	 * @example v8
+	 */
+	variant?: string;
+}
 /**
  * Why the engine did not answer with images.
  * @example const reason = ({ message }: ErrorResponse) => message;
  */
-export type ErrorResponse = components['schemas']['ErrorResponse'];
+export interface ErrorResponse {
+	/**
+	 * The reason, for a person to read. Its wording changes between engines.
+	 *
+	 * Engines: Docker, podman, finch-daemon, kubedock.
+	 * @example invalid filter 'nope'
+	 */
+	message: string;
+}
 /**
  * The request and the answers by status.
  * @example type Refused = Exclude<keyof operations['ImageList']['responses'], 200>;
@@ -748,7 +728,7 @@ export interface operations {
 				 *
 				 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 				 */
-				filters?: components["schemas"]["ImageListFilters"];
+				filters?: ImageListFilters;
 				/**
 				 * Computes `SharedSize`, which is -1 otherwise.
 				 *
@@ -793,7 +773,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ImageSummary"][];
+					"application/json": ImageSummary[];
 				};
 			};
 			/**
@@ -811,7 +791,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ErrorResponse"];
+					"application/json": ErrorResponse;
 					"text/plain": string;
 				};
 			};
@@ -825,7 +805,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ErrorResponse"];
+					"application/json": ErrorResponse;
 				};
 			};
 			/** The image that `before` or `since` names is not there, or a short id names more than one. */
@@ -838,7 +818,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ErrorResponse"];
+					"application/json": ErrorResponse;
 				};
 			};
 			/**
@@ -854,7 +834,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ErrorResponse"];
+					"application/json": ErrorResponse;
 				};
 			};
 			/** The engine is up but cannot reach its containerd. */
@@ -867,7 +847,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"application/json": components["schemas"]["ErrorResponse"];
+					"application/json": ErrorResponse;
 				};
 			};
 		};
@@ -877,7 +857,7 @@ export interface operations {
  * The query parameters of the request. All are optional.
  * @example const query: ImageListQuery = { all: true, 'shared-size': true };
  */
-export type ImageListQuery = NonNullable<operations["ImageList"]["parameters"]["query"]>;
+export interface ImageListQuery extends NonNullable<operations["ImageList"]["parameters"]["query"]> {}
 /**
  * A key of `filters`.
  * @example const keys: readonly FilterKey[] = ['label', 'reference'];

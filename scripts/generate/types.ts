@@ -1,6 +1,7 @@
 import openapiTS, { addJSDocComment, astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import { at, type Json, type JsonObject, map } from './bundle.js';
+import { at, type Json, type JsonObject, map, undescribed } from './bundle.js';
+import { withNames } from './names.js';
 import { usage, wholes } from './usage.js';
 
 const HEAD = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n\n';
@@ -30,7 +31,7 @@ export async function types(bundle: JsonObject, name: string): Promise<Record<st
     transform: (schema) =>
       'x-never' in schema ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword) : undefined,
   });
-  const declared = nodes.filter(isDeclaration).filter(({ name }) => !NOISE.test(name.text));
+  const declared = withNames(nodes.filter(isDeclaration)).filter(({ name }) => !NOISE.test(name.text));
   // An alias does not show the words of what it points to on hover, so each gets its own.
   for (const node of declared) {
     const { text } = node.name;
@@ -55,11 +56,12 @@ const shortened = (code: string): string =>
     .replace(/^(?: {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4))
     .replace(/^(\s*\/?\*+) @description /gm, '$1 ')
     .replace(/^(\s*\* ) {4}/gm, '$1')
-    .replace(/^\s*\* @constant\n/gm, '');
+    .replace(/^\s*\* @(?:constant|example *)\n/gm, '')
+    .replace(/components\["schemas"\]\["(\w+)"\]/g, '$1');
 
 /** What a caller gives is not written to: a list of `filters` can be a readonly one. */
 const withReadonlyLists = (code: string): string =>
-  code.replace(/ImageListFiltersAsLists: \{\n.*?\n\t\t\};/s, (lists) =>
+  code.replace(/interface ImageListFiltersAsLists \{\n.*?\n\}/s, (lists) =>
     lists.replace(/\?: (?=.*\[\];$)/gm, '?: readonly '),
   );
 
@@ -80,7 +82,7 @@ const QUERY = `/**
  * The query parameters of the request. All are optional.
  * @example ${usage.ImageListQuery}
  */
-export type ImageListQuery = NonNullable<operations["ImageList"]["parameters"]["query"]>;
+export interface ImageListQuery extends NonNullable<operations["ImageList"]["parameters"]["query"]> {}
 /**
  * A key of \`filters\`.
  * @example ${usage.FilterKey}
@@ -101,6 +103,8 @@ function forTypes(bundle: JsonObject): Json {
     ...(content !== undefined && (rest.in === 'query' ? { schema: jsonIn(content).schema ?? {} } : { content })),
     ...(rest.in === 'query' && content === undefined && { schema: booleanOf(at(rest.schema ?? {})) }),
     ...(Array.isArray(examples) && !('const' in rest) && { examples: examples.map(line) }),
+    // The hover of a union joins the words of its branches, and the whole says since when.
+    ...('const' in rest && { description: undescribed(rest) }),
     // Bodies have none on hover: a schema's members have their own.
     ...(example !== undefined && 'in' in rest && { example }),
   }));

@@ -6,7 +6,6 @@ import { standIn } from 'docker-images-contract/stand-in';
 
 test('the matcher and the client, with their types', async () => {
   await expect(images.graphdriver).toKeepImagesContract();
-  await expect([]).resolves.toEqual([]);
   const client = createImagesClient({ fetch: standIn({ images: images.graphdriver }) });
   const listed: ImageSummary[] = await listImages({ all: true }, { client });
   expect(listed.map(({ Id }) => Id)).toHaveLength(images.graphdriver.length);
