@@ -163,7 +163,7 @@ describe('what the README says', () => {
 
   test.each(linksTo(/https:\/\/docker-images-contract\.github\.io\/docker-images-contract\/([^)\s]*)/g))(
     'of a page is true: %s',
-    (path) => expect(['', 'checks.html#errata']).toContain(path),
+    (path) => expect(['', 'reference.md', 'checks.html#errata']).toContain(path),
   );
 
   test('of the published description is so', async () => {
