@@ -1,13 +1,14 @@
 /** The client: where an engine is, and how to ask it for its images. */
 import type { apiVersion } from '../../generated/constants.js';
 import { reach } from '../connection/reach.js';
-import { clientFor, clientOn, type ImagesClientOptions, imagesFrom, type ListImagesOptions } from './client.js';
+import { clientFor, clientOn, imagesFrom } from './client.js';
+import type { ImagesClientOptions, ListImagesOptions } from './options.js';
 import type { AtApiVersion, ImagesClient } from './version.js';
 
 export { EngineError } from '../connection/error.js';
 export type { TlsOptions } from '../connection/tls.js';
-export type { ImagesClientOptions, ListImagesOptions } from './client.js';
 export { encodeFilters } from './filters.js';
+export type { ImagesClientOptions, ListImagesOptions } from './options.js';
 export type { AtApiVersion, ImagesClient } from './version.js';
 
 /**
