@@ -349,10 +349,6 @@ export interface ImageManifest {
 	Size: ManifestSize;
 	/**
 	 * An image that a container can run.
-	 *
-	 * Since API v1.47.
-	 *
-	 * Engines: Docker containerd (27.2, from API 1.47).
 	 */
 	Kind: "image";
 	/**
@@ -405,10 +401,6 @@ export interface AttestationManifest {
 	Size: ManifestSize;
 	/**
 	 * An attestation of another manifest.
-	 *
-	 * Since API v1.47.
-	 *
-	 * Engines: Docker containerd (27.2, from API 1.47).
 	 */
 	Kind: "attestation";
 	/**
@@ -461,10 +453,6 @@ export interface UnknownManifest {
 	Size: ManifestSize;
 	/**
 	 * Neither an image nor an attestation.
-	 *
-	 * Since API v1.47.
-	 *
-	 * Engines: Docker containerd (27.2, from API 1.47).
 	 */
 	Kind: "unknown";
 }

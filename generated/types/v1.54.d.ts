@@ -358,10 +358,6 @@ export interface ImageManifest {
 	Size: ManifestSize;
 	/**
 	 * An image that a container can run.
-	 *
-	 * Since API v1.47.
-	 *
-	 * Engines: Docker containerd (27.2, from API 1.47).
 	 */
 	Kind: "image";
 	/**
@@ -414,10 +410,6 @@ export interface AttestationManifest {
 	Size: ManifestSize;
 	/**
 	 * An attestation of another manifest.
-	 *
-	 * Since API v1.47.
-	 *
-	 * Engines: Docker containerd (27.2, from API 1.47).
 	 */
 	Kind: "attestation";
 	/**
@@ -470,10 +462,6 @@ export interface UnknownManifest {
 	Size: ManifestSize;
 	/**
 	 * Neither an image nor an attestation.
-	 *
-	 * Since API v1.47.
-	 *
-	 * Engines: Docker containerd (27.2, from API 1.47).
 	 */
 	Kind: "unknown";
 }

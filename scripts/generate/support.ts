@@ -14,11 +14,12 @@ export function withSupport(bundle: JsonObject, { statements, engines }: Compat)
       .flatMap((all) => Object.values(all))
       .map((one) => [one, pointedAt(copy, one.pointer)] as const),
   ];
-  for (const [one, thing] of described)
-    if (thing)
-      thing.description = [String(thing.description ?? '').trim(), supportLine(one, engines)]
-        .filter(Boolean)
-        .join('\n\n');
+  for (const [one, thing] of described) {
+    // The constant of a branch is there with its branch, and the hover of a union joins the words of all.
+    if (!thing || 'const' in thing) continue;
+    const said = String(thing.description ?? '').trim();
+    thing.description = [said, supportLine(one, engines)].filter(Boolean).join('\n\n');
+  }
   return copy;
 }
 
