@@ -8,74 +8,38 @@ import { readUntil } from '../request/timestamp.js';
 import { child, valueAt } from '../values/pointer.js';
 import { show } from '../values/show.js';
 import type { Verdict } from './finding.js';
+import { contradictions, type Relation, type Wrong } from './relation.js';
 import type { RuleName } from './rules.js';
-
-/** A value that the rest of the exchange contradicts: where it stands, what must stand there, what describes it. */
-type Contradiction = readonly [pointer: string, expected: string, schema?: string | undefined];
-
-/** One relation. It reads what the schema guarantees, so the list must keep it. */
-type Relation = (images: readonly AnyImage[], request: Asked) => readonly Contradiction[];
 
 /** What reads headers too is judged with them. */
 type RelationName = Exclude<Extract<RuleName, `relation/${string}`>, 'relation/api-version'>;
 
 /** Where request and response, or two parts of the response, contradict each other. */
 export function* judgeRelations(request: Asked, images: readonly AnyImage[]): Generator<Verdict> {
-  // Object.entries forgets which keys a record has.
-  for (const [rule, relation] of Object.entries(relations) as [RelationName, Relation][]) {
-    for (const [pointer, expected, schema = ''] of relation(images, request)) {
+  const names = Object.keys(relations) as RelationName[]; // keys forgets which a record has
+  const found = contradictions(Object.values(relations), request, images);
+  for (const [index, rule] of names.entries()) {
+    for (const [pointer, expected, schema = ''] of found[index] ?? []) {
       const actual = show(valueAt(images, pointer));
       yield { rule, pointer, schema, message: `expected ${expected}, found ${actual}`, expected, actual };
     }
   }
 }
 
-/** Says what must stand in a place, when it does not. */
-type Judge<Value> = (value: Value) => string | false | undefined;
+/** Says what must stand in a member of an image, when something else does. */
+type MemberJudge = (image: AnyImage) => string | false | undefined;
 
-/** What is wrong with an image or a manifest: the pointer below it, what must stand there, what describes it. */
-type Below<Value> = (value: Value) => Contradiction | undefined;
-
-/** The contradictions in each image. A list can be long, so nothing is made for an image with which all is well. */
-function inEach(images: readonly AnyImage[], judge: Below<AnyImage>): readonly Contradiction[] {
-  const found: Contradiction[] = [];
-  for (let index = 0; index < images.length; index++) {
-    const image = images[index];
-    const wrong = image && judge(image);
-    if (wrong) found.push([`/${index}${wrong[0]}`, wrong[1], wrong[2]]);
-  }
-  return found;
-}
-
-/** A relation about one member of each image. What the request says is read once. */
-const each =
-  (member: string, read: (request: Asked) => Judge<AnyImage> | undefined | false, schema = ''): Relation =>
-  (images, request) => {
+/** A relation about one member of each image. */
+const each = (member: string, read: (request: Asked) => MemberJudge | undefined | false, schema = ''): Relation => ({
+  image: (request) => {
     const judge = read(request);
-    if (!judge) return [];
-    return inEach(images, (image) => {
+    if (!judge) return;
+    return (image) => {
       const expected = judge(image);
       return expected ? [`/${member}`, expected, schema] : undefined;
-    });
-  };
-
-/** A relation about each manifest of each image; what the others of an image say is read when it is needed. */
-const eachManifest =
-  (read: (all: readonly ImageManifestSummary[]) => Below<ImageManifestSummary>): Relation =>
-  (images) => {
-    const found: Contradiction[] = [];
-    for (let index = 0; index < images.length; index++) {
-      const all = images[index]?.Manifests ?? none;
-      const judge = read(all);
-      for (let at = 0; at < all.length; at++) {
-        const manifest = all[at];
-        const wrong = manifest && judge(manifest);
-        if (wrong) found.push([`/${index}/Manifests/${at}${wrong[0]}`, wrong[1], wrong[2]]);
-      }
-    }
-    return found;
-  };
-const none: readonly ImageManifestSummary[] = [];
+    };
+  },
+});
 
 const described = (member: string, name = 'ImageSummary') => `/components/schemas/${name}/properties/${member}`;
 
@@ -88,7 +52,7 @@ function sendsVirtualSize(engine: EngineVersion | undefined, size: number): bool
 }
 
 /** The image that `before` or `since` names is neither before nor after itself. */
-function itself(request: Asked, key: 'before' | 'since'): Judge<AnyImage> | undefined {
+function itself(request: Asked, key: 'before' | 'since'): MemberJudge | undefined {
   const values = valuesOf(request, key);
   // Older engines take one of several, now this one and now that.
   const names = values.length === 1 || request.minor >= 44 ? values.map(naming) : [];
@@ -115,42 +79,10 @@ function properName(name: string, minor: number): string | undefined {
   return familiar === undefined || familiar === name ? undefined : `${show(familiar)}, the familiar name`;
 }
 
-/** What is wrong with a name of an image. */
-type NameJudge = (image: AnyImage, member: 'RepoTags' | 'RepoDigests', name: string) => string | false | undefined;
-
-/** The contradictions in the names of all images. */
-function eachName(images: readonly AnyImage[], judge: NameJudge): readonly Contradiction[] {
-  const found: Contradiction[] = [];
-  for (let index = 0; index < images.length; index++) {
-    const image = images[index];
-    for (const member of ['RepoTags', 'RepoDigests'] as const) {
-      const names = image?.[member] ?? [];
-      for (let at = 0; image && at < names.length; at++) {
-        const expected = judge(image, member, names[at] ?? '');
-        if (expected) found.push([`/${index}/${member}/${at}`, expected]);
-      }
-    }
-  }
-  return found;
-}
-
 /** How many characters of patterns are held against how many names; no client that means it comes near. */
 const MOST_STEPS = 20_000_000;
 
 const theDigest = (digest: string) => `${show(digest)}, the digest of \`Descriptor\``;
-
-const idOfImage = each(
-  'Id',
-  () =>
-    ({ Id, Descriptor }) =>
-      Descriptor && Id !== Descriptor.digest && theDigest(Descriptor.digest),
-  described('Id'),
-);
-
-const idOfManifest = eachManifest(() => ({ ID, Descriptor, Kind }) => {
-  if (ID === Descriptor.digest) return;
-  return ['/ID', theDigest(Descriptor.digest), described('ID', schemaOf(Kind))];
-});
 
 const schemaOf = (kind: string): string => `${kind.replace(/^./, (first) => first.toUpperCase())}Manifest`;
 
@@ -166,7 +98,7 @@ const differ = (one: number, other: number): boolean =>
 
 /** The `Size` of an image: within 64 bits, and the sum of what its manifests take up, when each is a sum itself. */
 const sizeOf =
-  ({ manifests }: Asked): Judge<AnyImage> =>
+  ({ manifests }: Asked): MemberJudge =>
   ({ Size, Manifests }) => {
     if (Size >= INT64) return 'less than 2^63';
     if (!manifests || !Manifests?.every((one) => one.Size.Total === totalOf(one))) return;
@@ -188,14 +120,14 @@ const dropped = ['platform', 'urls', 'data', 'artifactType'] as const;
 const sameInBoth = ['digest', 'mediaType', 'size'] as const;
 
 /** Where the manifests of an image contradict the descriptor of the image. */
-function manifestsOf({ Id, Descriptor, Manifests }: AnyImage): Contradiction | undefined {
+function manifestsOf({ Id, Descriptor, Manifests }: AnyImage): Wrong | undefined {
   if (!Manifests || Id !== Descriptor?.digest) return undefined;
   if (!manifestTypes.includes(Descriptor.mediaType)) {
     const at = indexTypes.includes(Descriptor.mediaType) ? Manifests.findIndex(({ ID }) => ID === Id) : -1;
     return at < 0 ? undefined : [`/Manifests/${at}/ID`, 'another digest than that of the index'];
   }
-  const [only, ...others] = Manifests;
-  if (!only || others.length > 0) return ['/Manifests', 'one manifest, as `Descriptor` is that of a manifest'];
+  const [only] = Manifests;
+  if (!only || Manifests.length > 1) return ['/Manifests', 'one manifest, as `Descriptor` is that of a manifest'];
   const member = sameInBoth.find((member) => only.Descriptor[member] !== Descriptor[member]);
   if (member === undefined) return undefined;
   return [`/Manifests/0/Descriptor/${member}`, `${show(Descriptor[member])}, as \`Descriptor\` of the image says`];
@@ -288,106 +220,135 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * From API 1.43 on there are no placeholders, and no store sends in full what has a familiar name. Of names by digest
    * a graph driver makes no tags.
    */
-  'relation/names': (images, { minor }) =>
-    eachName(images, ({ Descriptor }, member, name) => {
-      if (member === 'RepoTags' && minor >= 48 && !Descriptor && name.includes('@')) return 'a name without a digest';
-      return properName(name, minor);
-    }),
+  'relation/names': {
+    name:
+      ({ minor }) =>
+      ({ Descriptor }, member, name) => {
+        if (member === 'RepoTags' && minor >= 48 && !Descriptor && name.includes('@')) return 'a name without a digest';
+        return properName(name, minor);
+      },
+  },
 
   /** A name points to one image. */
-  'relation/name-unique': (images) => {
-    const owners = new Map<string, string>();
-    return eachName(images, ({ Id }, _, name) => {
-      const owner = owners.get(name);
-      if (owner === undefined) owners.set(name, Id);
-      return owner !== undefined && owner !== Id && !name.startsWith('<none>') && 'a name that no other image has';
-    });
+  'relation/name-unique': {
+    name: () => {
+      const owners = new Map<string, string>();
+      return ({ Id }, _, name) => {
+        const owner = owners.get(name);
+        if (owner === undefined) owners.set(name, Id);
+        return owner !== undefined && owner !== Id && !name.startsWith('<none>') && 'a name that no other image has';
+      };
+    },
   },
 
   /** A containerd store makes these names of the digest that it keeps an image by. */
-  'relation/repo-digests': (images) =>
-    eachName(images, ({ Id, Descriptor }, member, name) => {
-      if (member !== 'RepoDigests' || name.startsWith('<none>')) return;
-      if (!endsInDigest.test(name)) return 'a name that ends in @ and a digest';
-      return Id === Descriptor?.digest && !name.endsWith(Id) && theDigest(Id);
-    }),
+  'relation/repo-digests': {
+    name:
+      () =>
+      ({ Id, Descriptor }, member, name) => {
+        if (member !== 'RepoDigests' || name.startsWith('<none>')) return;
+        if (!endsInDigest.test(name)) return 'a name that ends in @ and a digest';
+        return Id === Descriptor?.digest && !name.endsWith(Id) && theDigest(Id);
+      },
+  },
 
   /** From API 1.48 on a containerd store sends it with every image, and no other store sends it, or `Manifests`. */
-  'relation/descriptor': (images, { minor }) => {
-    if (minor < 48) return [];
-    const some = images.some(({ Descriptor }) => Descriptor);
-    return inEach(images, ({ Descriptor, Manifests }) => {
-      const more = Descriptor && dropped.find((member) => Descriptor[member] !== undefined);
-      if (more !== undefined) return [`/Descriptor/${more}`, 'nothing, as the store does not keep it'];
-      if (some && !Descriptor) return ['', '`Descriptor`, which other images of the list have'];
-      return Manifests && !Descriptor ? ['/Manifests', 'nothing, as there is no `Descriptor`'] : undefined;
-    });
+  'relation/descriptor': {
+    image: ({ minor }, images) => {
+      if (minor < 48) return;
+      const some = images.some(({ Descriptor }) => Descriptor);
+      return ({ Descriptor, Manifests }) => {
+        const more = Descriptor && dropped.find((member) => Descriptor[member] !== undefined);
+        if (more !== undefined) return [`/Descriptor/${more}`, 'nothing, as the store does not keep it'];
+        if (some && !Descriptor) return ['', '`Descriptor`, which other images of the list have'];
+        return Manifests && !Descriptor ? ['/Manifests', 'nothing, as there is no `Descriptor`'] : undefined;
+      };
+    },
   },
 
   /** A containerd store adds up what it finds of each manifest. */
   'relation/size': each('Size', sizeOf, described('Size')),
 
   /** A containerd store finds the manifests by the descriptor: a manifest is its only one, an index is none of them. */
-  'relation/manifests': (images, { manifests }) => (manifests ? inEach(images, manifestsOf) : []),
+  'relation/manifests': { image: ({ manifests }) => manifests && manifestsOf },
 
   /** A manifest is there when all of its content is, its own bytes among it. */
-  'relation/available': eachManifest(() => ({ Available, Size, Descriptor }) => {
-    if (!Available || Size.Content >= Descriptor.size) return;
-    return ['/Size/Content', `${Descriptor.size} or more, as it is available`, described('Content', 'ManifestSize')];
-  }),
+  'relation/available': {
+    manifest:
+      () =>
+      ({ Available, Size, Descriptor }) => {
+        if (!Available || Size.Content >= Descriptor.size) return;
+        const expected = `${Descriptor.size} or more, as it is available`;
+        return ['/Size/Content', expected, described('Content', 'ManifestSize')];
+      },
+  },
 
   /** What the index says of the platform counts. */
-  'relation/platform': eachManifest(() => (manifest) => {
-    if (manifest.Kind !== 'image' || !manifest.Descriptor.platform) return;
-    const { Platform } = manifest.ImageData;
-    const said = Object.entries(manifest.Descriptor.platform);
-    const wrong = said.find(([member, value]) => String(child(Platform, member)) !== String(value));
-    return wrong && ['/ImageData/Platform', `${show(wrong[1])} for \`${wrong[0]}\`, as the index says`];
-  }),
+  'relation/platform': {
+    manifest: () => (manifest) => {
+      if (manifest.Kind !== 'image' || !manifest.Descriptor.platform) return;
+      const { Platform } = manifest.ImageData;
+      const said = Object.entries(manifest.Descriptor.platform);
+      const wrong = said.find(([member, value]) => String(child(Platform, member)) !== String(value));
+      return wrong && ['/ImageData/Platform', `${show(wrong[1])} for \`${wrong[0]}\`, as the index says`];
+    },
+  },
 
   /** A containerd store tells an attestation by this annotation. */
-  'relation/kind': eachManifest(() => ({ Kind, Descriptor }) => {
-    const type = child(Descriptor.annotations, 'vnd.docker.reference.type');
-    if (Kind !== 'image' || type !== 'attestation-manifest') return;
-    return ['/Kind', 'attestation, as the annotation says', described('Kind', schemaOf(Kind))];
-  }),
+  'relation/kind': {
+    manifest:
+      () =>
+      ({ Kind, Descriptor }) => {
+        if (Kind !== 'image') return;
+        const type = child(Descriptor.annotations, 'vnd.docker.reference.type');
+        if (type !== 'attestation-manifest') return;
+        return ['/Kind', 'attestation, as the annotation says', described('Kind', schemaOf(Kind))];
+      },
+  },
 
   /** A containerd store collects the ids of containers, each once. */
-  'relation/container-ids': eachManifest(() => (manifest) => {
-    const ids = (manifest.Kind === 'image' && manifest.ImageData.Containers) || [];
-    const seen = new Set<string>();
-    const at = ids.findIndex((id, at) => seen.add(id).size === at);
-    return at < 0 ? undefined : [`/ImageData/Containers/${at}`, 'an id that is not listed before'];
-  }),
+  'relation/container-ids': {
+    manifest: () => (manifest) => {
+      const ids = manifest.Kind === 'image' && manifest.ImageData.Containers;
+      if (!ids || ids.length < 2) return;
+      const seen = new Set<string>();
+      const at = ids.findIndex((id, at) => seen.add(id).size === at);
+      return at < 0 ? undefined : [`/ImageData/Containers/${at}`, 'an id that is not listed before'];
+    },
+  },
 
-  /** Only containerd stores know `label!`, and they send `Descriptor`. */
-  'relation/not-label': (images, { filters, minor }) => {
-    if (minor < 48 || !filters.values.has('label!')) return [];
-    const at = images.findIndex(({ Descriptor }) => !Descriptor);
-    return at < 0 ? [] : [[`/${at}`, 'a 400, as a store without `Descriptor` refuses `label!`']];
+  /** Only containerd stores know `label!`, and they send `Descriptor`. The first image without tells it. */
+  'relation/not-label': {
+    image: ({ filters, minor }) => {
+      if (minor < 48 || !filters.values.has('label!')) return;
+      let told = false;
+      return ({ Descriptor }) => {
+        if (told || Descriptor) return;
+        told = true;
+        return ['', 'a 400, as a store without `Descriptor` refuses `label!`'];
+      };
+    },
   },
 
   /**
    * Both stores cut `RepoTags` down to the names that match a pattern; Docker 29.5 and later try the canonical name too.
    * With a malformed pattern they differ.
    */
-  'relation/reference': (images, request) => {
-    const patterns = valuesOf(request, 'reference');
-    if (patterns.length === 0 || request.faults.some(({ name }) => name === 'glob')) return [];
-    const size = patterns.reduce((sum, pattern) => sum + pattern.length, 0);
-    if (size * images.reduce((sum, { RepoTags }) => sum + (RepoTags?.length ?? 0), 0) > MOST_STEPS) return [];
-    const globs = patterns.flatMap((pattern) => compileGlob(pattern) ?? []);
-    const more = patterns.length > 10 ? ` or one of ${patterns.length - 10} more` : '';
-    const expected = `a name that matches ${patterns.slice(0, 10).map(show).join(' or ')}${more}`;
-    const isCut = (tag: string): boolean => {
-      const names = familiarNames(tag)?.flatMap((name) => [name, canonical(name)]) ?? [];
-      return names.length > 0 && !names.some((name) => globs.some((matches) => matches(name)));
-    };
-    return images.flatMap(({ RepoTags }, index) =>
-      (RepoTags ?? []).flatMap((tag, at): Contradiction[] =>
-        isCut(tag) ? [[`/${index}/RepoTags/${at}`, expected]] : [],
-      ),
-    );
+  'relation/reference': {
+    name: (request, images) => {
+      const patterns = valuesOf(request, 'reference');
+      if (patterns.length === 0 || request.faults.some(({ name }) => name === 'glob')) return;
+      const size = patterns.reduce((sum, pattern) => sum + pattern.length, 0);
+      if (size * images.reduce((sum, { RepoTags }) => sum + (RepoTags?.length ?? 0), 0) > MOST_STEPS) return;
+      const globs = patterns.flatMap((pattern) => compileGlob(pattern) ?? []);
+      const more = patterns.length > 10 ? ` or one of ${patterns.length - 10} more` : '';
+      const expected = `a name that matches ${patterns.slice(0, 10).map(show).join(' or ')}${more}`;
+      const isCut = (tag: string): boolean => {
+        const names = familiarNames(tag)?.flatMap((name) => [name, canonical(name)]) ?? [];
+        return names.length > 0 && !names.some((name) => globs.some((matches) => matches(name)));
+      };
+      return (_, member, name) => member === 'RepoTags' && isCut(name) && expected;
+    },
   },
 
   /**
@@ -422,50 +383,79 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   }),
 
   /** Both stores sort by the seconds of `Created`, newest first, and leave ties to chance. The first break tells it. */
-  'relation/order': (images) => {
-    const before = (index: number) => images[index - 1]?.Created ?? Infinity;
-    const at = images.findIndex(({ Created }, index) => Created > before(index));
-    return at < 0 ? [] : [[`/${at}/Created`, `${before(at)} or less, as the newest image comes first`]];
+  'relation/order': {
+    image: () => {
+      let before = Infinity;
+      let told = false;
+      return ({ Created }) => {
+        const bound = before;
+        before = Created;
+        if (told || Created <= bound) return;
+        told = true;
+        return ['/Created', `${bound} or less, as the newest image comes first`];
+      };
+    },
   },
 
   /** A containerd store adds to the content what is unpacked, which only an image has. */
-  'relation/size-total': eachManifest(() => (manifest) => {
-    const sum = totalOf(manifest);
-    if (!differ(sum, manifest.Size.Total)) return;
-    return ['/Size/Total', `${sum}, the content and what is unpacked`, described('Total', 'ManifestSize')];
-  }),
+  'relation/size-total': {
+    manifest: () => (manifest) => {
+      const sum = totalOf(manifest);
+      if (!differ(sum, manifest.Size.Total)) return;
+      return ['/Size/Total', `${sum}, the content and what is unpacked`, described('Total', 'ManifestSize')];
+    },
+  },
 
   /** A containerd store takes the digest of the descriptor for the id, of an image and of a manifest. */
-  'relation/id-digest': (images, request) => [...idOfImage(images, request), ...idOfManifest(images, request)],
+  'relation/id-digest': {
+    image:
+      () =>
+      ({ Id, Descriptor }) =>
+        Descriptor && Id !== Descriptor.digest ? ['/Id', theDigest(Descriptor.digest), described('Id')] : undefined,
+    manifest:
+      () =>
+      ({ ID, Descriptor, Kind }) => {
+        if (ID === Descriptor.digest) return;
+        return ['/ID', theDigest(Descriptor.digest), described('ID', schemaOf(Kind))];
+      },
+  },
 
   /**
    * A containerd store repeats an annotation of the index, without a look at whether the index has that manifest. Where
    * the annotation is missing, only another manifest of the image can be meant.
    */
-  'relation/attestation-for': eachManifest((all) => {
-    let ids: ReadonlySet<string> | undefined;
-    return (manifest) => {
-      if (manifest.Kind !== 'attestation') return;
-      const noted = child(manifest.Descriptor.annotations, 'vnd.docker.reference.digest');
-      const { For } = manifest.AttestationData;
-      if (noted === undefined) ids ??= new Set(all.map(({ ID }) => ID));
-      const [right, expected] =
-        noted === undefined
-          ? [ids?.has(For) && For !== manifest.ID, 'the `ID` of another manifest of the image']
-          : [noted === For, `${show(noted)}, as the annotation says`];
-      return right ? undefined : ['/AttestationData/For', expected, described('For', 'AttestationData')];
-    };
-  }),
+  'relation/attestation-for': {
+    manifest: () => {
+      const idsOf = ofLast((all: readonly ImageManifestSummary[]) => new Set(all.map(({ ID }) => ID)));
+      return (manifest, all) => {
+        if (manifest.Kind !== 'attestation') return;
+        const noted = child(manifest.Descriptor.annotations, 'vnd.docker.reference.digest');
+        const { For } = manifest.AttestationData;
+        if (noted === undefined ? For !== manifest.ID && idsOf(all).has(For) : noted === For) return;
+        const expected =
+          noted === undefined ? 'the `ID` of another manifest of the image' : `${show(noted)}, as the annotation says`;
+        return ['/AttestationData/For', expected, described('For', 'AttestationData')];
+      };
+    },
+  },
 
   /** Both stores list each id once, with all its names. */
-  'relation/id-unique': (images) => {
-    const seen = new Set<string>();
-    const found: Contradiction[] = [];
-    for (let index = 0; index < images.length; index++) {
-      const Id = images[index]?.Id ?? '';
-      const known = seen.size;
-      if (seen.add(Id).size === known) found.push([`/${index}/Id`, 'an id that no other image has']);
-    }
-    return found;
+  'relation/id-unique': {
+    image: () => {
+      const seen = new Set<string>();
+      return ({ Id }) => {
+        const known = seen.size;
+        return seen.add(Id).size === known ? ['/Id', 'an id that no other image has'] : undefined;
+      };
+    },
   },
 };
+
+/** What is made of a value, kept until another comes. */
+function ofLast<Value, Made>(make: (value: Value) => Made): (value: Value) => Made {
+  let last: { readonly value: Value; readonly made: Made } | undefined;
+  return (value) => {
+    if (last?.value !== value) last = { value, made: make(value) };
+    return last.made;
+  };
+}
