@@ -113,6 +113,10 @@ const totalOf = (manifest: ImageManifestSummary): number =>
 /** The end of `name@digest`, or a digest alone. */
 const endsInDigest = /(?:^|@)sha(?:256:[0-9a-f]{64}|384:[0-9a-f]{96}|512:[0-9a-f]{128})$/;
 
+/** Whether a name is `name@digest` with the id of its image, or the id alone. */
+const endsInId = (name: string, id: string): boolean =>
+  name.endsWith(id) && (name.length === id.length || name[name.length - id.length - 1] === '@');
+
 /** The members of a descriptor that a containerd store does not keep of an image. */
 const dropped = ['platform', 'urls', 'data', 'artifactType'] as const;
 
@@ -246,7 +250,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
     name:
       () =>
       ({ Id, Descriptor }, member, name) => {
-        if (member !== 'RepoDigests' || name.startsWith('<none>')) return;
+        if (member !== 'RepoDigests' || endsInId(name, Id) || name.startsWith('<none>')) return;
         if (!endsInDigest.test(name)) return 'a name that ends in @ and a digest';
         return Id === Descriptor?.digest && !name.endsWith(Id) && theDigest(Id);
       },
@@ -288,9 +292,11 @@ const relations: Readonly<Record<RelationName, Relation>> = {
     manifest: () => (manifest) => {
       if (manifest.Kind !== 'image' || !manifest.Descriptor.platform) return;
       const { Platform } = manifest.ImageData;
-      const said = Object.entries(manifest.Descriptor.platform);
-      const wrong = said.find(([member, value]) => String(child(Platform, member)) !== String(value));
-      return wrong && ['/ImageData/Platform', `${show(wrong[1])} for \`${wrong[0]}\`, as the index says`];
+      const said = manifest.Descriptor.platform;
+      const wrong = Object.keys(said).find((member) => String(child(Platform, member)) !== String(child(said, member)));
+      return wrong === undefined
+        ? undefined
+        : ['/ImageData/Platform', `${show(child(said, wrong))} for \`${wrong}\`, as the index says`];
     },
   },
 
