@@ -56,7 +56,7 @@ function isKnown(value: unknown): value is Known {
  * All findings as a baseline: one entry a fingerprint, sorted by rule and fingerprint. It names no line, so that it
  * changes only when the findings do.
  */
-export function baselineOf(all: readonly Judged[]): string {
+export function baselineOf(all: readonly Pick<Judged, 'file' | 'findings'>[]): string {
   const known = new Map<string, Required<Known>>();
   for (const { file, findings } of all) {
     for (const { fingerprint, rule, pointer, message } of findings) {

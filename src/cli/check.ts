@@ -2,7 +2,7 @@ import { MOST } from '../contract/finding.js';
 import { apiVersion } from '../contract/index.js';
 import { weakly } from '../contract/version.js';
 import { raise, refused } from '../recordings/problem.js';
-import { type Report, reportOf } from '../report/report.js';
+import { type Judged, type Report, reportOf } from '../report/report.js';
 import { count } from '../values/show.js';
 import { accept, baselineOf, readBaseline } from './baseline.js';
 import { countFiles, judgeFiles } from './files.js';
@@ -22,18 +22,10 @@ export async function check(words: string[], terminal: Terminal): Promise<number
     problems++;
     terminal.problem(line);
   };
-  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
-  const covering = options.coverage ? (await import('../contract/coverage.js')).coverer() : undefined;
-  const { engine, judging } = await subject(options, problem, terminal, covering?.add);
-  const found = await bounded(judging, options.changed);
-  const { left: judged, said } = accept(found, baseline, problems === 0);
-  for (const line of said) terminal.problem(line, 'remark');
-
   const contract = { name: 'docker-images-contract', version: packageVersion(), apiVersion };
-  const report = {
-    ...reportOf(contract, engine, judged, weakly),
-    ...(covering && { coverage: covering.sum() }),
-  };
+  const { report, found } = options.merge
+    ? await putTogether(options, contract)
+    : await judged(options, contract, problem, terminal);
   for (const { format, file } of options.reports) {
     const look = file === undefined ? terminal : { colour: false };
     const text = format(report, look);
@@ -47,6 +39,41 @@ export async function check(words: string[], terminal: Terminal): Promise<number
   // Only a whole one: what could not be read might have known findings.
   if (options.writeBaseline !== undefined) writeTo(options.writeBaseline, baselineOf(found));
   return statusOf(report, options);
+}
+
+/** A report, and what was found before a baseline took from it. */
+interface Checked {
+  readonly report: Report;
+  readonly found: readonly Pick<Judged, 'file' | 'findings'>[];
+}
+
+/** The report about files or an engine. */
+async function judged(
+  options: CheckOptions,
+  contract: Report['contract'],
+  problem: (line: string) => void,
+  terminal: Terminal,
+): Promise<Checked> {
+  let whole = true;
+  const unread = (line: string): void => {
+    whole = false;
+    problem(line);
+  };
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
+  const covering = options.coverage ? (await import('../contract/coverage.js')).coverer() : undefined;
+  const { engine, judging } = await subject(options, unread, terminal, covering?.add);
+  const found = await bounded(judging, options.changed);
+  const { left, said } = accept(found, baseline, whole);
+  for (const line of said) terminal.problem(line, 'remark');
+  const report = reportOf(contract, engine, left, weakly);
+  return { report: { ...report, ...(covering && { coverage: covering.sum() }) }, found };
+}
+
+/** The report of which reports are the parts. */
+async function putTogether({ paths, coverage }: CheckOptions, contract: Report['contract']): Promise<Checked> {
+  const { merged } = await import('./merge.js');
+  const report = merged(paths, contract, coverage);
+  return { report, found: report.findings.map((finding) => ({ file: finding.file, findings: [finding] })) };
 }
 
 /** What is judged: what files hold, or without any the answers of an engine. */

@@ -23,9 +23,10 @@ const limits = {
 
 const verbs: Readonly<Record<string, Verb>> = {
   check: {
-    usage: ['check [PATH...]'],
+    usage: ['check [PATH...]', 'check --merge REPORT...'],
     does: [
       'Judges recorded answers: files, folders, or - for standard input. Without PATH it asks a running engine, by GET alone, and judges the answers.',
+      'With --merge it makes one report of several in JSON, as of one run over all their files: each file, and each session, has to be in one of them.',
     ],
     options: {
       '--host URL': HOST,

@@ -17,6 +17,8 @@ const severities = ['off', 'warning', 'error'] as const;
 export interface CheckOptions {
   /** Files and folders; none when an engine is asked. */
   readonly paths: readonly string[];
+  /** Whether these are JSON reports, to be made one. */
+  readonly merge: boolean;
   readonly host: string | undefined;
   /** The API version to ask an engine at; of what is recorded, that of exchanges which do not say. */
   readonly apiVersion: string | undefined;
@@ -57,10 +59,12 @@ export function checkOptions(words: string[]): CheckOptions {
     host: { type: 'string' },
     'api-version': { type: 'string' },
     session: { type: 'boolean', default: false },
+    merge: { type: 'boolean', default: false },
     timeout: { type: 'string' },
     'max-body': { type: 'string' },
   });
-  const { host } = values;
+  const { host, merge } = values;
+  if (merge) refuseBesideMerge(values, paths);
   if (paths.length > 0 && host !== undefined) throw new UsageError('check: expected PATH or --host URL, found both');
   const names = rules.map(({ name }) => name);
   const changed = values.rule.map((word) => {
@@ -69,6 +73,7 @@ export function checkOptions(words: string[]): CheckOptions {
   });
   return {
     paths,
+    merge,
     host,
     apiVersion: versionOf('check', values, true),
     session: values.session,
@@ -81,6 +86,26 @@ export function checkOptions(words: string[]): CheckOptions {
     failOn: oneOf('check: --fail-on', values['fail-on'], ['error', 'warning']),
     changed: new Map(changed),
   };
+}
+
+/** The options that say how exchanges are judged: what has been judged is only put together. */
+const judging = ['host', 'api-version', 'session', 'timeout', 'max-body', 'rule', 'baseline'] as const;
+
+/** @throws UsageError on what a merge of reports has no use for */
+function refuseBesideMerge(
+  values: { readonly [name in (typeof judging)[number]]?: unknown } & { readonly format: readonly string[] },
+  reports: readonly string[],
+): void {
+  if (reports.length === 0) throw new UsageError('check --merge: expected REPORT..., found none');
+  const given = judging.find((name) => [values[name] ?? []].flat().some(Boolean));
+  if (given !== undefined) {
+    throw new UsageError(`check --merge: expected --${given} with the checks that made the reports, found it here`);
+  }
+  if (values.format.some((word) => word.split('=', 1)[0] === 'junit')) {
+    throw new UsageError(
+      'check --merge: expected another --format than junit, whose cases a report in JSON does not have',
+    );
+  }
 }
 
 /** Each `FORMAT=FILE` with its file, a `FORMAT` alone with that of `--output`. */

@@ -5,7 +5,7 @@ import { child } from '../values/pointer.js';
 import { contentType, readBody } from './answer.js';
 import type { Judgement } from './check.js';
 import type { Exchange } from './exchange.js';
-import { type Contract, contractFor, spanOf } from './version.js';
+import { type Contract, contractFor, contracts, spanOf } from './version.js';
 
 /** How much exchanges have shown of the contracts that judged them. */
 export interface Coverage {
@@ -18,6 +18,8 @@ export interface Coverage {
    * record behind its API versions, such as `1.44-1.46 status 404`.
    */
   readonly missing: readonly string[];
+  /** What exchanges have shown, in the same words and order; of the reports of parts, that of the whole is made. */
+  readonly exercised: readonly string[];
 }
 
 /** Collects what exchanges show of the contract, one after another. */
@@ -54,21 +56,25 @@ export function coverer(): Coverer {
       if (request) walkRequest(request, say);
       walkResponse(exchange.response, say);
     },
-    sum() {
-      const record = contractFor();
-      const judged = said.size > 0 ? [...said].sort(([a], [b]) => a.index - b.index) : [[record, new Set()] as const];
-      const missing: string[] = [];
-      let total = 0;
-      for (const [contract, seen] of judged) {
-        const items = itemsOf(contract);
-        const prefix = contract === record ? '' : `${spanOf(contract)} `;
-        missing.push(...items.flatMap((one) => (seen.has(one) ? [] : [prefix + one])));
-        total += items.length;
-      }
-      const covered = total - missing.length;
-      return { covered, total, percent: Math.floor((covered * 10_000) / total) / 100, missing };
-    },
+    sum: () => coverageOf([...said].flatMap(([contract, seen]) => [...seen].map((one) => prefixOf(contract) + one))),
   };
+}
+
+const prefixOf = (contract: Contract): string => (contract === contractFor() ? '' : `${spanOf(contract)} `);
+
+/**
+ * The coverage of those contracts of which anything is exercised; of the version of record where nothing is.
+ *
+ * @param exercised what exchanges have shown, in whatever order and however often
+ */
+export function coverageOf(exercised: Iterable<string>): Coverage {
+  const seen = new Set(exercised);
+  const ofContracts = contracts.map((contract) => itemsOf(contract).map((one) => prefixOf(contract) + one));
+  const judged = ofContracts.filter((items) => items.some((one) => seen.has(one)));
+  const items = judged.length > 0 ? judged.flat() : itemsOf(contractFor());
+  const [shown, missing] = [items.filter((one) => seen.has(one)), items.filter((one) => !seen.has(one))];
+  const [covered, total] = [shown.length, items.length];
+  return { covered, total, percent: Math.floor((covered * 10_000) / total) / 100, missing, exercised: shown };
 }
 
 /** Takes a word of a place, whether the contract asks for it or not. */

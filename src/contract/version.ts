@@ -1,4 +1,4 @@
-import { apiVersion, contracts, evidence } from '../../generated/constants.js';
+import { apiVersion, contracts as described, evidence } from '../../generated/constants.js';
 
 /** The contract of an API version. */
 export interface Contract {
@@ -12,7 +12,7 @@ export interface Contract {
 }
 
 const byVersion = new Map(
-  contracts.flatMap(({ versions, parameters }, index) => {
+  described.flatMap(({ versions, parameters }, index) => {
     const contract: Contract = { index, first: versions[0], last: versions.at(-1) ?? versions[0], parameters };
     return versions.map((version): [string, Contract] => [version, contract]);
   }),
@@ -20,6 +20,9 @@ const byVersion = new Map(
 
 /** The API versions that contracts describe, oldest first. */
 export const apiVersions: readonly string[] = [...byVersion.keys()];
+
+/** All contracts, oldest first. */
+export const contracts: readonly Contract[] = [...new Set(byVersion.values())];
 
 /** The contract of an API version; `undefined` when none describes it. */
 export const contractOf = (version: string | undefined): Contract | undefined => byVersion.get(version ?? '');

@@ -11,7 +11,7 @@ const MOST_OTHERS = 3;
 
 /** Findings of one rule at one place of a body, in whichever image and exchange. */
 export interface Alike {
-  /** The one to show: the first, or the first whose text is there. */
+  /** The one to show: the first, or where texts are shown the first whose text is there. */
   readonly shown: PlacedFinding;
   readonly findings: number;
   /** In how many exchanges they are, and the first of a few others than that of the one shown. */
@@ -32,23 +32,27 @@ export interface RuleGroup {
   readonly more: number;
 }
 
-/** The findings of a report by rule, in the order of the rules, and of each rule by place. */
-export function byRule({ findings }: Report): RuleGroup[] {
+/**
+ * The findings of a report by rule, in the order of the rules, and of each rule by place.
+ *
+ * @param framed whether of those that are alike one with its text is to be shown
+ */
+export function byRule({ findings }: Report, framed = false): RuleGroup[] {
   const found = grouped(findings, ({ rule }) => rule);
   return rules.flatMap((rule) => {
     const findings = found.get(rule.name);
-    return findings ? [groupOf(rule, findings)] : [];
+    return findings ? [groupOf(rule, findings, framed)] : [];
   });
 }
 
-function groupOf(rule: Rule, findings: readonly PlacedFinding[]): RuleGroup {
+function groupOf(rule: Rule, findings: readonly PlacedFinding[], framed: boolean): RuleGroup {
   const places = [...grouped(findings, key).values()];
   const listed = places.slice(0, MOST);
   return {
     rule,
     severity: findings[0]?.severity ?? rule.severity,
     findings,
-    places: listed.map(alike),
+    places: listed.map((one) => alike(one, framed)),
     more: findings.length - listed.reduce((sum, { length }) => sum + length, 0),
   };
 }
@@ -62,9 +66,9 @@ const key = ({ pointer, schema, expected, message }: PlacedFinding): string =>
 
 const placeOf = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, '/*');
 
-function alike(findings: readonly PlacedFinding[]): Alike {
+function alike(findings: readonly PlacedFinding[], framed: boolean): Alike {
   const [first] = findings as readonly [PlacedFinding, ...PlacedFinding[]]; // a group has one
-  const shown = findings.find(({ frame }) => frame) ?? first;
+  const shown = (framed && findings.find(({ frame }) => frame)) || first;
   const exchanges = grouped(findings, exchangeOf);
   exchanges.delete(exchangeOf(shown));
   const others = [...exchanges.values()].slice(0, MOST_OTHERS).flatMap(([first]) => first ?? []);

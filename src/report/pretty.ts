@@ -18,7 +18,7 @@ export const pretty: Format = (report, { colour, columns = Number.POSITIVE_INFIN
   // Whether colours are wanted has been decided; by itself styleText asks standard output.
   const paint: Look['paint'] = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
   const look = { paint, columns };
-  const groups = byRule(report).map((group) => ofRule(group, look));
+  const groups = byRule(report, true).map((group) => ofRule(group, look));
   const engine = engineText(report);
   const head = engine === undefined ? [] : [engine];
   const parts = [head, ...groups, evidenceTexts(report), uncovered(report, look)].filter(({ length }) => length > 0);

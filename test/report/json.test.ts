@@ -45,7 +45,13 @@ test('a finding says the request that got it, where that is known', async () => 
 });
 
 test('engine and coverage are there when they were asked for', async () => {
-  const coverage = { covered: 1, total: 3, percent: 33.33, missing: ['ImageSummary.Labels: null', 'status: 404'] };
+  const coverage = {
+    covered: 1,
+    total: 3,
+    percent: 33.33,
+    missing: ['ImageSummary.Labels: null', 'status: 404'],
+    exercised: ['status 200'],
+  };
   expect(parsed({ ...(await real()), coverage }).coverage).toEqual(coverage);
   const engine = { name: 'docker', version: '28.5.2', apiVersion: '1.51', minApiVersion: '1.24', store: 'overlay2' };
   const asked = { ...engine, host: 'not for reports' };

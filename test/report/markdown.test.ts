@@ -53,7 +53,13 @@ test('findings at one place are one entry, with how often', () => {
 });
 
 test('the engine that was asked, and what no exchange covers', async () => {
-  const coverage = { covered: 1, total: 3, percent: 33.33, missing: ['Labels: null', 'status: `404`'] };
+  const coverage = {
+    covered: 1,
+    total: 3,
+    percent: 33.33,
+    missing: ['Labels: null', 'status: `404`'],
+    exercised: ['status 200'],
+  };
   const { engine } = hostile('docker', { engine: true });
   const text = textOf({ ...(await real()), engine, coverage });
   expect(ofType(text, 'codespan')).toEqual(

@@ -101,7 +101,13 @@ describe('a real report', () => {
   });
 
   test('shows what is missing in the contract when it was asked for', async () => {
-    const coverage = { covered: 1, total: 3, percent: 33.33, missing: ['Labels: null', 'status: \u001b404'] };
+    const coverage = {
+      covered: 1,
+      total: 3,
+      percent: 33.33,
+      missing: ['Labels: null', 'status: \u001b404'],
+      exercised: ['status 200'],
+    };
     const text = pretty({ ...(await real()), coverage }, plain);
     expect(text).toContain('\n\nno exchange covers\n  Labels: null\n  status: \\u001b404\n\n');
     expect(text).toMatch(/; coverage 33\.33 % \(1 of 3\)\n$/);
