@@ -16,6 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'stand-in': ['values', 'request', 'model', 'contract', 'connection', 'types of index'],
   fixtures: ['generated', 'types of contract', 'types of index'],
   matchers: ['contract'],
+  proxy: ['request', 'model', 'contract', 'connection'],
   // A recording is an exchange, and a place is that of a rule: the words of the contract, none of its judging.
   recordings: ['values', 'request', 'contract/index', 'contract/exchange'],
   report: ['values', 'contract/index', 'types of contract/coverage', 'types of connection/identity'],
@@ -29,6 +30,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'types of index',
     'connection',
     'interview',
+    'proxy',
     'recordings',
     'report',
   ],
