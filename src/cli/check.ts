@@ -1,5 +1,5 @@
 import { MOST } from '../contract/finding.js';
-import { apiVersion } from '../contract/index.js';
+import { apiVersion, type Severity } from '../contract/index.js';
 import { weakly } from '../contract/version.js';
 import { raise, refused } from '../recordings/problem.js';
 import { type Judged, type Report, reportOf } from '../report/report.js';
@@ -102,20 +102,23 @@ async function subject(
 }
 
 /** Why a report is none: nothing was judged. */
-function unjudged({ engine, summary, exchanges }: Report): string[] {
-  const { notJudged, skipped, errors } = summary;
-  if (summary.exchanges === 0) {
-    const others = `${notJudged} at other API versions, ${skipped} with another path or method`;
-    return [`nothing was judged: expected exchanges with GET /v1.NN/images/json, ${known}, found ${others}`];
-  }
-  if (!engine || errors > 0) return [];
+export function nothingJudged({ summary: { exchanges, notJudged, skipped } }: Report): string[] {
+  if (exchanges > 0) return [];
+  const others = `${notJudged} at other API versions, ${skipped} with another path or method`;
+  return [`nothing was judged: expected exchanges with GET /v1.NN/images/json, ${known}, found ${others}`];
+}
+
+/** The same of an engine that was asked, which has to answer and to list something. */
+function unjudged(report: Report): string[] {
+  const { engine, summary, exchanges } = report;
+  if (summary.exchanges === 0 || !engine || summary.errors > 0) return nothingJudged(report);
   const lists = exchanges.flatMap(({ images }) => images ?? []);
   if (lists.length === 0) return ['nothing could be judged: expected an answer with 200, found none'];
   return lists.some((images) => images > 0) ? [] : ['the engine lists no images: put one in, then ask again'];
 }
 
 /** What else is to be known of a report. */
-function remarks({ summary, findings }: Report): string[] {
+export function remarks({ summary, findings }: Report): string[] {
   const { exchanges, notJudged, errors, warnings } = summary;
   const unlisted = errors + warnings - findings.length;
   return [
@@ -130,13 +133,17 @@ function remarks({ summary, findings }: Report): string[] {
   ];
 }
 
-function statusOf({ coverage, summary }: Report, { minCoverage, writeBaseline, failOn }: CheckOptions): number {
-  if (coverage && coverage.percent < minCoverage) return 1;
-  if (writeBaseline !== undefined) return 0;
-  return summary.errors > 0 || (failOn === 'warning' && summary.warnings > 0) ? 1 : 0;
+function statusOf(report: Report, { minCoverage, writeBaseline, failOn }: CheckOptions): number {
+  if (report.coverage && report.coverage.percent < minCoverage) return 1;
+  return writeBaseline !== undefined ? 0 : statusFor(report, failOn);
 }
 
-function writeTo(file: string, text: string, refuse = raise): void {
+/** The exit status for what was found. */
+export const statusFor = ({ summary }: Report, failOn: Severity): number =>
+  summary.errors > 0 || (failOn === 'warning' && summary.warnings > 0) ? 1 : 0;
+
+/** Writes a report, or says why not. */
+export function writeTo(file: string, text: string, refuse = raise): void {
   try {
     writeOutput(file, text);
   } catch (error) {

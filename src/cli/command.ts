@@ -22,6 +22,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   // Only `record` needs the client.
   record: async (words, terminal) => (await import('./record.js')).record(words, terminal),
   serve: async (words, terminal) => (await import('./serve.js')).serve(words, terminal),
+  proxy: async (words, terminal) => (await import('./proxy.js')).proxy(words, terminal),
   explain: say(explain),
   help: say(help),
 };

@@ -70,6 +70,25 @@ const verbs: Readonly<Record<string, Verb>> = {
       '--store containerd|graphdriver': 'how it keeps them (default: what they show)',
     },
   },
+  proxy: {
+    usage: ['proxy --listen URL'],
+    does: [
+      'Passes everything on to an engine, byte for byte, and judges its lists of images as they pass: point any client at it by DOCKER_HOST. Findings are said when they are found, the report comes at the end.',
+    ],
+    options: {
+      '--listen URL':
+        'unix://PATH, with the permissions of the socket of the engine, or tcp://HOST:PORT; port 0 takes any',
+      '--allow-public': 'listen at an address that other machines reach: whoever does can do anything with the engine',
+      '--host URL': HOST,
+      '--out DIR': 'write what is judged as recordings, as `record` does',
+      '--redact PATTERN': 'as `record` has it',
+      '--max-body BYTES': 'a longer answer passes and is not judged (default: 268435456)',
+      '--format FORMAT[=FILE]': 'as `check` has it; json without FILE is a line a finding (NDJSON)',
+      '--output FILE': 'where the report goes that has no FILE',
+      '--fail-on error|warning': 'what makes the exit status 1 (default: error)',
+      '--rule ID=off|warning|error': 'the severity of a rule; can be repeated',
+    },
+  },
   explain: {
     usage: ['explain [RULE]'],
     does: ['Says what a rule means, why it is there, and how to mend what it finds. Without RULE it lists all rules.'],

@@ -66,7 +66,7 @@ export async function bounded(
 }
 
 /** The findings that are listed, by the severities that `--rule` asks for, and how many are left. */
-function settled(
+export function settled(
   { findings, more }: Pick<Raw, 'findings' | 'more'>,
   changed: ReadonlyMap<string, Severity | 'off'>,
   room: number,

@@ -66,25 +66,20 @@ export function checkOptions(words: string[]): CheckOptions {
   const { host, merge } = values;
   if (merge) refuseBesideMerge(values, paths);
   if (paths.length > 0 && host !== undefined) throw new UsageError('check: expected PATH or --host URL, found both');
-  const names = rules.map(({ name }) => name);
-  const changed = values.rule.map((word) => {
-    const [name = '', severity = ''] = word.split('=', 2);
-    return [oneOf('check: --rule', name, names), oneOf(`check: --rule ${name}`, severity, severities)] as const;
-  });
   return {
     paths,
     merge,
     host,
     apiVersion: versionOf('check', values, true),
     session: values.session,
-    reports: reportsOf(values.format, values.output),
+    reports: reportsOf('check', values.format, values.output),
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],
     coverage: values.coverage || values['min-coverage'] !== undefined,
     minCoverage: percent(values['min-coverage'] ?? '0'),
     limits: limitsOf('check', values),
     failOn: oneOf('check: --fail-on', values['fail-on'], ['error', 'warning']),
-    changed: new Map(changed),
+    changed: changedBy('check', values.rule),
   };
 }
 
@@ -108,22 +103,34 @@ function refuseBesideMerge(
   }
 }
 
+/** The severities that each `ID=SEVERITY` of `--rule` changes. */
+export function changedBy(verb: string, words: readonly string[]): CheckOptions['changed'] {
+  const names = rules.map(({ name }) => name);
+  const changed = words.map((word) => {
+    const [name = '', severity = ''] = word.split('=', 2);
+    return [oneOf(`${verb}: --rule`, name, names), oneOf(`${verb}: --rule ${name}`, severity, severities)] as const;
+  });
+  return new Map(changed);
+}
+
 /** Each `FORMAT=FILE` with its file, a `FORMAT` alone with that of `--output`. */
-function reportsOf(words: readonly string[], output: string | undefined): CheckOptions['reports'] {
+export function reportsOf(verb: string, words: readonly string[], output: string | undefined): CheckOptions['reports'] {
   const reports = words.map((word) => {
     const [name = '', ...file] = word.split('=');
-    const format = formats[oneOf('check: --format', name, Object.keys(formats))] ?? pretty;
+    const format = formats[oneOf(`${verb}: --format`, name, Object.keys(formats))] ?? pretty;
     if (file.length > 0 && file.join('=') === '')
-      throw new UsageError(`check: --format ${name}: expected a FILE, found none`);
+      throw new UsageError(`${verb}: --format ${name}: expected a FILE, found none`);
     return { format, file: file.length > 0 ? file.join('=') : output };
   });
   const files = reports.map(({ file }) => file);
   if (output !== undefined && !files.includes(output)) {
-    throw new UsageError('check: --output: expected a --format without a FILE for it, found none');
+    throw new UsageError(`${verb}: --output: expected a --format without a FILE for it, found none`);
   }
   const twice = files.find((file, index) => files.indexOf(file) !== index);
   if (new Set(files).size === files.length) return reports;
-  throw new UsageError(`check: --format: expected a FILE for each report, found two for ${twice ?? 'standard output'}`);
+  throw new UsageError(
+    `${verb}: --format: expected a FILE for each report, found two for ${twice ?? 'standard output'}`,
+  );
 }
 
 function percent(text: string): number {

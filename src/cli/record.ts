@@ -14,7 +14,7 @@ import { optionsOnly, UsageError, wordsOf } from './usage.js';
 import { versionOf } from './version.js';
 
 /** What whoever gives recordings away must know. */
-const KEPT = `They keep what the engine says of its images: names of registries, and labels with
+export const KEPT = `They keep what the engine says of its images: names of registries, and labels with
 whatever is in them, such as tokens, e-mail and IP addresses. Redacted are user info
 in URLs, and the names of this machine, its user and the engine's host. Look through
 them before you share them; --redact PATTERN hides more.
@@ -35,11 +35,7 @@ export async function record(words: string[], terminal: Terminal): Promise<numbe
   const limits = limitsOf('record', values);
   if (!out) throw new UsageError('record: expected --out DIR, found none');
   optionsOnly('record', positionals);
-  for (const pattern of redact) {
-    const expected = whyNoPattern(pattern);
-    if (expected === undefined) continue;
-    throw new UsageError(`record: --redact: expected ${expected}, found ${JSON.stringify(pattern)}`);
-  }
+  patternsOf('record', redact);
   const { identity: engine, ...found } = await interviewee(host, apiVersion, limits);
   const hiding = redactor([...placesHere(), engine.host], redact);
   const questions = await questionsFor(counted(found.ask, terminal.progress), hiding.text);
@@ -62,6 +58,16 @@ export async function record(words: string[], terminal: Terminal): Promise<numbe
   return failed > 0 ? 2 : 0;
 }
 
+/** @throws UsageError on a pattern of `--redact` that is none */
+export function patternsOf(verb: string, patterns: readonly string[]): readonly string[] {
+  for (const pattern of patterns) {
+    const expected = whyNoPattern(pattern);
+    if (expected === undefined) continue;
+    throw new UsageError(`${verb}: --redact: expected ${expected}, found ${JSON.stringify(pattern)}`);
+  }
+  return patterns;
+}
+
 /** Writes an answer to its file, or says why not; the earlier recording of a question without an answer stays. */
 function writeDown(out: string, { question, exchange, error }: Outcome): string | undefined {
   if (!exchange) return why(error);
@@ -76,7 +82,7 @@ function writeDown(out: string, { question, exchange, error }: Outcome): string 
 }
 
 /** The names of this machine and of its user; a user id in a container may have none. */
-function placesHere(): string[] {
+export function placesHere(): string[] {
   try {
     return [hostname(), userInfo().username];
   } catch {

@@ -6,7 +6,7 @@ import { isWhole } from '../model/asked.js';
 import { Problem } from '../recordings/problem.js';
 import { recordingsIn } from '../recordings/recordings.js';
 import { readRequest } from '../request/request.js';
-import { serve as listen, type Served, standIn } from '../stand-in/index.js';
+import { serve as listen, standIn } from '../stand-in/index.js';
 import { count } from '../values/show.js';
 import { minorOf } from '../values/version.js';
 import type { Terminal } from './terminal.js';
@@ -25,7 +25,7 @@ export async function serve(words: string[], terminal: Terminal): Promise<number
   optionsOnly('serve', positionals);
   const store = values.store === undefined ? undefined : oneOf('serve: --store', values.store, stores);
   const images = values.from === undefined ? fixtures[store ?? 'containerd'] : await imagesFrom(values.from);
-  const served = await listening(standIn({ images, store }), values.listen);
+  const served = await listening(listen(standIn({ images, store }), values.listen), values.listen);
   const end = stopped();
   terminal.out(`${count(images.length, 'image')} on ${served.host}; end with Ctrl-C\n`);
   await end;
@@ -52,9 +52,10 @@ async function imagesFrom(path: string): Promise<readonly ImageSummary[]> {
   );
 }
 
-async function listening(engine: ReturnType<typeof standIn>, host: string): Promise<Served> {
+/** What listens, or a Problem that says why nothing can at this host. */
+export async function listening<T>(listen: Promise<T>, host: string): Promise<T> {
   try {
-    return await listen(engine, host);
+    return await listen;
   } catch (error) {
     if (error instanceof EngineError) throw new Problem(`${error.message}. ${error.hint}`);
     if (!(error instanceof Error && 'code' in error)) throw error;
@@ -67,7 +68,7 @@ async function listening(engine: ReturnType<typeof standIn>, host: string): Prom
 }
 
 /** Until the process is told to end. */
-const stopped = (): Promise<void> =>
+export const stopped = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

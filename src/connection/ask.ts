@@ -47,7 +47,8 @@ export async function ask(engine: Engine, path: string, limits: CallLimits = {})
   }
 }
 
-function headersOf(raw: readonly string[]): Answer['response']['headers'] {
+/** Headers by name, from names and values in turn. */
+export function headersOf(raw: readonly string[]): Answer['response']['headers'] {
   const found = new Map<string, string[]>();
   for (let i = 0; i < raw.length; i += 2) {
     const name = (raw[i] ?? '').toLowerCase();
@@ -56,7 +57,8 @@ function headersOf(raw: readonly string[]): Answer['response']['headers'] {
   return Object.fromEntries([...found].map(([name, values]) => [name, values.length > 1 ? values : values.join()]));
 }
 
-function bodyOf(text: string): Pick<Answer['response'], 'body' | 'bodyText'> {
+/** A body from its text. */
+export function bodyOf(text: string): Pick<Answer['response'], 'body' | 'bodyText'> {
   if (text === '') return {};
   try {
     return { body: JSON.parse(text) };

@@ -56,6 +56,10 @@ export function locate(host: string | undefined, tls: boolean, env: Env, platfor
   throw new EngineError(`the host scheme "${scheme}" is not supported`, { hint: `Supported are ${supported}.` });
 }
 
+/** The host of a server that listens there, with the port that it got for port 0. */
+export const hostWith = ({ host }: Place, address: { readonly port: number } | string | null): string =>
+  typeof address === 'object' && address !== null ? host.replace(/:0(?=\/|$)/, `:${address.port}`) : host;
+
 function socketAt(scheme: string, socketPath: string): Place {
   return {
     host: `${scheme}://${socketPath}`,

@@ -19,11 +19,11 @@ export interface Listening {
  */
 export async function whereToListen(host: string, allowPublic: boolean): Promise<Listening> {
   const place = locate(host, false, {}, process.platform);
-  if (place.secure || place.prefix !== '') {
-    const hint = 'Write unix://PATH or tcp://HOST:PORT.';
-    throw new EngineError(`${place.host}: expected a host without TLS and without a path to listen at`, { hint });
-  }
   const { address } = place;
+  if (place.secure || place.prefix !== '' || 'ssh' in address) {
+    const hint = 'Write unix://PATH or tcp://HOST:PORT.';
+    throw new EngineError(`${place.host}: expected a host without TLS, ssh and path to listen at`, { hint });
+  }
   if ('socketPath' in address) return { place, at: { path: address.socketPath } };
   const found = await lookup(address.host);
   if (!allowPublic && !isLoopback(found.address)) {

@@ -36,6 +36,7 @@ export function passTo(engine: Engine, listener: Listener, shared: Shared, lost:
 
 /** Opens a connection to an engine. */
 function connectTo({ address, tls }: Engine): Socket {
+  if ('ssh' in address) throw new TypeError('proxy: expected an engine at a socket or a server');
   const to = 'socketPath' in address ? { path: address.socketPath } : { ...address, port: Number(address.port) };
   const options = { ...to, allowHalfOpen: true, noDelay: true };
   if (!tls) return connectPlain(options);

@@ -1,7 +1,8 @@
 import type { Format, PlacedFinding } from './report.js';
 import { jsonText } from './text.js';
 
-const inOrder = (finding: PlacedFinding): PlacedFinding => ({
+/** A finding with its members in the order that reports have. */
+export const inOrder = (finding: PlacedFinding): PlacedFinding => ({
   rule: finding.rule,
   severity: finding.severity,
   message: finding.message,

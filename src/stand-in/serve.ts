@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { EngineError } from '../connection/error.js';
-import { locate, type Place } from '../connection/host.js';
+import { hostWith, locate } from '../connection/host.js';
 import { answer } from './answer.js';
 import type { StandIn } from './stand-in.js';
 
@@ -48,16 +48,11 @@ export async function serve(standIn: StandIn, host: string): Promise<Served> {
     else server.listen(Number(address.port), address.host, resolve);
   });
   return {
-    host: listening(place, server.address()),
+    host: hostWith(place, server.address()),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
     },
   };
-}
-
-/** The host in full, with the port that it got. */
-function listening({ host }: Place, address: ReturnType<ReturnType<typeof createServer>['address']>): string {
-  return typeof address === 'object' && address !== null ? host.replace(/:0(?=\/|$)/, `:${address.port}`) : host;
 }

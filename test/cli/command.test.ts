@@ -18,10 +18,10 @@ async function commanded(words: readonly string[]) {
 }
 
 test.each([
-  [[], 'expected one of check, record, serve, explain, help, found none'],
-  [['chekc'], 'expected one of check, record, serve, explain, help, found "chekc"'],
-  [['toString'], 'expected one of check, record, serve, explain, help, found "toString"'],
-  [['help', 'chekc'], 'help: expected one of check, record, serve, explain, help, found "chekc"'],
+  [[], 'expected one of check, record, serve, proxy, explain, help, found none'],
+  [['chekc'], 'expected one of check, record, serve, proxy, explain, help, found "chekc"'],
+  [['toString'], 'expected one of check, record, serve, proxy, explain, help, found "toString"'],
+  [['help', 'chekc'], 'help: expected one of check, record, serve, proxy, explain, help, found "chekc"'],
   [['check', 'x', '--nope'], "check: Unknown option '--nope'"],
   [
     ['check', 'x', '--format', 'xml'],

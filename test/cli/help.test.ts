@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { help } from '../../src/cli/help.js';
 import { checkOptions } from '../../src/cli/options.js';
+import { proxy } from '../../src/cli/proxy.js';
 import { record } from '../../src/cli/record.js';
 import { serve } from '../../src/cli/serve.js';
 import type { Terminal } from '../../src/cli/terminal.js';
 
-const verbs = ['check', 'record', 'serve', 'explain', 'help'];
+const verbs = ['check', 'record', 'serve', 'proxy', 'explain', 'help'];
 const all = [[], ...verbs.map((verb) => [verb])];
 const longest = (text: string): number => Math.max(...text.split('\n').map(({ length }) => length));
 const wordsOf = (text: string): string[] => text.split(/\s+/).filter(Boolean);
@@ -26,7 +27,9 @@ test('help without a verb is that of all', () => {
 });
 
 test.each(['chekc', 'check x', 'constructor'])('help %s is wrong usage', (words) => {
-  expect(() => help(words.split(' '))).toThrow(/^help: expected one of check, record, serve, explain, help, found "/);
+  expect(() => help(words.split(' '))).toThrow(
+    /^help: expected one of check, record, serve, proxy, explain, help, found "/,
+  );
 });
 
 /** Reads words, and does no more: each lacks something or has too much. */
@@ -38,6 +41,7 @@ const reading: Record<string, (words: string[]) => unknown> = {
   check: checkOptions,
   record: (words) => record([...words, 'too much'], terminal),
   serve: (words) => serve([...words, 'too much'], terminal),
+  proxy: (words) => proxy([...words, 'too much'], terminal),
 };
 
 test.each(Object.entries(reading))('%s takes each option of its help', async (verb, read) => {

@@ -19,7 +19,7 @@ describe('the command', () => {
   });
 
   test('says what is wrong usage', () => {
-    const found = 'expected one of check, record, serve, explain, help, found "chekc" (did you mean check?)';
+    const found = 'expected one of check, record, serve, proxy, explain, help, found "chekc" (did you mean check?)';
     expect(run(['chekc'])).toEqual({
       ...{ status: 2, out: '' },
       problems: [`docker-images-contract: ${found}; see docker-images-contract help`],

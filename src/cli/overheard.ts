@@ -1,0 +1,104 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
+import { bodyOf, headersOf } from '../connection/ask.js';
+import { judge } from '../contract/check.js';
+import type { Exchange } from '../contract/index.js';
+import { Session } from '../contract/session-judge.js';
+import { type Answered, encodingOf, type Shared } from '../proxy/conversation.js';
+import { Sessions, type Stretch } from '../proxy/sessions.js';
+import type { Folder } from './folder.js';
+import { type Later, type Raw, rawOf, requestLine } from './judged.js';
+
+/** What judging what passes needs, and whom it tells. */
+interface Needs {
+  readonly shared: Shared;
+  /** Where exchanges are written down, if they are. */
+  readonly folder: Folder | undefined;
+  /** Gets what went wrong in the judging itself. */
+  readonly fault: (error: unknown) => void;
+  readonly remark: (line: string) => void;
+}
+
+/** Judges answers as they come, and those of a session when it has ended; what is about something else is counted. */
+export class Overheard {
+  /** How many were about another path or method. */
+  skipped = 0;
+  #next: number;
+  #session: Session | undefined;
+  readonly #sessions = new Sessions();
+
+  constructor(readonly needs: Needs) {
+    this.#next = needs.folder?.next ?? 1;
+  }
+
+  async *judge(answers: AsyncIterable<Answered>): AsyncGenerator<Raw | Later> {
+    for await (const answer of answers) {
+      // What passes goes first.
+      await othersFirst();
+      yield* await this.#tried(answer);
+      this.needs.shared.giveBack(answer.body?.length ?? 0);
+    }
+    yield* this.#ended();
+  }
+
+  async #tried(answer: Answered): Promise<(Raw | Later)[]> {
+    const found: (Raw | Later)[] = [];
+    try {
+      for await (const one of this.#one(answer)) found.push(one);
+    } catch (error) {
+      this.needs.fault(error);
+    }
+    return found;
+  }
+
+  async *#one(answer: Answered): AsyncGenerator<Raw | Later> {
+    const { body, headers } = answer;
+    if (!body) {
+      this.skipped++;
+      return;
+    }
+    const exchange = exchangeOf(answer, body);
+    const judgement = judge(exchange);
+    const request = requestLine(exchange, judgement);
+    const encoding = encodingOf(headers);
+    if (encoding !== undefined) {
+      this.needs.remark(`${request}: not judged: its answer is encoded as ${encoding}`);
+      return;
+    }
+    const place = this.#next++;
+    const file = nameOf(place);
+    const findings = judgement.findings.map((found) => ({ ...found, line: 0, column: 0 }));
+    yield rawOf({ file, exchange: 0, request, findings }, exchange, judgement);
+    this.needs.folder?.write(file, exchange);
+    const later: Later[] = [];
+    const passed = { ...answer, place, exchange, judgement, size: body.length };
+    const stretch = this.#sessions.add(passed, () => later.push(...this.#ended()));
+    yield* later;
+    if (stretch) await this.#inSession(stretch);
+  }
+
+  async #inSession({ session, passed }: Stretch): Promise<void> {
+    this.#session ??= new Session();
+    for (const { place, exchange, judgement } of passed) this.#session.add(place, exchange, judgement);
+    const names = passed.map(({ place }) => nameOf(place));
+    await this.needs.folder?.mark(names, session);
+  }
+
+  /** What is found in the session that has ended. */
+  #ended(): Later[] {
+    const judgement = this.#session?.end();
+    this.#session = undefined;
+    if (judgement?.notJudged !== undefined) this.needs.remark(`a session was not judged: ${judgement.notJudged}`);
+    return [...(judgement?.findings ?? [])].map(([place, { findings, more }]) => ({
+      ...({ kind: 'later', file: nameOf(place), exchange: 0, more } as const),
+      findings: findings.map((finding) => ({ ...finding, line: 0, column: 0 })),
+    }));
+  }
+}
+
+/** The name of an exchange in reports and in a folder; names sort as the exchanges came. */
+const nameOf = (number: number): string => `exchange-${String(number).padStart(6, '0')}`;
+
+const exchangeOf = ({ request, status, headers }: Answered, body: Buffer): Exchange => ({
+  request,
+  response: { status, headers: headersOf(headers), ...bodyOf(body.toString()) },
+});
