@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
-import { chmodSync, chownSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, type Stats, statSync } from 'node:fs';
 import type { Server } from 'node:net';
 import type { Engine } from '../connection/engine.js';
-import { EngineError } from '../connection/error.js';
+import { EngineError, failure } from '../connection/error.js';
 import { hostWith, locate, type Place } from '../connection/host.js';
 
 /** Where to listen, once that is found to be right. */
@@ -25,7 +25,9 @@ export async function whereToListen(host: string, allowPublic: boolean): Promise
     throw new EngineError(`${place.host}: expected a host without TLS, ssh and path to listen at`, { hint });
   }
   if ('socketPath' in address) return { place, at: { path: address.socketPath } };
-  const found = await lookup(address.host);
+  const found = await lookup(address.host).catch((error: unknown) => {
+    throw failure(error, place.host, undefined);
+  });
   if (!allowPublic && !isLoopback(found.address)) {
     const hint = 'Whoever reaches it can do anything with the engine, and so with its machine: --allow-public does it.';
     throw new EngineError(`${place.host} can be reached from other machines`, { hint });
@@ -42,6 +44,8 @@ const isLoopback = (address: string): boolean => /^(::ffff:)?127\./.test(address
  * @throws what `node:net` throws when it cannot listen there, such as EADDRINUSE
  */
 export async function listenAt(server: Server, { place, at }: Listening, { address }: Engine): Promise<string> {
+  // Of an engine that is gone this throws, and nothing listens.
+  const shared = 'path' in at && 'socketPath' in address ? statSync(address.socketPath) : undefined;
   const before = process.umask(0o177);
   try {
     await new Promise<void>((resolve, reject) => {
@@ -52,14 +56,13 @@ export async function listenAt(server: Server, { place, at }: Listening, { addre
     process.umask(before);
   }
   if ('path' in at && process.platform !== 'win32') {
-    chmodSync(at.path, 'socketPath' in address ? sharedMode(at.path, address.socketPath) : 0o600);
+    chmodSync(at.path, shared ? modeFor(at.path, shared) : 0o600);
   }
   return hostWith(place, server.address());
 }
 
 /** The mode of the engine's socket; without what its group may where ours cannot be given to that group. */
-function sharedMode(path: string, engine: string): number {
-  const { mode, uid, gid } = statSync(engine);
+function modeFor(path: string, { mode, uid, gid }: Stats): number {
   try {
     chownSync(path, process.geteuid?.() === 0 ? uid : -1, gid);
     return mode & 0o777;
