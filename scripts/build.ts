@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
 import { declarations } from './build/declarations.js';
@@ -11,31 +10,6 @@ const dist = join(root, 'dist');
 for (const name of existsSync(dist) ? readdirSync(dist) : []) {
   if (name !== 'docs') rmSync(join(dist, name), { recursive: true, force: true });
 }
-
-/**
- * js-yaml is bundled, with its licence as a comment that esbuild keeps; its chunk is loaded when a YAML file is met. Of
- * its modules those that parse, a quarter smaller than all.
- */
-const jsYaml: Plugin = {
-  name: 'js-yaml',
-  setup({ onResolve, onLoad }) {
-    const folder = join(createRequire(import.meta.url).resolve('js-yaml/package.json'), '..');
-    onResolve({ filter: /^js-yaml$/ }, () => ({ path: join(folder, 'index.js') }));
-    onLoad({ filter: /js-yaml.index\.js$/ }, async () => {
-      const contents = `
-        export { load } from './lib/loader.js';
-        export { default as CORE_SCHEMA } from './lib/schema/core.js';
-        export { default as Type } from './lib/type.js';
-        export { default as YAMLException } from './lib/exception.js';`;
-      const { outputFiles } = await build({
-        ...{ stdin: { contents, resolveDir: folder }, write: false },
-        ...{ bundle: true, minify: true, format: 'esm', platform: 'node', target: 'node20' },
-      });
-      const licence = readFileSync(join(folder, 'LICENSE'), 'utf8').trim();
-      return { contents: `/*! js-yaml\n${licence} */\n${outputFiles?.[0]?.text}`, loader: 'js' };
-    });
-  },
-};
 
 const entries = ['client', 'contract', 'stand-in', 'fixtures'].map((name) => `src/${name}/index.ts`);
 const target = { platform: 'node', target: 'node20.19', minifyWhitespace: true, minifySyntax: true } as const;
@@ -68,7 +42,7 @@ await build({
     ...['src/client/browser.ts', 'src/stand-in/browser.ts'],
     ...['src/matchers/vitest.ts', 'src/matchers/jest.ts', 'src/cli/main.ts'],
   ],
-  plugins: [jsYaml, once],
+  plugins: [once],
 });
 
 // As CommonJS, for `import` and `require` in Node, Deno and Bun. Vitest is none of its users: it cannot be required.
