@@ -72,6 +72,14 @@ test('what is shipped is what the entries, the command and their readers need, a
   expect(shipped.sort()).toEqual([...needed].sort());
 });
 
+test('the contact of the contract is that of the package', () => {
+  const { name, homepage, repository, bugs, author } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { info } = JSON.parse(readFileSync(join(root, 'generated/openapi.json'), 'utf8'));
+  const url = repository.url.replace(/^git\+|\.git$/g, '');
+  expect(info.contact).toEqual({ name, url });
+  expect([homepage, bugs, typeof author]).toEqual([`${url}#readme`, `${url}/issues`, 'string']);
+});
+
 test('everything at the top level has a reason', () => {
   expect(readdirSync(root)).toEqual(
     expect.arrayContaining(['package.json', 'openapi', 'scripts', 'generated', 'src', 'test', 'README.md']),

@@ -1,3 +1,4 @@
+import { packageVersion } from '../../../src/cli/package.js';
 import { dialects, foreignFiles } from '../../../src/recordings/foreign.js';
 import { erratumId, ruleId } from '../content/anchors.js';
 import type { Content } from '../content/content.js';
@@ -151,7 +152,7 @@ function errataSection({ errata }: Content): Html {
     'errata',
     'Errata',
     html`<p>Where the description that Docker publishes is wrong: the Swagger files of the versions that are named, and the reference page. Tests prove each again, on the recordings that it names and on those of other API versions.</p>`,
-    html`<h3 id="cite"><a href="#cite">How to cite one</a></h3><p>By its name and the version of this package, with the address of its block: <code>docker-images-contract 0.1.0, erratum ${first?.name}</code>, <code>checks.html#${erratumId(first?.name ?? '')}</code>. Names stay; a mended erratum keeps its own.</p>`,
+    html`<h3 id="cite"><a href="#cite">How to cite one</a></h3><p>By its name and the version of this package, with the address of its block: <code>docker-images-contract ${packageVersion()}, erratum ${first?.name}</code>, <code>checks.html#${erratumId(first?.name ?? '')}</code>. Names stay; a mended erratum keeps its own.</p>`,
     errata.map(erratum),
   );
 }
