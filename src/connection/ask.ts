@@ -30,7 +30,7 @@ export async function ask(engine: Engine, path: string, limits: CallLimits = {})
   const call = new Call(engine.host, limits);
   try {
     call.signal.throwIfAborted();
-    const answer = await send(engine, engine.prefix + path, call.signal);
+    const answer = await send(engine, engine.prefix + path, { signal: call.signal });
     call.status = answer.statusCode;
     const chunks: Buffer[] = [];
     for await (const chunk of answer) {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import type { Engine } from './engine.js';
 import { EngineError } from './error.js';
 
@@ -8,24 +8,37 @@ export type Fetch = (request: Request) => Promise<Response>;
 /** Statuses whose responses have no body, which `Response` insists on. */
 const bodiless = [204, 205, 304];
 
-/**
- * Sends a GET and gives the answer once its headers are there. `path` goes out as it is, byte for byte; the connection
- * is the request's own and ends with the answer or the signal.
- */
+/** What a request is sent with. */
+interface Sending {
+  readonly signal: AbortSignal;
+  readonly headers?: Record<string, string>;
+  /** Whether the connection may be one that is open, and may stay so; else it ends with the answer or the signal. */
+  readonly keepAlive?: boolean;
+}
+
+/** Sends a GET and gives the answer once its headers are there. `path` goes out as it is, byte for byte. */
 export async function send(
   engine: Engine,
   path: string,
-  signal: AbortSignal,
-  headers: Record<string, string> = {},
+  { signal, headers = {}, keepAlive = false }: Sending,
 ): Promise<IncomingMessage> {
   // Loaded when needed: importing the client stays cheap. Interceptors, as in MSW and nock, replace what the default
   // export holds; the named `request` would pass them by.
   const { default: http } = engine.tls ? await import('node:https') : await import('node:http');
-  const connection = await connectionTo(engine);
+  const connection = await connectionTo(engine, keepAlive ? agentOf(http) : false);
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const sent = http.request({ ...connection, ...engine.tls, path, headers, signal });
-    sent.on('error', reject);
+    let before = 0;
+    sent.on('socket', ({ bytesRead }) => {
+      before = bytesRead;
+    });
+    sent.on('error', (error) => {
+      // An engine may close a connection at the moment in which it is used again; of this request it has answered nothing.
+      const wasClosed = sent.reusedSocket && !signal.aborted && sent.socket?.bytesRead === before;
+      if (wasClosed) resolve(send(engine, path, { signal, headers }));
+      else reject(error);
+    });
     sent.on('response', (answer) => {
       // Else broken chunks are reported as a closed connection.
       sent.on('error', (error) => answer.destroy(error));
@@ -36,9 +49,21 @@ export async function send(
   });
 }
 
-/** A connection of the request's own, in the words of `node:http`. */
-async function connectionTo({ host, address }: Engine): Promise<RequestOptions> {
-  if (!('ssh' in address)) return { ...address, agent: false };
+type Http = typeof import('node:http') | typeof import('node:https');
+
+/** One for each, as interceptors may replace what makes them; it keeps connections apart by address and certificates. */
+const agents = new WeakMap<Http, Agent>();
+
+/** Keeps connections open; no process waits for one that is idle. */
+function agentOf(http: Http): Agent {
+  const agent = agents.get(http) ?? new http.Agent({ keepAlive: true, scheduling: 'lifo' });
+  agents.set(http, agent);
+  return agent;
+}
+
+/** A connection in the words of `node:http`. */
+async function connectionTo({ host, address }: Engine, agent: Agent | false): Promise<RequestOptions> {
+  if (!('ssh' in address)) return { ...address, agent };
   const { dial } = await import('./ssh.js');
   return { createConnection: () => dial(host, address.ssh) };
 }
@@ -50,8 +75,18 @@ export function transport(engine: Engine): Fetch {
       throw new EngineError(`${request.method} is not sent`, { hint: 'This client only reads: use GET.' });
     }
     const { pathname, search } = new URL(request.url);
-    const answer = await send(engine, pathname + search, request.signal, Object.fromEntries(request.headers));
-    return responseFrom(answer);
+    const answer = await send(engine, pathname + search, {
+      signal: request.signal,
+      headers: Object.fromEntries(request.headers),
+      keepAlive: true,
+    });
+    try {
+      return responseFrom(answer);
+    } catch (error) {
+      // Nobody reads what is left of it, nor hears how it ends.
+      answer.on('error', () => {}).destroy();
+      throw error;
+    }
   };
 }
 

@@ -131,7 +131,11 @@ describe('what cannot be read is one line and exit 2, and the rest is judged', (
     ['100,000 open brackets', '['.repeat(deep), 'x.json:1:100001: expected a value, found the end'],
     ['invalid UTF-8', bytes(recording('["\xff"]')), 'x.json: expected UTF-8, found the byte 0xff at offset 136'],
     ['a surrogate in UTF-8', bytes('{"\xed\xa0\x80"}'), 'x.json: expected UTF-8, found the byte 0xed at offset 2'],
-    ['UTF-16', Buffer.from(`\ufeff${good}`, 'utf16le'), 'x.json: expected UTF-8, found the byte 0xff at offset 0'],
+    [
+      'UTF-16',
+      Buffer.from(`\ufeff${good}`, 'utf16le'),
+      'x.json: expected a recording, found UTF-16: write it as UTF-8',
+    ],
     ['nothing but NUL', '\0\0\0', 'x.json:1:1: expected a value, found "\\u0000\\u0000\\u0000"'],
     ['escape sequences', '\u001b[2J\u202e', 'x.json:1:1: expected a value, found "\\u001b[2J\\u202e"'],
     [

@@ -24,7 +24,7 @@ store('colima', { Host: 'unix:///colima.sock', SkipTLSVerify: false });
 store('plain', { Host: 'tcp://build:2375' });
 store('secret', { Host: 'tcp://build:2376', SkipTLSVerify: false }, { ca: 'CA', cert: 'CERT', key: 'KEY' });
 store('careless', { Host: 'tcp://build', SkipTLSVerify: true });
-store('far', { Host: 'ssh://me@build' });
+store('far', { Host: 'fd://' });
 store('hollow', {});
 write(`contexts/meta/${idOf('broken')}/meta.json`, '{');
 
@@ -109,7 +109,7 @@ test.each([
   ],
   ['hollow', /meta\.json: expected JSON with Endpoints\.docker\.Host/, /docker context rm hollow/],
   ['broken', /meta\.json: expected JSON with Endpoints\.docker\.Host/, /docker context rm broken/],
-  ['far', /the host scheme "ssh" is not supported/, /ssh -nNT/],
+  ['far', /the host scheme "fd" is not supported/, /Supported are/],
 ])('says what is wrong with %s', (name, message, hint) => {
   vi.stubEnv('DOCKER_CONTEXT', name);
   expect(() => createImagesClient()).toThrow(

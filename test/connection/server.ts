@@ -42,8 +42,13 @@ export function tlsServer(options: ServerOptions, answer: RequestListener): Prom
 
 /** A server that writes these bytes to whoever asks, then hangs up unless told to stay. */
 export function rawServer(bytes: string, stay = false): Promise<TestServer> {
+  return socketServer((socket) => void socket.once('data', () => (stay ? socket.write(bytes) : socket.end(bytes))));
+}
+
+/** A server that does as told with each connection. */
+export function socketServer(serve: (socket: Socket) => void): Promise<TestServer> {
   const server = createRawServer((socket) => {
-    socket.once('data', () => (stay ? socket.write(bytes) : socket.end(bytes)));
+    serve(socket);
     socket.on('error', () => {});
   });
   return listen(server, [], 'unix');

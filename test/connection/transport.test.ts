@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
 import http from 'node:http';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findEngine } from '../../src/connection/engine.js';
 import { transport } from '../../src/connection/transport.js';
-import { httpServer, rawServer, sockets } from './server.js';
+import { root } from '../cli/run.js';
+import { httpServer, rawServer, socketServer, sockets } from './server.js';
 
 /** A `fetch` to this host, which ignores the authority of the URL. */
 const fetchFrom = (host: string) => {
@@ -72,9 +76,11 @@ test('a body in bits comes as it is read, not bit by bit', async () => {
 
 test.each([204, 205, 304])('a %i has no body', async (status) => {
   const { host, open } = await httpServer((_, response) => response.writeHead(status).end());
-  const response = await fetchFrom(host)('/');
-  expect(response).toMatchObject({ status, body: null });
-  await vi.waitFor(() => expect(open.size).toBe(0));
+  for (let count = 0; count < 2; count++) {
+    expect(await fetchFrom(host)('/')).toMatchObject({ status, body: null });
+    await pause(20); // until the connection is free again
+    expect(open.size).toBe(1);
+  }
 });
 
 test('a redirect is not followed', async () => {
@@ -112,4 +118,71 @@ test.each(['response', 'body'])('a cancelled %s ends the connection', async (wha
   if (what === 'body') await reader?.read();
   await reader?.cancel();
   await vi.waitFor(() => expect(open.size).toBe(0));
+});
+
+describe('a connection', () => {
+  /** An answer as a server writes it, and a body as the transport gives it. */
+  const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]';
+  const bodyFrom = async (host: string): Promise<string> => (await fetchFrom(host)('/')).text();
+
+  test.each(sockets)('is used again, on %s', async (on) => {
+    const connections = new Set<unknown>();
+    const { host } = await httpServer(({ socket }, response) => {
+      connections.add(socket);
+      response.end('[]');
+    }, on);
+    for (let count = 0; count < 3; count++) expect(await bodyFrom(host)).toBe('[]');
+    expect(connections.size).toBe(1);
+  });
+
+  /** A server with its answers to the requests of each connection; after the last of them it cuts the connection. */
+  const answering = (...connections: readonly (readonly string[])[]) => {
+    const rest = connections.map((answers) => [...answers]);
+    return socketServer((socket) => {
+      const answers = rest.shift() ?? [];
+      socket.on('data', () => {
+        const next = answers.shift();
+        if (next === undefined) socket.destroy();
+        else socket.write(next);
+      });
+    });
+  };
+
+  test('that dies when it is used again, before any byte of the answer, is replaced', async () => {
+    const { host } = await answering([answer], [answer]);
+    for (let count = 0; count < 2; count++) expect(await bodyFrom(host)).toBe('[]');
+  });
+
+  test.each([
+    ['at its first use', [[], [answer]], 0],
+    ['again when it has been replaced', [[answer], [], [answer]], 1],
+  ] as const)('that dies %s is no answer', async (_, connections, before) => {
+    const { host } = await answering(...connections);
+    for (let count = 0; count < before; count++) await bodyFrom(host);
+    await expect(bodyFrom(host)).rejects.toThrow('socket hang up');
+  });
+
+  test('that dies in the middle of an answer is not replaced', async () => {
+    let asked = 0;
+    const { host } = await socketServer((socket) =>
+      socket.on('data', () => {
+        asked++;
+        if (asked === 1) socket.write(answer);
+        else socket.end(answer.slice(0, 20));
+      }),
+    );
+    await bodyFrom(host);
+    await expect(bodyFrom(host)).rejects.toThrow();
+    expect(asked).toBe(2);
+  });
+
+  test('that is idle keeps no process running', async () => {
+    const { host } = await httpServer((_, response) =>
+      response.setHeader('content-type', 'application/json').end('[]'),
+    );
+    const code = `import { createImagesClient, listImages } from ${JSON.stringify(`${root}dist/client/index.cjs`)};
+      console.log(await listImages({}, { client: createImagesClient({ host: ${JSON.stringify(host)} }) }));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code]);
+    expect(stdout).toBe('[]\n');
+  });
 });
