@@ -1,6 +1,9 @@
 #!/usr/bin/env node
-import { command, failed } from './command.js';
-import { terminalOn } from './terminal.js';
+import module from 'node:module';
+
+// Node 22 and later keep what they have compiled, for the next start; it counts for what is loaded after this.
+if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache();
+const [{ command, failed }, { terminalOn }] = await Promise.all([import('./command.js'), import('./terminal.js')]);
 
 const terminal = terminalOn(process.stdout, process.stderr, process.env);
 

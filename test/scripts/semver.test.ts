@@ -133,5 +133,5 @@ test('the command compares with a commit, and says when there is none', () => {
 
 test.each(['ci', 'publish'])('the workflow %s is YAML with steps', (name) => {
   const workflow = parse(readFileSync(join(root, `.github/workflows/${name}.yml`), 'utf8'));
-  expect(Object.values<{ steps: unknown[] }>(workflow.jobs).every(({ steps }) => steps.length > 1)).toBe(true);
+  expect(Object.values<{ steps: unknown[] }>(workflow.jobs).every(({ steps }) => steps.length > 0)).toBe(true);
 });
