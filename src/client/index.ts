@@ -13,8 +13,8 @@ export type { AtApiVersion, ImagesClient } from './version.js';
 
 /**
  * Makes an openapi-fetch client for `GET /images/json` of one engine. `GET` gives `{ data, error, response }`: `data` of
- * a 200, `error` of a refusal. It also takes `timeout` for one call. Nothing is sent before the first call, and every
- * call has a connection of its own: there is nothing to close.
+ * a 200, `error` of a refusal. It also takes `timeout` for one call. Nothing is sent before the first call.
+ * A connection stays open for the next call; an idle one keeps no process running, so there is nothing to close.
  *
  * Fails with EngineError on a host that it cannot use or certificates that it cannot read, and with TypeError on an
  * `apiVersion` that is none. Types are those of the API version; of one that is only known at run time, and of
