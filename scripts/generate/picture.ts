@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { command } from '../../src/cli/command.js';
+import { escaped } from '../docs/html/template.js';
 
 const root = join(import.meta.dirname, '../..');
 const EXAMPLE = join(root, 'test/contract/published-example.json');
@@ -58,11 +59,10 @@ function spans(line: string): string {
     .map((part, at, parts) => {
       if (at % 2 === 1 || part === '') return '';
       const look = looks[parts[at - 1] ?? ''];
-      return look ? `<tspan ${look}>${escaped(part)}</tspan>` : escaped(part);
+      return look ? `<tspan ${look}>${kept(part)}</tspan>` : kept(part);
     })
     .join('');
 }
 
 /** Readers of SVG differ in whether blanks are kept; those that break no line are. */
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll(' ', '\u00a0');
+const kept = (text: string): string => escaped(text).replaceAll(' ', '\u00a0');

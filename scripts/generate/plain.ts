@@ -1,5 +1,5 @@
 import { at, type Json, type JsonObject, map } from './bundle.js';
-import { answerPointer } from './schemas.js';
+import { answerPointer, resolve } from './schemas.js';
 
 const REF = '#/components/schemas/';
 
@@ -22,15 +22,8 @@ export function plainSchemas(bundle: JsonObject): Record<string, JsonObject> {
       ),
     };
   };
-  const list = at(
-    bundle,
-    ...answerPointer('200')
-      .slice(1)
-      .split('/')
-      .map((key) => key.replaceAll('~1', '/')),
-  );
   return {
-    'image-list': whole('The body of a 200', list),
+    'image-list': whole('The body of a 200', resolve(bundle, answerPointer('200'))),
     'error-response': whole('The body of a refusal', at(schemas, 'ErrorResponse')),
     'image-list-filters': whole('The parameter filters, parsed', at(schemas, 'ImageListFilters')),
   };

@@ -1,3 +1,4 @@
+import { tokens } from '../../src/values/pointer.js';
 import { at, type Json, type JsonObject } from './bundle.js';
 
 /** The words of JSON Schema that the fragment asserts something with. */
@@ -55,10 +56,7 @@ const words: Readonly<Record<string, Change>> = {
 };
 
 /** The object that a JSON Pointer names. */
-function resolve(bundle: JsonObject, pointer: string): JsonObject {
-  const tokens = pointer.split('/').slice(1);
-  return at(bundle, ...tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~')));
-}
+export const resolve = (bundle: JsonObject, pointer: string): JsonObject => at(bundle, ...tokens(pointer));
 
 /**
  * The pointer into the bundle of a keyword that a path such as `#/items/properties/Id/type` names in the whole schema;
