@@ -1,6 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { Call, type CallLimits } from './call.js';
 import type { Engine } from './engine.js';
-import { send } from './transport.js';
+import { type Sending, send } from './transport.js';
 
 /** One GET with its answer; to the contract, an exchange. */
 export interface Answer {
@@ -27,25 +28,54 @@ export interface Answer {
  * the signal's reason when aborted.
  */
 export async function ask(engine: Engine, path: string, limits: CallLimits = {}): Promise<Answer> {
+  const { status, rawHeaders, text } = await readWhole(engine, engine.prefix + path, limits);
+  return { request: { method: 'GET', path }, response: { status, headers: headersOf(rawHeaders), ...bodyOf(text) } };
+}
+
+/** A whole answer. */
+export interface Whole {
+  readonly status: number;
+  readonly rawHeaders: readonly string[];
+  readonly text: string;
+}
+
+/** Sends one GET and reads its answer to the end; fails as `ask` does. */
+export async function readWhole(
+  engine: Engine,
+  path: string,
+  { keepAlive, ...limits }: CallLimits & Pick<Sending, 'keepAlive'>,
+): Promise<Whole> {
   const call = new Call(engine.host, limits);
   try {
     call.signal.throwIfAborted();
-    const answer = await send(engine, engine.prefix + path, { signal: call.signal });
+    const answer = await send(engine, path, { signal: call.signal, keepAlive });
     call.status = answer.statusCode;
-    const chunks: Buffer[] = [];
-    for await (const chunk of answer) {
-      call.take(chunk);
-      chunks.push(chunk);
-    }
-    const head = { status: answer.statusCode ?? 0, headers: headersOf(answer.rawHeaders) };
-    const body = bodyOf(Buffer.concat(chunks).toString());
-    return { request: { method: 'GET', path }, response: { ...head, ...body } };
+    const { statusCode: status = 0, rawHeaders } = answer;
+    return { status, rawHeaders, text: (await readAll(answer, call)).toString() };
   } catch (error) {
     throw call.fail(error);
   } finally {
     call.end();
   }
 }
+
+/** By its events: iterating takes a tenth of the time of a short list. */
+const readAll = (answer: IncomingMessage, call: Call) =>
+  new Promise<Buffer>((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    answer.on('data', (chunk) => {
+      try {
+        call.take(chunk);
+        chunks.push(chunk);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    answer.on('end', () => resolve(Buffer.concat(chunks)));
+    answer.on('error', reject);
+    if (answer.errored) reject(answer.errored);
+    answer.on('close', () => answer.complete || reject(new Error('closed before its end')));
+  });
 
 /** Headers by name, from names and values in turn. */
 export function headersOf(raw: readonly string[]): Answer['response']['headers'] {

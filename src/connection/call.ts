@@ -16,6 +16,14 @@ export interface CallLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Where a body comes from, part by part. */
+export interface Source {
+  next(): Promise<
+    { readonly done?: false; readonly value: Uint8Array } | { readonly done: true; readonly value?: unknown }
+  >;
+  cancel(reason: unknown): Promise<void>;
+}
+
 /** What `setTimeout` can count; it fires at once on more. */
 const longest = 2 ** 31 - 1;
 
@@ -25,7 +33,7 @@ export class Call {
   status: number | undefined;
   readonly #host: string;
   readonly #controller = new AbortController();
-  readonly #aborted: Promise<never>;
+  #aborted: Promise<never> | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #outer: AbortSignal | undefined;
   readonly #maxBody: number;
@@ -38,11 +46,6 @@ export class Call {
     this.#host = host;
     this.#maxBody = maxBody;
     this.#outer = outer;
-    this.#aborted = new Promise((_, reject) => {
-      this.signal.addEventListener('abort', () => reject(this.signal.reason), { once: true });
-    });
-    // Whoever waits hears of it; when nobody does, nobody needs to.
-    this.#aborted.catch(() => {});
     outer?.addEventListener('abort', this.#follow);
     if (outer?.aborted) this.#follow();
     else if (timeout > 0) this.#timer = setTimeout(() => this.#expire(timeout), Math.min(timeout, longest));
@@ -61,6 +64,7 @@ export class Call {
 
   /** Waits for a step, but no longer than the call may last, even if the step ignores the signal. */
   within<T>(step: Promise<T>): Promise<T> {
+    this.#aborted ??= abortOf(this.signal);
     return Promise.race([step, this.#aborted]);
   }
 
@@ -85,30 +89,41 @@ export class Call {
   }
 
   /** The body as it comes; the call ends with it. */
-  watch(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
-    const reader = body.getReader();
+  watch(source: Source): ReadableStream<Uint8Array> {
     return new ReadableStream({
       pull: async (controller) => {
         try {
-          const { done, value } = await this.within(reader.read());
-          if (done) {
+          const part = await this.within(source.next());
+          if (part.done) {
             this.end();
             controller.close();
           } else {
-            this.take(value);
-            controller.enqueue(value);
+            this.take(part.value);
+            controller.enqueue(part.value);
           }
         } catch (error) {
           const reason = this.fail(error);
           controller.error(reason);
           // A source that cannot be given up has ended by itself.
-          reader.cancel(reason).catch(() => {});
+          source.cancel(reason).catch(() => {});
         }
       },
       cancel: (reason) => {
         this.end();
-        return reader.cancel(reason);
+        return source.cancel(reason);
       },
     });
   }
+}
+
+/** Fails with the reason of an abort, now or once it comes. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_, reject) => {
+    const fail = (): void => reject(signal.reason);
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+  // Whoever waits hears of it; when nobody does, nobody needs to.
+  aborted.catch(() => {});
+  return aborted;
 }

@@ -79,6 +79,32 @@ test('middleware sees the answer as it came', async () => {
   expect(seen).toEqual(['text/html', '']);
 });
 
+test('listImages asks by the `GET` of its client where something sees or replaces that', async () => {
+  const { host, targets } = await httpServer(images);
+  const client = createImagesClient({ host });
+  const seen: string[] = [];
+  client.use({ onRequest: ({ request }) => void seen.push(new URL(request.url).pathname) });
+  expect(await listImages({ all: true }, { client })).toEqual([image]);
+  expect(seen).toEqual(['/v1.49/images/json']);
+  const other = createImagesClient({ host });
+  const GET = vi.spyOn(other, 'GET').mockResolvedValue({ data: [], response: new Response() });
+  expect(await listImages({}, { client: other })).toEqual([]);
+  expect(GET).toHaveBeenCalledOnce();
+  expect(targets).toEqual(['/v1.49/images/json?all=true']);
+});
+
+test('a status that `Response` does not know is a refusal, and to GET no answer', async () => {
+  const { host } = await rawServer('HTTP/1.1 999 Oh\r\nContent-Length: 0\r\n\r\n');
+  const client = createImagesClient({ host });
+  await expect(listImages({}, { client })).rejects.toMatchObject({
+    message: 'answered 999 with an empty body',
+    status: 999,
+  });
+  await expect(client.GET('/images/json')).rejects.toMatchObject({
+    message: expect.stringMatching(/^no answer from unix:/),
+  });
+});
+
 test('apiVersion and a path prefix are in the path', async () => {
   const { host, targets } = await httpServer(images, 'tcp');
   await listImages({}, { client: createImagesClient({ host: `${host}/docker/`, apiVersion: '1.51' }) });
@@ -159,6 +185,10 @@ describe('an EngineError for', () => {
     expect(error).toBeInstanceOf(EngineError);
     expect(error).toMatchObject({ status, hint: expect.stringMatching(/./) });
     expect(error instanceof Error && error.message).toMatch(message);
+    // Whoever adds a middleware makes `listImages` ask by way of a Request and a Response, and hears the same.
+    const watched = createImagesClient({ host });
+    watched.use({ onRequest: () => undefined });
+    expect(await listImages({}, { client: watched }).catch((error: unknown) => error)).toEqual(error);
     if (get === 'fails')
       await expect(client.GET('/images/json')).rejects.toMatchObject({ name: 'EngineError', status });
     else expect((await client.GET('/images/json')).response.status).toBe(status);
@@ -183,12 +213,6 @@ describe('an EngineError for', () => {
       bytes: 'HTTP/1.1 500 Oh\r\nContent-Length: 9\r\n\r\n{',
       message: /^the answer of unix:.* broke off/,
       status: 500,
-    },
-    {
-      name: 'a status that is none',
-      bytes: 'HTTP/1.1 999 Oh\r\nContent-Length: 0\r\n\r\n',
-      message: /^no answer from unix:/,
-      status: undefined,
     },
     { name: 'no HTTP', bytes: '220 mail\r\n', message: /no HTTP there/, status: undefined },
   ];

@@ -57,11 +57,13 @@ test('a body may be as long as is said, and no longer: then its source is given 
         given = String(reason);
       },
     });
+    const reader = body.getReader();
+    const source = { next: () => reader.read(), cancel: (reason: unknown) => reader.cancel(reason) };
     const call = new Call('h', { timeout: 0, maxBody });
     call.status = 200;
     let read = 0;
     const reading = (async () => {
-      for await (const _ of call.watch(body)) read++;
+      for await (const _ of call.watch(source)) read++;
     })();
     if (taken === 5) await reading;
     else {

@@ -3,6 +3,7 @@ import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { Call } from '../../src/connection/call.js';
 import { findEngine } from '../../src/connection/engine.js';
 import { transport } from '../../src/connection/transport.js';
 import { root } from '../cli/run.js';
@@ -10,8 +11,9 @@ import { httpServer, rawServer, socketServer, sockets } from './server.js';
 
 /** A `fetch` to this host, which ignores the authority of the URL. */
 const fetchFrom = (host: string) => {
-  const fetch = transport(findEngine({ host }));
-  return (path: string, init?: RequestInit) => fetch(new Request(`http://elsewhere${path}`, init));
+  const send = transport(findEngine({ host }));
+  return (path: string, { signal, ...init }: RequestInit = {}) =>
+    send(new Request(`http://elsewhere${path}`, init), new Call(host, { timeout: 0, signal: signal ?? undefined }));
 };
 
 test.each(sockets)('a Response like any other, over %s', async (on) => {
