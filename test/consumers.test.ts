@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { root } from './cli/run.js';
 import { errorsIn, programOf } from './compile.js';
 import {
@@ -73,6 +73,8 @@ test.each(wanted(typesConsumers))('$name', { timeout: 60_000 }, ({ compiler, com
     return;
   }
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+  // What runs in a folder below would find it.
+  onTestFinished(() => rmSync(join(project, 'tsconfig.json')));
   const tsc = join(root, 'node_modules', compiler, 'bin/tsc');
   const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8', cwd: project });
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
