@@ -1,6 +1,6 @@
 import { visible } from '../values/show.js';
 import type { Format } from './report.js';
-import { findingText, pathOf, placeText, summaryText } from './text.js';
+import { findingWithRequest, pathOf, placeText, summaryText } from './text.js';
 
 /** What a runner reads as the end of a message, and beside it as the end of a property. */
 const inMessage = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
@@ -16,7 +16,7 @@ export const github: Format = (report) => {
       ([name, value]) => `${name}=${inProperty(String(value))}`,
     );
     // Without a path the annotation says itself where it belongs.
-    const message = path === undefined ? `${placeText(finding)}: ${findingText(finding)}` : findingText(finding);
+    const message = `${path === undefined ? `${placeText(finding)}: ` : ''}${findingWithRequest(finding)}`;
     return `::${severity} ${properties.join(',')}::${inMessage(message)}`;
   });
   return `${[...commands, summaryText(report)].join('\n')}\n`;

@@ -1,6 +1,6 @@
 import { rules } from '../contract/index.js';
 import type { Format, PlacedFinding, Report } from './report.js';
-import { findingText, jsonText, pathOf, placeText } from './text.js';
+import { findingWithRequest, jsonText, pathOf, placeText } from './text.js';
 
 const positions = new Map<string, number>(rules.map(({ name }, index) => [name, index]));
 
@@ -33,7 +33,7 @@ function result(report: Report, finding: PlacedFinding) {
     ruleId: rule,
     ruleIndex: positions.get(rule),
     level: severity,
-    message: { text: noLink(findingText(finding)) },
+    message: { text: noLink(findingWithRequest(finding)) },
     locations: [location(report, finding)],
     partialFingerprints: { 'contractFinding/v1': fingerprint },
     properties: { exchange, request, pointer, schema, expected, actual },

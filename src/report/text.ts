@@ -15,6 +15,10 @@ export function placeText({ file, exchange, line, column }: PlacedFinding): stri
 export const findingText = ({ pointer, message }: Pick<PlacedFinding, 'pointer' | 'message'>): string =>
   visible(`${pointer && `${pointer}: `}${message}`);
 
+/** The same with the request that got the answer, where it is known. */
+export const findingWithRequest = (finding: PlacedFinding): string =>
+  findingText(finding) + (finding.request === undefined ? '' : ` (${visible(finding.request)})`);
+
 /** The path of the file of a finding; `undefined` when it has none, being standard input or a question to an engine. */
 export const pathOf = ({ engine }: Report, { file }: Pick<PlacedFinding, 'file'>): string | undefined =>
   engine || file === '-' ? undefined : file.replace(/^(\.\/+)+/, '');

@@ -30,13 +30,13 @@ test('a finding is an annotation at its place, and the last line sums up', async
   const report = await real();
   const { log, read } = of(report);
   expect(read).toEqual(
-    report.findings.map(({ severity, rule, message, pointer, line, column }) => ({
+    report.findings.map(({ severity, rule, message, pointer, line, column, request }) => ({
       name: severity,
       file: 'recordings/spoiled.json',
       line: String(line),
       col: String(column),
       title: rule,
-      message: `${pointer}: ${message}`,
+      message: `${pointer}: ${message} (${request})`,
     })),
   );
   expect(log).toEqual([expect.stringContaining('2 exchanges judged')]);
@@ -46,7 +46,7 @@ test('what has no place has no line, and what is no file says where it is', asyn
   const report = await real();
   const [first] = report.findings;
   if (!first) throw new Error('expected a finding');
-  const noText = { ...first, pointer: '', message: 'm', line: 0, column: 0 };
+  const noText = { ...first, pointer: '', message: 'm', request: undefined, line: 0, column: 0 };
   expect(of({ ...report, findings: [noText] }).read).toEqual([
     { name: first.severity, file: 'recordings/spoiled.json', title: first.rule, message: 'm' },
   ]);

@@ -43,7 +43,7 @@ test('a real report', async () => {
     expect(result).toMatchObject({
       ruleId: finding.rule,
       level: finding.severity,
-      message: { text: `${finding.pointer}: ${finding.message}` },
+      message: { text: `${finding.pointer}: ${finding.message} (${finding.request})` },
       partialFingerprints: { 'contractFinding/v1': finding.fingerprint },
     });
     expect(result.locations).toEqual([
