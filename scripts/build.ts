@@ -40,7 +40,7 @@ await build({
   entryPoints: [
     ...entries,
     ...['src/client/browser.ts', 'src/stand-in/browser.ts'],
-    ...['src/matchers/vitest.ts', 'src/matchers/jest.ts', 'src/cli/main.ts'],
+    ...['src/matchers/vitest.ts', 'src/matchers/jest.ts', 'src/cli/main.ts', 'src/cli/overhearing.ts'],
   ],
   plugins: [once],
 });

@@ -1,27 +1,26 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import { bodyOf, headersOf } from '../connection/ask.js';
 import { judge } from '../contract/check.js';
 import type { Exchange } from '../contract/index.js';
 import { Session } from '../contract/session-judge.js';
-import { type Answered, encodingOf, type Shared } from '../proxy/conversation.js';
+import { encodingOf, type Listed } from '../proxy/conversation.js';
 import { Sessions, type Stretch } from '../proxy/sessions.js';
+import { Problem } from '../recordings/problem.js';
 import type { Folder } from './folder.js';
 import { type Later, type Raw, rawOf, requestLine } from './judged.js';
 
 /** What judging what passes needs, and whom it tells. */
 interface Needs {
-  readonly shared: Shared;
   /** Where exchanges are written down, if they are. */
   readonly folder: Folder | undefined;
+  /** Gets the room of a body back, in bytes. */
+  readonly giveBack: (bytes: number) => void;
   /** Gets what went wrong in the judging itself. */
-  readonly fault: (error: unknown) => void;
+  readonly fault: (reason: string) => void;
   readonly remark: (line: string) => void;
 }
 
-/** Judges answers as they come, and those of a session when it has ended; what is about something else is counted. */
+/** Judges answers as they come, and those of a session when it has ended. */
 export class Overheard {
-  /** How many were about another path or method. */
-  skipped = 0;
   #next: number;
   #session: Session | undefined;
   readonly #sessions = new Sessions();
@@ -30,33 +29,27 @@ export class Overheard {
     this.#next = needs.folder?.next ?? 1;
   }
 
-  async *judge(answers: AsyncIterable<Answered>): AsyncGenerator<Raw | Later> {
+  async *judge(answers: AsyncIterable<Listed>): AsyncGenerator<Raw | Later> {
     for await (const answer of answers) {
-      // What passes goes first.
-      await othersFirst();
       yield* await this.#tried(answer);
-      this.needs.shared.giveBack(answer.body?.length ?? 0);
+      this.needs.giveBack(answer.body.length);
     }
     yield* this.#ended();
   }
 
-  async #tried(answer: Answered): Promise<(Raw | Later)[]> {
+  async #tried(answer: Listed): Promise<(Raw | Later)[]> {
     const found: (Raw | Later)[] = [];
     try {
       for await (const one of this.#one(answer)) found.push(one);
     } catch (error) {
-      this.needs.fault(error);
+      this.needs.fault(reasonOf(error));
     }
     return found;
   }
 
-  async *#one(answer: Answered): AsyncGenerator<Raw | Later> {
+  async *#one(answer: Listed): AsyncGenerator<Raw | Later> {
     const { body, headers } = answer;
-    if (!body) {
-      this.skipped++;
-      return;
-    }
-    const exchange = exchangeOf(answer, body);
+    const exchange = exchangeOf(answer);
     const judgement = judge(exchange);
     const request = requestLine(exchange, judgement);
     const encoding = encodingOf(headers);
@@ -98,7 +91,13 @@ export class Overheard {
 /** The name of an exchange in reports and in a folder; names sort as the exchanges came. */
 const nameOf = (number: number): string => `exchange-${String(number).padStart(6, '0')}`;
 
-const exchangeOf = ({ request, status, headers }: Answered, body: Buffer): Exchange => ({
+const exchangeOf = ({ request, status, headers, body }: Listed): Exchange => ({
   request,
   response: { status, headers: headersOf(headers), ...bodyOf(body.toString()) },
 });
+
+/** Why an answer was not judged: what is no fault of ours says so itself. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  return `a fault of this command, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { PassThrough } from 'node:stream';
 import { ask } from '../connection/ask.js';
 import { defaultMaxBody } from '../connection/call.js';
 import { type Engine, findEngine } from '../connection/engine.js';
@@ -18,12 +17,11 @@ import { type Format, type Report, reportOf } from '../report/report.js';
 import { summaryText } from '../report/text.js';
 import { count } from '../values/show.js';
 import { why } from './ask.js';
+import { Beside, overhearing } from './beside.js';
 import { nothingJudged, remarks, statusFor, writeTo } from './check.js';
-import { Folder } from './folder.js';
 import { bounded, type Later, type Raw, settled } from './judged.js';
 import { limitsOf } from './limits.js';
 import { type CheckOptions, changedBy, reportsOf } from './options.js';
-import { Overheard } from './overheard.js';
 import { packageVersion } from './package.js';
 import { KEPT, patternsOf } from './record.js';
 import { listening, stopped } from './serve.js';
@@ -73,8 +71,9 @@ function proxyOptions(words: string[]): ProxyOptions {
  * The command `proxy`: passes on and judges until it is told to stop; gives the exit status.
  *
  * @param end when that is
+ * @param thread what judges
  */
-export async function proxy(words: string[], terminal: Terminal, end = stopped): Promise<number> {
+export async function proxy(words: string[], terminal: Terminal, end = stopped, thread = overhearing): Promise<number> {
   const options = proxyOptions(words);
   let problems = 0;
   const problem = (line: string): void => {
@@ -83,13 +82,23 @@ export async function proxy(words: string[], terminal: Terminal, end = stopped):
   };
   const remark = (line: string): void => terminal.problem(line, 'remark');
   const { engine, identity, where } = await ends(options);
-  const folder = options.out === undefined ? undefined : new Folder(options.out, identity, options.redact);
   const shared = new Shared(options.limits.maxBody ?? defaultMaxBody);
-  const fault = (error: unknown): void => problem(`an answer was not judged: ${reasonOf(error)}`);
-  const overheard = new Overheard({ shared, folder, fault, remark });
-  const answers = new PassThrough({ objectMode: true });
+  const judge = new Beside(
+    thread,
+    { out: options.out, engine: identity, redact: options.redact },
+    {
+      giveBack: (bytes) => shared.giveBack(bytes),
+      fault: (reason) => problem(`an answer was not judged: ${reason}`),
+      remark,
+    },
+  );
+  await judge.ready();
+  let skipped = 0;
   const listener: Listener = {
-    answered: (answer) => void answers.write(answer),
+    answered: ({ body, ...answer }) => {
+      if (body) judge.answered({ ...answer, body });
+      else skipped++;
+    },
     notJudged: (why, request) =>
       remark(`${request ? `${request.method} ${request.path}` : 'a connection'} was not judged: ${why}`),
   };
@@ -97,20 +106,24 @@ export async function proxy(words: string[], terminal: Terminal, end = stopped):
     remark(failure(error, engine.host, undefined).message);
   });
   const told = end();
-  const host = await listening(listenAt(passing.server, where, engine), options.listen);
+  const host = await listening(listenAt(passing.server, where, engine), options.listen).catch((error: unknown) => {
+    judge.end();
+    throw error;
+  });
   const left = removing(where);
   for (const line of opened(host, where, engine)) remark(line);
-  const judged = bounded(telling(overheard.judge(answers), options, terminal), options.changed);
+  const judged = bounded(telling(judge.found(), options, terminal), options.changed);
 
   await told;
   await passing.close();
   left();
-  answers.end();
+  judge.end();
   const contract = { name: 'docker-images-contract', version: packageVersion(), apiVersion };
   const found = reportOf(contract, identity, await judged, weakly);
-  const report = { ...found, summary: { ...found.summary, skipped: overheard.skipped } };
+  const report = { ...found, summary: { ...found.summary, skipped } };
   atTheEnd(report, options, terminal, problem);
-  if (folder) remark(`${count(folder.written, 'recording')} in ${folder.path}. ${KEPT.replace(/\s+/g, ' ').trim()}`);
+  if (options.out !== undefined)
+    remark(`${count(judge.written, 'recording')} in ${options.out}. ${KEPT.replace(/\s+/g, ' ').trim()}`);
   for (const line of nothingJudged(report)) problem(line);
   for (const line of remarks(report)) remark(line);
   return problems > 0 ? 2 : statusFor(report, options.failOn);
@@ -202,11 +215,4 @@ function atTheEnd(
     if (file === undefined) terminal.out((asTheyCome.get(format)?.last ?? format)(report, terminal));
     else writeTo(file, format(report, { colour: false }), ({ message }) => problem(message));
   }
-}
-
-/** Why an answer was not judged: what is no fault of ours says so itself. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Problem) return error.message;
-  if (error instanceof EngineError) return why(error);
-  return `a fault of this command, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -25,6 +25,9 @@ export interface Answered {
   readonly ended: number;
 }
 
+/** The answer to a request for the list of images. */
+export type Listed = Answered & { readonly body: Buffer };
+
 /** Who listens to conversations. */
 export interface Listener {
   /** Gets an answer, and gives the room of its body back when that is needed no more. */
@@ -77,7 +80,7 @@ export class Conversation {
   readonly #requests: Reading;
   readonly #responses: Reading;
   #asked: Asked | undefined;
-  /** The body so far, with room for more: pieces of a byte each would take a hundred. */
+  /** The body so far, with room for more: pieces of a byte each would take a hundred. Its memory is no one else's. */
   #kept: Buffer | undefined;
   #size = 0;
   /** Whether nothing is read any more. */
@@ -172,7 +175,11 @@ export class Conversation {
     const { maxBody } = this.shared;
     if (this.shared.take(bytes.length)) {
       const size = this.#size + bytes.length;
-      if (size > this.#kept.length) this.#kept = Buffer.concat([this.#kept], Math.max(size, 2 * this.#kept.length));
+      if (size > this.#kept.length) {
+        const grown = Buffer.alloc(Math.max(size, 2 * this.#kept.length));
+        this.#kept.copy(grown);
+        this.#kept = grown;
+      }
       bytes.copy(this.#kept, this.#size);
       this.#size = size;
       return;

@@ -5,10 +5,12 @@ import { createServer as createHttp, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { command } from '../../src/cli/command.js';
 import { proxy } from '../../src/cli/proxy.js';
+import { stopped } from '../../src/cli/serve.js';
 import { images } from '../../src/fixtures/index.js';
 import { serve, standIn } from '../../src/stand-in/index.js';
 import { folder } from '../connection/server.js';
@@ -38,8 +40,11 @@ function harOf(out: string): string {
 
 type Words = readonly string[];
 
+/** What judges, as it was built: a thread runs no TypeScript. */
+const thread = pathToFileURL(join(root, 'dist/cli/overhearing.js'));
+
 /** The verb in this process, in front of an engine: where it listens, and what came of it when it is told to end. */
-async function passing(host: string, words: Words = []) {
+async function passing(host: string, words: Words = [], judge = thread) {
   const socket = join(folder(), 'front.sock');
   let out = '';
   const problems: string[] = [];
@@ -55,7 +60,7 @@ async function passing(host: string, words: Words = []) {
     colour: false,
     progress: { say: () => {}, clear: () => {}, end: () => {} },
   };
-  const status = proxy(['--listen', `unix://${socket}`, '--host', host, ...words], terminal, () => told);
+  const status = proxy(['--listen', `unix://${socket}`, '--host', host, ...words], terminal, () => told, judge);
   const failed = status.then(() => {
     if (problems.length === 0) throw new Error('it has ended');
   });
@@ -229,6 +234,32 @@ describe('proxy', () => {
     ]);
   });
 
+  test('nothing that passes waits for the judge', async () => {
+    const many = JSON.stringify(Array.from({ length: 2000 }, () => images.graphdriver).flat());
+    const { socket, said, end } = await passing(await engine((target) => (target === LIST ? JSON.parse(many) : 'OK')));
+    expect(await get(socket, LIST)).toBe(many);
+    expect(await get(socket, '/_ping')).toBe('"OK"');
+    expect(said()).toBe('');
+    expect((await end()).out).toMatch(/relation\/id-unique/);
+  });
+
+  test('a judge that breaks is said, and all passes as before', async () => {
+    const breaks = `import { parentPort } from 'node:worker_threads';
+      parentPort.on('message', () => { throw new Error('too much') }).postMessage({ kind: 'ready' });`;
+    const host = await forgetful();
+    const { socket, end } = await passing(host, [], new URL(`data:text/javascript,${encodeURIComponent(breaks)}`));
+    for (const target of [LIST, `${LIST}?all=1`, LIST]) {
+      expect(await get(socket, target)).toBe(await get(host.slice(7), target));
+    }
+    const { status, problems } = await end();
+    expect(status).toBe(2);
+    expect(problems).toEqual([
+      expect.stringContaining('passes on from'),
+      expect.stringMatching(/^an answer was not judged: too much; nor is any that passes from now on/),
+      expect.stringContaining('nothing was judged'),
+    ]);
+  });
+
   test('who can open its socket is who can open that of the engine', async () => {
     const host = await forgetful();
     chmodSync(host.slice(7), 0o640);
@@ -290,7 +321,8 @@ describe('proxy', () => {
     for (const listen of [host, `unix://${file}`]) {
       const terminal = { out: expect.fail, problem: expect.fail, colour: false };
       const progress = { say: () => {}, clear: () => {}, end: () => {} };
-      const refused = proxy(['--listen', listen, '--host', host], { ...terminal, progress });
+      const words = ['--listen', listen, '--host', host];
+      const refused = proxy(words, { ...terminal, progress }, stopped, thread);
       await expect(refused).rejects.toThrow('something is there already, perhaps an engine');
     }
     expect(readFileSync(file, 'utf8')).toBe('mine');
