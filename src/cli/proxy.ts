@@ -143,10 +143,6 @@ async function ends({ host, listen, allowPublic }: ProxyOptions): Promise<{
         'Requests pass as they are: name the engine without it, and let DOCKER_HOST of the client end in it.';
       throw new EngineError(`${engine.host}: expected a host without a path, found ${engine.prefix}`, { hint });
     }
-    if ('ssh' in engine.address) {
-      const hint = `Forward its socket: ssh -nNT -L ./docker.sock:/var/run/docker.sock HOST; then --host unix://$PWD/docker.sock.`;
-      throw new EngineError(`${engine.host}: expected a socket or a server`, { hint });
-    }
     return { engine, where, identity: await identify((path) => ask(engine, path)) };
   } catch (error) {
     throw new Problem(why(error));

@@ -1,51 +1,18 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createImagesClient, EngineError, listImages } from '../../src/client/index.js';
 import { ask } from '../../src/connection/ask.js';
 import { findEngine } from '../../src/connection/engine.js';
 import { images } from '../../src/fixtures/index.js';
 import { serve, standIn } from '../../src/stand-in/index.js';
+import { pipes, sshThat } from './open-ssh.js';
 import { folder } from './server.js';
-
-/** Connects standard input and output to a socket, as `docker system dial-stdio` does. */
-const pipes = (socket: string): string => `
-const { connect } = require('node:net');
-const there = connect(${JSON.stringify(socket)});
-process.stdin.pipe(there).pipe(process.stdout);
-there.on('error', ({ message }) => { console.error(message); process.exitCode = 1; });
-`;
-
-let path = '';
-let started = '';
-beforeEach(() => {
-  path = process.env.PATH ?? '';
-});
-afterEach(() => {
-  process.env.PATH = path;
-});
-
-/** Puts an `ssh` of ours on PATH, which notes its words and then does this. */
-function sshThat(script: string): void {
-  const bin = folder();
-  started = join(bin, 'started');
-  const code = `#!${process.execPath}\nrequire('node:fs').appendFileSync(${JSON.stringify(started)}, JSON.stringify([process.pid, ...process.argv.slice(2)]) + '\\n');\n${script}`;
-  writeFileSync(join(bin, 'ssh'), code);
-  chmodSync(join(bin, 'ssh'), 0o755);
-  process.env.PATH = bin;
-}
-
-const calls = (): [pid: number, ...words: string[]][] =>
-  readFileSync(started, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
 
 describe('an engine behind ssh', () => {
   test('is asked, each call by a command of its own, which ends', async () => {
     const socket = join(folder(), 'engine.sock');
     const served = await serve(standIn({ images: images.containerd }), `unix://${socket}`);
-    sshThat(pipes(socket));
+    const calls = sshThat(pipes(socket));
     const host = 'ssh://me@build-host:2222';
     const client = createImagesClient({ host });
     expect((await listImages({ all: true }, { client })).length).toBe(images.containerd.length);
@@ -59,7 +26,7 @@ describe('an engine behind ssh', () => {
   });
 
   test('is given up, and so is its command', async () => {
-    sshThat('setInterval(() => {}, 1000);');
+    const calls = sshThat('setInterval(() => {}, 1000);');
     const client = createImagesClient({ host: 'ssh://build-host', timeout: 1000 });
     await expect(listImages({}, { client })).rejects.toThrow('no answer from ssh://build-host within 1000 ms');
     const [[pid] = [0]] = calls();
@@ -116,7 +83,8 @@ describe('an engine behind ssh', () => {
   });
 
   test('fails when there is no ssh', async () => {
-    process.env.PATH = folder();
+    vi.stubEnv('PATH', folder());
+    onTestFinished(() => void vi.unstubAllEnvs());
     const error = await failureOf('ssh://build-host');
     expect(error.message).toBe('no answer from ssh://build-host: ssh does not start (spawn ssh ENOENT)');
     expect(error.hint).toContain('Install an OpenSSH client');

@@ -8,10 +8,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { findEngine } from '../../src/connection/engine.js';
 import { type Answered, Shared } from '../../src/proxy/conversation.js';
 import { passTo } from '../../src/proxy/pipe.js';
+import { pipes, sshThat } from '../connection/open-ssh.js';
 import { folder } from '../connection/server.js';
 
 /** A server that passes on to another one, with what it overheard. */
-async function passingTo(engine: Server) {
+async function passingTo(engine: Server, hostOf = (socket: string) => `unix://${socket}`) {
   const here = folder();
   const [behind, front] = [join(here, 'engine.sock'), join(here, 'front.sock')];
   await new Promise<void>((resolve) => engine.listen(behind, resolve));
@@ -26,7 +27,7 @@ async function passingTo(engine: Server) {
     },
     notJudged: (why: string) => void said.push(why),
   };
-  const passing = passTo(findEngine({ host: `unix://${behind}` }), listener, shared, (error) => lost.push(error));
+  const passing = passTo(findEngine({ host: hostOf(behind) }), listener, shared, (error) => lost.push(error));
   await new Promise<void>((resolve) => passing.server.listen(front, resolve));
   onTestFinished(async () => {
     await passing.close();
@@ -55,6 +56,26 @@ describe('bytes pass as they are', () => {
     socket.end(sent);
     expect(digest(await buffer(socket))).toBe(digest(sent));
     expect(said).toHaveLength(1);
+  });
+
+  test('to an engine behind ssh, and why one cannot be reached is said', async () => {
+    const behind = (socket: string): string => {
+      sshThat(pipes(socket));
+      return 'ssh://build-host';
+    };
+    const { call, lost } = await passingTo(
+      raw((socket) => socket.pipe(socket)),
+      behind,
+    );
+    const sent = randomBytes(2 ** 22);
+    const socket = call();
+    socket.end(sent);
+    expect(digest(await buffer(socket))).toBe(digest(sent));
+    sshThat("console.error('no such host'); process.exit(255);");
+    await closed(call().resume().end());
+    expect(lost).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('ssh ended with 255: no such host') }),
+    ]);
   });
 
   test('an upload that expects 100 Continue, and an answer in chunks', async () => {
