@@ -1,4 +1,4 @@
-import { bodyOf, headersOf } from '../connection/ask.js';
+import { bodyOf, headersOf } from '../connection/answer.js';
 import { judge } from '../contract/check.js';
 import type { Exchange } from '../contract/index.js';
 import { Session } from '../contract/session-judge.js';

@@ -1,7 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { apiVersion as contractVersion } from '../../generated/constants.js';
 import type { paths } from '../../generated/images-json.js';
-import { bodyOf, type Whole } from '../connection/ask.js';
+import { bodyOf, type Whole } from '../connection/answer.js';
 import { Call, defaultTimeout } from '../connection/call.js';
 import { excerpt, nonsense, oneLine, refusal } from '../connection/error.js';
 import type { Way } from '../connection/reach.js';

@@ -1,4 +1,4 @@
-import type { Answer } from './ask.js';
+import type { Answer } from './answer.js';
 
 /** What an engine says of itself. */
 export interface EngineIdentity {

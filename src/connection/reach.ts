@@ -1,4 +1,5 @@
-import { readWhole, type Whole } from './ask.js';
+import type { Whole } from './answer.js';
+import { readWhole } from './ask.js';
 import type { CallLimits } from './call.js';
 import { type EngineOptions, findEngine, findPlace } from './engine.js';
 import { byFetch } from './reach-by-fetch.js';
