@@ -19,10 +19,9 @@ const say =
 /** Each verb with what it does; gives the exit status. */
 const verbs: Readonly<Record<string, Verb>> = {
   check,
-  // Only `record` needs the client.
-  record: async (words, terminal) => (await import('./record.js')).record(words, terminal),
-  serve: async (words, terminal) => (await import('./serve.js')).serve(words, terminal),
-  proxy: async (words, terminal) => (await import('./proxy.js')).proxy(words, terminal),
+  record: async (words, terminal) => (await import('./engines.js')).record(words, terminal),
+  serve: async (words, terminal) => (await import('./engines.js')).serve(words, terminal),
+  proxy: async (words, terminal) => (await import('./engines.js')).proxy(words, terminal),
   explain: say(explain),
   help: say(help),
 };
