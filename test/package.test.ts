@@ -61,7 +61,8 @@ function imported(file: string): string[] {
 }
 
 test('what is shipped is what the entries, the command and their readers need, and no more', () => {
-  const needed = new Set(['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']);
+  // The command is CommonJS, and nearest to it a package.json that says so.
+  const needed = new Set(['package.json', 'dist/cli/package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']);
   for (const name of ['compat', 'errata']) needed.add(`openapi/${name}.schema.json`);
   const open = [...declared(exports), ...declared(bin)];
   for (let file = open.pop(); file; file = open.pop()) {

@@ -1,4 +1,5 @@
 import { on } from 'node:events';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { EngineIdentity } from '../connection/identity.js';
 import type { Listed } from '../proxy/conversation.js';
@@ -33,7 +34,7 @@ export interface Told {
 }
 
 /** Where the built thread is, from the chunk of the built command that this becomes a part of. */
-export const overhearing = new URL('../cli/overhearing.js', import.meta.url);
+export const overhearing = join(import.meta.dirname, '../cli/overhearing.cjs');
 
 /** What judges answers in a thread of its own. */
 export class Beside {
@@ -45,7 +46,7 @@ export class Beside {
   readonly #messages: AsyncIterableIterator<[Said]>;
 
   constructor(
-    file: URL,
+    file: string | URL,
     start: Start,
     readonly told: Told,
   ) {

@@ -20,8 +20,7 @@ async function* answers(): AsyncGenerator<Listed> {
   }
 }
 
-const { out, engine, redact }: Start = workerData;
-try {
+async function judge({ out, engine, redact }: Start): Promise<void> {
   const folder = out === undefined ? undefined : new Folder(out, engine, redact);
   say({ kind: 'ready' });
   const overheard = new Overheard({
@@ -32,8 +31,15 @@ try {
   });
   for await (const found of overheard.judge(answers())) say({ kind: 'found', found });
   say({ kind: 'end', written: folder?.written ?? 0 });
-} catch (error) {
+}
+
+/** What is no fault of ours is told; any other error ends the thread. */
+const refuse = (error: unknown): void => {
   if (!(error instanceof Problem)) throw error;
   say({ kind: 'refused', why: error.message });
-}
-port.close();
+};
+
+// Built as CommonJS, where nothing waits at the top.
+void judge(workerData)
+  .catch(refuse)
+  .then(() => port.close());

@@ -73,7 +73,12 @@ function proxyOptions(words: string[]): ProxyOptions {
  * @param end when that is
  * @param thread what judges
  */
-export async function proxy(words: string[], terminal: Terminal, end = stopped, thread = overhearing): Promise<number> {
+export async function proxy(
+  words: string[],
+  terminal: Terminal,
+  end = stopped,
+  thread: string | URL = overhearing,
+): Promise<number> {
   const options = proxyOptions(words);
   let problems = 0;
   const problem = (line: string): void => {

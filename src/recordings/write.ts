@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -140,7 +139,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   if (old?.isFile()) accessSync(path, constants.W_OK);
   // In the same folder, for a rename does not cross disks; and under a name that nobody can foresee, nor a reader of
   // recordings takes for one.
-  const unfinished = join(dirname(path), `.unfinished-${randomUUID()}`);
+  const unfinished = join(dirname(path), `.unfinished-${crypto.randomUUID()}`);
   const open = openSync(unfinished, 'wx');
   try {
     fill(open, content, old);

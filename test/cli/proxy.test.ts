@@ -5,7 +5,6 @@ import { createServer as createHttp, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { command } from '../../src/cli/command.js';
@@ -41,7 +40,7 @@ function harOf(out: string): string {
 type Words = readonly string[];
 
 /** What judges, as it was built: a thread runs no TypeScript. */
-const thread = pathToFileURL(join(root, 'dist/cli/overhearing.js'));
+const thread: string | URL = join(root, 'dist/cli/overhearing.cjs');
 
 /** The verb in this process, in front of an engine: where it listens, and what came of it when it is told to end. */
 async function passing(host: string, words: Words = [], judge = thread) {
