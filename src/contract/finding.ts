@@ -58,21 +58,22 @@ const severities = Object.fromEntries(rules.map(({ name, severity }) => [name, s
  */
 export function collect(request: RequestLine, body: unknown, ...judges: readonly Iterable<Verdict | More>[]): Counted {
   // A target can be as long as all findings together.
-  const asked = hash(JSON.stringify([request.method.toUpperCase(), listTarget(request)]));
+  const asked = () => hash(JSON.stringify([request.method.toUpperCase(), listTarget(request)]));
   return gather<Verdict>(asked, ({ pointer = '' }) => lasting(body, pointer), ...judges);
 }
 
 /**
  * What judges say, as findings.
  *
- * @param asked what names the request
+ * @param name names the request; asked when there is a finding
  * @param place gives the pointer with ids in place of indices
  */
 export function gather<Said extends Verdict>(
-  asked: string,
+  name: () => string,
   place: (said: Said) => string,
   ...judges: readonly Iterable<Said | More>[]
 ): Counted {
+  let asked: string | undefined;
   const findings: Finding[] = [];
   const counts = new Map<RuleName, number>();
   const more = new Map<RuleName, number>();
@@ -84,6 +85,7 @@ export function gather<Said extends Verdict>(
       else if (kept === MOST) add(more, rule, 1);
       else {
         counts.set(rule, kept + 1);
+        asked ??= name();
         findings.push(findingOf(said, asked, place(said)));
       }
     }
@@ -131,5 +133,7 @@ export function hash(text: string): string {
     left = Math.imul(left ^ unit, 0x01000193);
     right = Math.imul(right ^ unit, 0x01000197);
   }
-  return [left, right].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
+  return hex(left) + hex(right);
 }
+
+const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0');

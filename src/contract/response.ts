@@ -25,10 +25,13 @@ export function* judgeResponse(
     yield wrongStatus(`the contract does not list the status ${status}`, `one of ${listed}`, status);
     return;
   }
-  const { statuses, expected, blamesEngine } = allowedStatuses(request, messageOf(body));
+  const allowed = allowedStatuses(request, messageOf(body));
+  const { statuses } = allowed;
   if (!statuses.has(status)) {
+    const { expected } = allowed;
     yield wrongStatus(`this request cannot get ${status}, expected ${expected}`, expected, status);
-  } else if (status === 500 && blamesEngine) {
+  } else if (status === 500 && allowed.blamesEngine) {
+    const { expected } = allowed;
     const message = `500 says that the engine failed, expected ${expected}`;
     yield { rule: 'response/blames-engine', message, expected, actual: '500' };
   }

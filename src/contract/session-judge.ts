@@ -94,7 +94,7 @@ export class Session {
     const found = this.#answers.map((answer): [number, Counted] => {
       const { place, asked } = answer;
       const verdicts = judgeAnswer(answer, universe, ids, byVersion.get(asked.minor));
-      const named = hash(JSON.stringify(['GET', asked.path, asked.pairs]));
+      const named = () => hash(JSON.stringify(['GET', asked.path, asked.pairs]));
       return [place, gather(named, ({ lasting }) => lasting, verdicts)];
     });
     return { findings: new Map(found.filter(([, { findings }]) => findings.length > 0)), notJudged };
@@ -152,8 +152,9 @@ function* judgeAnswer(
   described: ReadonlyMap<string, Known> | undefined,
 ): Generator<Verdict & Lasting> {
   const { asked, status, message, images, told } = answer;
-  const { statuses, expected } = allowedStatuses(asked, message, universe);
-  if (!statuses.has(status)) yield otherStatus(status, expected);
+  const allowed = allowedStatuses(asked, message, universe);
+  const { statuses } = allowed;
+  if (!statuses.has(status)) yield otherStatus(status, allowed.expected);
   if (!statuses.has(status) || status !== 200) return;
   const listed = listing(universe, asked);
   const indices = new Map(images.map(({ id }, index) => [id, index]));
