@@ -43,7 +43,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isHeaders = (value: unknown): boolean =>
   isObject(value) &&
-  Object.values(value).every((item) => [item].flat().every((header: unknown) => typeof header === 'string'));
+  Object.values(value).every((item) => (Array.isArray(item) ? item.every(isString) : isString(item)));
+
+const isString = (value: unknown): boolean => typeof value === 'string';
 
 /** What each part of an exchange must be: its path, what is asked of it, in words. */
 const parts: readonly [path: readonly string[], holds: (value: unknown) => boolean, expected: string][] = [

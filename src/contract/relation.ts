@@ -46,7 +46,7 @@ const none: readonly never[] = [];
 /**
  * What each relation finds in a list: of one, what is wrong with images, then with names, then with manifests. All are
  * judged in one walk, for a list can be larger than what a processor keeps at hand; and nothing is made for an image
- * with which all is well.
+ * with which all is well, no iterator either.
  */
 export function contradictions(
   relations: readonly Relation[],
@@ -66,9 +66,9 @@ export function contradictions(
   for (let index = 0; index < images.length; index++) {
     const image = images[index];
     if (!image) continue;
-    for (const { judge, found } of ofImages) {
-      const wrong = judge(image);
-      if (wrong) found.push([`/${index}${wrong[0]}`, wrong[1], wrong[2]]);
+    for (let row = 0; row < ofImages.length; row++) {
+      const wrong = ofImages[row]?.judge(image);
+      if (wrong) ofImages[row]?.found.push([`/${index}${wrong[0]}`, wrong[1], wrong[2]]);
     }
     if (ofNames.length > 0) judgeNames(ofNames, image, index);
     if (image.Manifests) judgeManifests(ofManifests, image.Manifests, index);
@@ -81,9 +81,9 @@ function judgeNames(rows: readonly Row<NameJudge>[], image: AnyImage, index: num
     const names = image[member] ?? none;
     for (let at = 0; at < names.length; at++) {
       const name = names[at] ?? '';
-      for (const { judge, found } of rows) {
-        const expected = judge(image, member, name);
-        if (expected) found.push([`/${index}/${member}/${at}`, expected]);
+      for (let row = 0; row < rows.length; row++) {
+        const expected = rows[row]?.judge(image, member, name);
+        if (expected) rows[row]?.found.push([`/${index}/${member}/${at}`, expected]);
       }
     }
   }
@@ -97,9 +97,9 @@ function judgeManifests(
   for (let at = 0; at < all.length; at++) {
     const manifest = all[at];
     if (!manifest) continue;
-    for (const { judge, found } of rows) {
-      const wrong = judge(manifest, all);
-      if (wrong) found.push([`/${index}/Manifests/${at}${wrong[0]}`, wrong[1], wrong[2]]);
+    for (let row = 0; row < rows.length; row++) {
+      const wrong = rows[row]?.judge(manifest, all);
+      if (wrong) rows[row]?.found.push([`/${index}/Manifests/${at}${wrong[0]}`, wrong[1], wrong[2]]);
     }
   }
 }

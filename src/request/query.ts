@@ -23,11 +23,15 @@ export function readQuery(text: string): Query {
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function decode(text: string): string {
-  return text
-    .replaceAll('+', ' ')
-    .replace(/(?:%..)+/g, (run) =>
+  const spaced = text.replaceAll('+', ' ');
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    // Bytes that are no UTF-8.
+    return spaced.replace(/(?:%..)+/g, (run) =>
       utf8.decode(Uint8Array.from(run.slice(1).split('%'), (digits) => Number.parseInt(digits, 16))),
     );
+  }
 }
 
 /** Docker's loose boolean (httputils.BoolValue). Blanks are Unicode's, as in Go, which `trim` does not quite take. */

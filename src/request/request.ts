@@ -75,6 +75,7 @@ const named = (name: Fault['name'], subjects: readonly string[]): Fault[] =>
   subjects.map((subject) => ({ name, subject }));
 
 function filterFaults({ spelling, values, unknown }: Filters, text: string): readonly Fault[] {
+  if (spelling === 'none') return [];
   if (spelling === 'malformed') return named('filters', [text]);
   return Object.entries(judges).reduce<readonly Fault[]>(
     (found, [key, judge]) => {
