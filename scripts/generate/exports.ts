@@ -18,12 +18,14 @@ const CODE: Readonly<Record<string, readonly [file: string, elsewhere?: string]>
 /**
  * What an entry with code gives. In Node `import` and `require` get the one CommonJS file, so that a class of it is one, and
  * Node 20.19 or 22.0 can require it; the types say so. Bundlers get an ES module: what they make may be one, and cannot
- * require what Node brings.
+ * require what Node brings. Jest with a DOM has the conditions of a browser and can only require: it gets the CommonJS file
+ * of what needs nothing of Node.
  */
-const codeEntry = (file: string, elsewhere = file) => ({
+const codeEntry = (file: string, elsewhere?: string) => ({
   types: `./dist/${file}.d.cts`,
   node: { module: `./dist/${file}.js`, default: `./dist/${file}.cjs` },
-  default: `./dist/${elsewhere}.js`,
+  ...(elsewhere === undefined && { require: `./dist/${file}.cjs` }),
+  default: `./dist/${elsewhere ?? file}.js`,
 });
 
 /** What `import` and `require` of a types entry give: declarations, and a file without a word. */

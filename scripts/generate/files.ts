@@ -90,7 +90,7 @@ function forOthers(bundle: JsonObject): Files {
     ([name, schema]) => [`schema/${name}.json`, schema] as const,
   );
   const all = [['openapi-3.0.json', openapi30(bundle)] as const, ...schemas];
-  return Object.fromEntries(all.map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`]));
+  return Object.fromEntries(all.map(([name, value]) => [name, `${JSON.stringify(value)}\n`]));
 }
 
 /** The bundle with what else is to be known of it; an object without members says nothing. */

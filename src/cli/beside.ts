@@ -34,7 +34,7 @@ export interface Told {
 }
 
 /** Where the built thread is, from the chunk of the built command that this becomes a part of. */
-export const overhearing = join(import.meta.dirname, '../cli/overhearing.cjs');
+export const overhearing = join(import.meta.dirname, '../cli/thread.cjs');
 
 /** What judges answers in a thread of its own. */
 export class Beside {

@@ -4,6 +4,7 @@
  */
 export { interviewee } from './ask.js';
 export { judgeEngine } from './live.js';
+export { overhear } from './overhearing.js';
 export { proxy } from './proxy.js';
 export { record } from './record.js';
 export { serve } from './serve.js';

@@ -19,15 +19,13 @@ export function readQuery(text: string): Query {
   return { pairs, undecodable };
 }
 
-/** A byte order mark is kept: Go knows none, and `filters` that begin with one are malformed. */
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
 function decode(text: string): string {
   const spaced = text.replaceAll('+', ' ');
   try {
     return decodeURIComponent(spaced);
   } catch {
-    // Bytes that are no UTF-8.
+    // Bytes that are no UTF-8. A byte order mark is kept: Go knows none, and `filters` that begin with one are malformed.
+    const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
     return spaced.replace(/(?:%..)+/g, (run) =>
       utf8.decode(Uint8Array.from(run.slice(1).split('%'), (digits) => Number.parseInt(digits, 16))),
     );

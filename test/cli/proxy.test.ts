@@ -40,7 +40,7 @@ function harOf(out: string): string {
 type Words = readonly string[];
 
 /** What judges, as it was built: a thread runs no TypeScript. */
-const thread: string | URL = join(root, 'dist/cli/overhearing.cjs');
+const thread: string | URL = join(root, 'dist/cli/thread.cjs');
 
 /** The verb in this process, in front of an engine: where it listens, and what came of it when it is told to end. */
 async function passing(host: string, words: Words = [], judge = thread) {

@@ -153,6 +153,11 @@ export const jestConsumers: readonly JestConsumer[] = ['29', '30'].flatMap((vers
     files: ['modules.test.js', 'babel.config.js'],
   },
   {
+    name: `Jest ${version} with jsdom`,
+    installs: { jest: version, 'jest-environment-jsdom': version },
+    files: ['dom.test.js'],
+  },
+  {
     name: `Jest ${version} with ts-jest`,
     installs: { jest: version, 'ts-jest': '29', '@types/jest': version, typescript: '5.9' },
     files: ['typed.test.ts', 'jest.config.js'],
