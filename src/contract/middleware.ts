@@ -48,8 +48,9 @@ function requestOf(request: RequestLike): Exchange['request'] {
 }
 
 function partsOf(request: RequestLike): { readonly method?: string; readonly path: string } {
-  if (request instanceof Request) return { method: request.method, path: request.url };
-  return typeof request === 'object' && 'path' in request ? request : { path: String(request) };
+  if (typeof request !== 'object') return { path: request };
+  if ('path' in request) return request;
+  return 'url' in request ? { method: request.method, path: request.url } : { path: request.href };
 }
 
 /**

@@ -24,7 +24,7 @@ export async function toKeepImagesContract(received: unknown): Promise<Matched> 
 }
 
 async function findingsOf(received: unknown): Promise<readonly Finding[]> {
-  if (received instanceof Response) {
+  if (isResponse(received)) {
     const { url } = received;
     if (url !== '') return checkExchange(await exchangeFrom(url, received));
     throw new TypeError('toKeepImagesContract: expected a Response of fetch, with a URL; of another give an exchange');
@@ -35,3 +35,6 @@ async function findingsOf(received: unknown): Promise<readonly Finding[]> {
   };
   return Array.isArray(received) ? judgeList(list).findings : checkExchange(received as Exchange); // it says what is none
 }
+
+/** By its name: Jest with a DOM has no `Response`, and one that a package brings is another. */
+const isResponse = (value: unknown): value is Response => Object.prototype.toString.call(value) === '[object Response]';
