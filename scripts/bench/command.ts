@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { drawn } from './curves.js';
+import { drawn } from './draw.js';
 import { machine, versions } from './machine.js';
 import { type Measured, measure, type Result } from './measure.js';
 import type { Part } from './part.js';

@@ -16,7 +16,7 @@ export const session: Part = {
   columns: [ALONE, TOGETHER],
   comparisons: [{ by: 'time', ours: TOGETHER, theirs: ALONE }],
   run: async ({ name }, { folder }) => {
-    const all = recorded(FOLDERS[0] ?? '');
+    const all = recorded(FOLDERS[0]);
     const exchanges = [...all, ...all].slice(0, 200);
     return { sides: name === CALLS ? await calls(exchanges) : commands(folder, exchanges) };
   },
