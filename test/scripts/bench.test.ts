@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bench, quoted } from '../../scripts/bench/command.js';
 import { labelOf, pointsOf } from '../../scripts/bench/curves.js';
 import { type Measured, measure } from '../../scripts/bench/measure.js';
 import type { Part } from '../../scripts/bench/part.js';
 import { bare } from '../../scripts/bench/program.js';
-import { compared, report } from '../../scripts/bench/report.js';
+import { compared, nameOf, report } from '../../scripts/bench/report.js';
 import { paired, spreadOf } from '../../scripts/bench/statistics.js';
 import { table } from '../../scripts/bench/table.js';
 import { figure, ratio, short, tableOf } from '../../scripts/bench/words.js';
+import { root } from '../cli/run.js';
 
 test.each([
   { numbers: [3], out: { low: 3, median: 3, high: 3 } },
@@ -148,6 +151,36 @@ test('a part that there is not is said, with those that there are', async () => 
   expect(said).toBe(
     `bench: unknown part "nope"; it takes ${table.map(({ name }) => name).join(', ')}, or nothing for all\n`,
   );
+});
+
+describe('what is committed', () => {
+  const committed = readFileSync(join(root, 'test/bench/bench.md'), 'utf8');
+
+  test.each(table)('of $title has every row, column and comparison, and shows every curve', (one) => {
+    const [, rest = ''] = committed.split(`\n## ${one.title}\n`);
+    const [text = ''] = rest.split('\n## ');
+    expect(text).toContain(`\n${one.text}\n`);
+    expect(text).toContain(`\n|  | ${one.columns.join(' | ')} |\n`);
+    for (const { name } of one.rows) expect(text).toContain(`\n| ${name} |`);
+    for (const comparison of one.comparisons) expect(text).toContain(`: ${nameOf(comparison)} |`);
+    for (const { file, title } of one.curves ?? []) {
+      const [, label = ''] = new RegExp(`!\\[([^\\]]+)\\]\\(${file}\\.svg\\)`).exec(text) ?? [];
+      expect(label).toContain(title.replaceAll('`', ''));
+      expect(readFileSync(join(root, 'test/bench', `${file}.svg`), 'utf8')).toContain(`aria-label="${label}"`);
+    }
+  });
+
+  test('has no part that there is not', () => {
+    const titles = [...committed.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    expect(titles).toEqual(table.map(({ title }) => title));
+  });
+
+  test('is quoted by the README as it is', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const curves = readme.match(/!\[[^\]]*\]\([^)]+\/test\/bench\/[^)]+\)/g) ?? [];
+    expect(curves.length).toBeGreaterThan(1);
+    for (const curve of curves) expect(curve).toBe(quoted(curve, committed));
+  });
 });
 
 test('of two columns, one is compared with the other where both were measured', () => {
