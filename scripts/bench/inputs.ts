@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Exchange } from '../../src/contract/index.js';
+import { checkExchange, type Exchange } from '../../src/contract/index.js';
 import { root } from './program.js';
 
 /** One of the longest recordings, as a path from the root. */
@@ -34,10 +34,19 @@ export function manyImages(count: number): string {
 }
 
 /** Docker's longer answers, about 25 kB each, so often repeated that there are so many. */
-export function exchanges(count: number): Exchange[] {
-  const longer = FOLDERS.flatMap(recorded).filter((one) => JSON.stringify(one).length > 3500);
-  return Array.from({ length: count }, (_, index) => longer[index % longer.length] as Exchange); // the index is in range
-}
+export const exchanges = (count: number): Exchange[] => repeated(longer(), count);
+
+/** Those of them in which nothing is found: what is found is kept until the report is written. */
+export const withoutFindings = (count: number): Exchange[] =>
+  repeated(
+    longer().filter((one) => checkExchange(one).length === 0),
+    count,
+  );
+
+const longer = (): Exchange[] => FOLDERS.flatMap(recorded).filter((one) => JSON.stringify(one).length > 3500);
+
+const repeated = (all: readonly Exchange[], count: number): Exchange[] =>
+  Array.from({ length: count }, (_, index) => all[index % all.length] as Exchange); // the index is in range
 
 /** Writes exchanges one a line, a part at a time: all together may be longer than a text can be. */
 export function writeLines(file: string, all: readonly Exchange[]): void {

@@ -27,7 +27,7 @@ export interface Limits {
   readonly peaks: number;
 }
 
-const LIMITS: Limits = { turn: 20, warm: 200, enough: 4000, fewest: 5, most: 41, peaks: 3 };
+const LIMITS: Limits = { turn: 20, warm: 200, enough: 3000, fewest: 5, most: 41, peaks: 3 };
 
 export async function measure(part: Part, row: Row, place: Place, limits: Limits = LIMITS): Promise<Measured> {
   const { sides, end } = await part.run(row, place);
