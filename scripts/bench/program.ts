@@ -19,9 +19,12 @@ export function ran({ words, node = process.execPath }: Program): string {
   throw new Error(`bench: node ${words.join(' ')} ended with ${status}: ${`${stdout}${stderr}`.slice(0, 1000)}`);
 }
 
-/** Prints the most memory that a process took, in KiB, when it ends. */
+/**
+ * Prints the most memory that a process took, in KiB, when it ends. `maxRSS` would count what the process that started it
+ * took at that moment.
+ */
 const SAY =
-  "data:text/javascript,import fs from 'node:fs';process.on('exit',()=>fs.writeSync(2,'\\n'+process.resourceUsage().maxRSS))";
+  "data:text/javascript,import fs from 'node:fs';process.on('exit',()=>fs.writeSync(2,'\\n'+/VmHWM:\\s*(\\d%2B)/.exec(fs.readFileSync('/proc/self/status','utf8'))[1]))";
 
 /** The most memory that it takes, in MB. */
 export function peakOf({ words, ...rest }: Program): number {

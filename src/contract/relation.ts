@@ -44,25 +44,28 @@ const nameLists = ['RepoTags', 'RepoDigests'] as const;
 const none: readonly never[] = [];
 
 /**
- * What each relation finds in a list: of one, what is wrong with images, then with names, then with manifests. All are
- * judged in one walk, for a list can be larger than what a processor keeps at hand; and nothing is made for an image
- * with which all is well, no iterator either.
+ * What each relation finds in a list, image by image. All are judged in one walk, for a list can be larger than what a
+ * processor keeps at hand; and nothing is made for an image with which all is well, no iterator either.
  */
 export function contradictions(
   relations: readonly Relation[],
   request: Asked,
   images: readonly AnyImage[],
 ): (readonly Contradiction[])[] {
-  const row = <Judge>(start: Start<Judge> | undefined): readonly Row<Judge>[] => {
-    const judge = start?.(request, images);
-    return judge ? [{ judge, found: [] }] : [];
-  };
-  const rows = relations.map(({ image, name, manifest }) => [row(image), row(name), row(manifest)] as const);
-  const [ofImages, ofNames, ofManifests] = [
-    rows.flatMap(([row]) => row),
-    rows.flatMap(([, row]) => row),
-    rows.flatMap(([, , row]) => row),
-  ];
+  if (images.length === 0) return [];
+  const ofImages: Row<ImageJudge>[] = [];
+  const ofNames: Row<NameJudge>[] = [];
+  const ofManifests: Row<ManifestJudge>[] = [];
+  const all = relations.map(({ image, name, manifest }) => {
+    const found: Contradiction[] = [];
+    const add = <Judge>(rows: Row<Judge>[], judge: Judge | undefined | false): void => {
+      if (judge) rows.push({ judge, found });
+    };
+    add(ofImages, image?.(request, images));
+    add(ofNames, name?.(request, images));
+    add(ofManifests, manifest?.(request, images));
+    return found;
+  });
   for (let index = 0; index < images.length; index++) {
     const image = images[index];
     if (!image) continue;
@@ -73,7 +76,7 @@ export function contradictions(
     if (ofNames.length > 0) judgeNames(ofNames, image, index);
     if (image.Manifests) judgeManifests(ofManifests, image.Manifests, index);
   }
-  return rows.map((row) => row.flatMap((part) => part.flatMap(({ found }) => found)));
+  return all;
 }
 
 function judgeNames(rows: readonly Row<NameJudge>[], image: AnyImage, index: number): void {

@@ -16,10 +16,11 @@ type RelationName = Exclude<Extract<RuleName, `relation/${string}`>, 'relation/a
 
 /** Where request and response, or two parts of the response, contradict each other. */
 export function* judgeRelations(request: Asked, images: readonly AnyImage[]): Generator<Verdict> {
-  const names = Object.keys(relations) as RelationName[]; // keys forgets which a record has
-  const found = contradictions(Object.values(relations), request, images);
-  for (const [index, rule] of names.entries()) {
-    for (const [pointer, expected, schema = ''] of found[index] ?? []) {
+  const all = contradictions(Object.values(relations), request, images);
+  for (const [index, found] of all.entries()) {
+    if (found.length === 0) continue;
+    const rule = Object.keys(relations)[index] as RelationName; // keys forgets which a record has
+    for (const [pointer, expected, schema = ''] of found) {
       const actual = show(valueAt(images, pointer));
       yield { rule, pointer, schema, message: `expected ${expected}, found ${actual}`, expected, actual };
     }
