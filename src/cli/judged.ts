@@ -50,20 +50,39 @@ export async function bounded(
   judging: AsyncIterable<Raw | Later>,
   changed: ReadonlyMap<string, Severity | 'off'> = new Map(),
 ): Promise<Judged[]> {
-  const all = new Map<string, Judged>();
+  const all: Judged[] = [];
+  // Only what sessions find is looked up: without any, nothing is kept to find it by.
+  let places: Map<string, number> | undefined;
   let room = MOST_LISTED;
   for await (const one of judging) {
     const { listed, left } = settled(one, changed, room);
     room -= listed.length;
-    const key = `${one.file}\0${one.exchange}`;
-    const before = all.get(key);
-    const findings = [...(before?.findings ?? []), ...listed];
-    const more = { error: left.error + (before?.more.error ?? 0), warning: left.warning + (before?.more.warning ?? 0) };
-    if (one.kind !== 'later') all.set(key, { ...one, findings, more });
-    else if (before) all.set(key, { ...before, findings, more });
+    if (one.kind !== 'later') {
+      places?.set(keyOf(one), all.length);
+      all.push(listed.length + left.error + left.warning === 0 ? kept(one) : { ...one, findings: listed, more: left });
+      continue;
+    }
+    places ??= new Map(all.map((judged, at) => [keyOf(judged), at]));
+    const at = places.get(keyOf(one)) ?? -1;
+    const before = all[at];
+    if (!before) continue;
+    const more = { error: left.error + before.more.error, warning: left.warning + before.more.warning };
+    all[at] = { ...before, findings: [...before.findings, ...listed], more };
   }
-  return [...all.values()];
+  return all;
 }
+
+const keyOf = ({ file, exchange }: Pick<Judged, 'file' | 'exchange'>): string => `${file}\0${exchange}`;
+
+const NO_FINDINGS: Judged['findings'] = [];
+const NO_MORE = { error: 0, warning: 0 };
+
+/** What is kept of an exchange in which nothing is found; a corpus has hundreds of thousands. */
+const kept = ({ file, exchange, request, kind, apiVersion, images }: Raw): Judged => ({
+  ...{ file, exchange, request, kind, apiVersion, images },
+  findings: NO_FINDINGS,
+  more: NO_MORE,
+});
 
 /** The findings that are listed, by the severities that `--rule` asks for, and how many are left. */
 export function settled(
