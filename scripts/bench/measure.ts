@@ -47,10 +47,12 @@ async function inTurns(
 ): Promise<Record<string, number[]>> {
   const names = Object.keys(sides);
   const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-  const take = async (first: number, time: number): Promise<Bench> => {
+  const take = async (turns: number, time: number): Promise<Bench> => {
+    const first = turns % names.length;
     const bench = new Bench({ time, iterations: 1, warmup: false, throws: true });
-    // Each goes first as often as the others: what one leaves behind for the collector, the next pays for.
-    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+    // What one leaves behind for the collector, the next pays for: none is always the next of the same, or the first.
+    const order = [...names.slice(first), ...names.slice(0, first)];
+    for (const name of turns % 2 === 0 ? order : order.reverse()) {
       const side = sides[name];
       if (side) bench.add(name, typeof side === 'function' ? side : () => void ran(side), { async });
     }
@@ -60,7 +62,7 @@ async function inTurns(
   await take(0, warm);
   const until = performance.now() + enough;
   for (let count = 0; count < fewest || (count < most && performance.now() < until); count++) {
-    const { tasks } = await take(count % names.length, turn);
+    const { tasks } = await take(count, turn);
     for (const { name, result } of tasks) if (result.state === 'completed') times[name]?.push(result.latency.p50);
   }
   return times;
