@@ -48,9 +48,9 @@ async function inTurns(
   const names = Object.keys(sides);
   const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
   const take = async (turns: number, time: number): Promise<Bench> => {
-    const first = turns % names.length;
+    const first = Math.floor(turns / 2) % names.length;
     const bench = new Bench({ time, iterations: 1, warmup: false, throws: true });
-    // What one leaves behind for the collector, the next pays for: none is always the next of the same, or the first.
+    // What one leaves behind for the collector, the next pays for: none is always the next of the same, or always first.
     const order = [...names.slice(first), ...names.slice(0, first)];
     for (const name of turns % 2 === 0 ? order : order.reverse()) {
       const side = sides[name];

@@ -116,7 +116,7 @@ describe('measuring', () => {
   const limits = { turn: 0, warm: 0, enough: 0, fewest: 3, most: 3, peaks: 1 };
   const place = { folder: '', peers: { folder: '', node22: '' } };
 
-  test('the sides take turns, each goes first in turn, and the end comes also after a failure', async () => {
+  test('the sides take turns, there and back, each goes first in turn, and the end comes also after a failure', async () => {
     const calls: string[] = [];
     const side = (name: string) => () => void calls.push(name);
     const one: Part = {
@@ -124,14 +124,14 @@ describe('measuring', () => {
       run: () => ({ sides: { a: side('a'), b: side('b') }, end: () => calls.push('end') }),
     };
     const { times, peaks } = await measure(one, { name: '' }, place, limits);
-    expect(calls.join('')).toBe('ababbaabend');
+    expect(calls.join('')).toBe('ababbabaend');
     expect([times.a?.length, times.b?.length, peaks]).toEqual([3, 3, {}]);
     const fail = (): never => {
       throw new Error('no');
     };
     const failing: Part = { ...part, run: () => ({ sides: { fail }, end: () => calls.push('end') }) };
     await expect(measure(failing, { name: '' }, place, limits)).rejects.toThrow('no');
-    expect(calls.join('')).toBe('ababbaabendend');
+    expect(calls.join('')).toBe('ababbabaendend');
   });
 
   test('of a process its peak of memory too', async () => {
