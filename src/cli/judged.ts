@@ -1,5 +1,5 @@
 import type { Judgement } from '../contract/check.js';
-import { type Exchange, type RuleName, rules, type Severity } from '../contract/index.js';
+import { type Exchange, type Finding, type RuleName, rules, type Severity } from '../contract/index.js';
 import type { Judged, LocatedFinding } from '../report/report.js';
 import { targetOf } from '../request/target.js';
 
@@ -27,6 +27,9 @@ export const rawOf = (
   images: status === 200 && Array.isArray(body) ? body.length : undefined,
   more,
 });
+
+/** A finding in what is no file, and so has no line. */
+export const unplaced = (finding: Finding): LocatedFinding => ({ ...finding, line: 0, column: 0 });
 
 /** How much of a request a report says, in UTF-16 units. */
 const MOST_SAID = 300;
@@ -59,7 +62,7 @@ export async function bounded(
     room -= listed.length;
     if (one.kind !== 'later') {
       places?.set(keyOf(one), all.length);
-      all.push(listed.length + left.error + left.warning === 0 ? kept(one) : { ...one, findings: listed, more: left });
+      all.push({ ...one, findings: listed, more: left });
       continue;
     }
     places ??= new Map(all.map((judged, at) => [keyOf(judged), at]));
@@ -73,16 +76,6 @@ export async function bounded(
 }
 
 const keyOf = ({ file, exchange }: Pick<Judged, 'file' | 'exchange'>): string => `${file}\0${exchange}`;
-
-const NO_FINDINGS: Judged['findings'] = [];
-const NO_MORE = { error: 0, warning: 0 };
-
-/** What is kept of an exchange in which nothing is found; a corpus has hundreds of thousands. */
-const kept = ({ file, exchange, request, kind, apiVersion, images }: Raw): Judged => ({
-  ...{ file, exchange, request, kind, apiVersion, images },
-  findings: NO_FINDINGS,
-  more: NO_MORE,
-});
 
 /** The findings that are listed, by the severities that `--rule` asks for, and how many are left. */
 export function settled(

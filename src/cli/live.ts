@@ -5,7 +5,7 @@ import type { Exchange } from '../contract/index.js';
 import { interview, questionsFor } from '../interview/questions.js';
 import { versionRefused } from '../model/status.js';
 import { type Interviewee, why } from './ask.js';
-import { type Later, type Notice, type Raw, rawOf, requestLine } from './judged.js';
+import { type Later, type Notice, type Raw, rawOf, requestLine, unplaced } from './judged.js';
 import { counted, type Progress, unwatched } from './progress.js';
 import { Sessions } from './sessions.js';
 
@@ -34,7 +34,7 @@ export async function* judgeEngine(
     notice?.(exchange, judgement);
     sessions.add('', { name: question.name, index: 0 }, exchange, judgement);
     // Nothing is on disk, so there is no line to point at.
-    const findings = judgement.findings.map((found) => ({ ...found, line: 0, column: 0 }));
+    const findings = judgement.findings.map(unplaced);
     const request = requestLine(exchange, judgement);
     const raw = rawOf({ file: question.name, exchange: 0, request, findings }, exchange, judgement);
     lists ||= raw.images !== undefined;

@@ -1,12 +1,13 @@
 import { bodyOf, headersOf } from '../connection/answer.js';
+import { header } from '../contract/answer.js';
 import { judge } from '../contract/check.js';
 import type { Exchange } from '../contract/index.js';
 import { Session } from '../contract/session-judge.js';
-import { encodingOf, type Listed } from '../proxy/conversation.js';
+import type { Listed } from '../proxy/conversation.js';
 import { Sessions, type Stretch } from '../proxy/sessions.js';
 import { Problem } from '../recordings/problem.js';
 import type { Folder } from './folder.js';
-import { type Later, type Raw, rawOf, requestLine } from './judged.js';
+import { type Later, type Raw, rawOf, requestLine, unplaced } from './judged.js';
 
 /** What judging what passes needs, and whom it tells. */
 interface Needs {
@@ -48,22 +49,22 @@ export class Overheard {
   }
 
   async *#one(answer: Listed): AsyncGenerator<Raw | Later> {
-    const { body, headers } = answer;
     const exchange = exchangeOf(answer);
-    const judgement = judge(exchange);
-    const request = requestLine(exchange, judgement);
-    const encoding = encodingOf(headers);
+    const encoding = header(exchange.response, 'content-encoding');
     if (encoding !== undefined) {
+      const request = requestLine(exchange, { kind: 'not judged' });
       this.needs.remark(`${request}: not judged: its answer is encoded as ${encoding}`);
       return;
     }
+    const judgement = judge(exchange);
+    const request = requestLine(exchange, judgement);
     const place = this.#next++;
     const file = nameOf(place);
-    const findings = judgement.findings.map((found) => ({ ...found, line: 0, column: 0 }));
+    const findings = judgement.findings.map(unplaced);
     yield rawOf({ file, exchange: 0, request, findings }, exchange, judgement);
     this.needs.folder?.write(file, exchange);
     const later: Later[] = [];
-    const passed = { ...answer, place, exchange, judgement, size: body.length };
+    const passed = { ...answer, place, exchange, judgement, size: answer.body.length };
     const stretch = this.#sessions.add(passed, () => later.push(...this.#ended()));
     yield* later;
     if (stretch) await this.#inSession(stretch);
@@ -83,7 +84,7 @@ export class Overheard {
     if (judgement?.notJudged !== undefined) this.needs.remark(`a session was not judged: ${judgement.notJudged}`);
     return [...(judgement?.findings ?? [])].map(([place, { findings, more }]) => ({
       ...({ kind: 'later', file: nameOf(place), exchange: 0, more } as const),
-      findings: findings.map((finding) => ({ ...finding, line: 0, column: 0 })),
+      findings: findings.map(unplaced),
     }));
   }
 }

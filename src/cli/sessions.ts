@@ -1,12 +1,11 @@
 import type { Judgement } from '../contract/check.js';
-import type { Exchange, Finding } from '../contract/index.js';
+import type { Exchange } from '../contract/index.js';
 import { Session } from '../contract/session-judge.js';
 import { type RecordingFile, STANDARD_INPUT } from '../recordings/files.js';
 import { place } from '../recordings/place.js';
 import { read } from '../recordings/read.js';
-import type { LocatedFinding } from '../report/report.js';
 import { show } from '../values/show.js';
-import type { Later } from './judged.js';
+import { type Later, unplaced } from './judged.js';
 
 /** Where an exchange came from; without a file when an engine was asked. */
 interface Source {
@@ -49,8 +48,6 @@ export class Sessions {
     for (const [file, ones] of files) yield* placed(file, ones);
   }
 }
-
-const unplaced = (finding: Finding): LocatedFinding => ({ ...finding, line: 0, column: 0 });
 
 /** Findings with their places. Texts are not kept until a session ends, so a file with findings is read once more. */
 async function* placed(file: RecordingFile, ones: Map<number, Later>): AsyncGenerator<Later> {

@@ -2,7 +2,7 @@ import createClient, { type Client } from 'openapi-fetch';
 import { apiVersion as contractVersion } from '../../generated/constants.js';
 import type { paths } from '../../generated/images-json.js';
 import { bodyOf, type Whole } from '../connection/answer.js';
-import { Call, defaultTimeout } from '../connection/call.js';
+import { Call, type CallLimits, defaultTimeout } from '../connection/call.js';
 import { excerpt, nonsense, oneLine, refusal } from '../connection/error.js';
 import type { Way } from '../connection/reach.js';
 import type { Fetch, Send } from '../connection/transport.js';
@@ -32,11 +32,10 @@ export function clientOn<Version extends string>(
   client.GET = apart(strict(client.GET));
   client.request = apart(strict(client.request));
   if (read) {
-    shorten(client, async (query, { signal, timeout: own }) => {
+    shorten(client, async (query, limits) => {
       const search = encodeQuery(query);
-      const version = await agree({ timeout: own, signal: signal ?? undefined });
-      const url = `${origin}/v${version}/images/json${search && `?${search}`}`;
-      return read(url, { timeout: own ?? timeout, signal: signal ?? undefined });
+      const url = `${origin}/v${await agree(limits)}/images/json${search && `?${search}`}`;
+      return read(url, { ...limits, timeout: limits.timeout ?? timeout });
     });
   }
   // The same at run time: only the types of what it takes and gives are those of the version.
@@ -60,8 +59,8 @@ export async function imagesFrom<Version extends string>(
 ): Promise<AtApiVersion<Version>['ImageSummary'][]> {
   // Only the types of what is asked and answered differ by version.
   const { GET } = client as unknown as ImagesClient;
-  const ask: Ask = shortcuts.get(GET) ?? ((query, limits) => GET('/images/json', { params: { query }, ...limits }));
-  const { data, error, response } = await ask(query as Query, { signal: signal ?? null, timeout });
+  const ask: AskForList = shortcuts.get(GET) ?? byGet(GET);
+  const { data, error, response } = await ask(query as Query, { signal, timeout });
   if (response.status !== 200) throw refusal(response.status, error);
   if (!Array.isArray(data)) throw nonsense(`JSON that is no list: ${excerpt(data)}`);
   return data as AtApiVersion<Version>['ImageSummary'][];
@@ -70,12 +69,9 @@ export async function imagesFrom<Version extends string>(
 type Query = Readonly<Record<string, unknown>>;
 
 /** Asks for a list, and gives what `GET` gives. */
-type Ask = (query: Query, limits: Limits) => Promise<Said>;
+type AskForList = (query: Query, limits: Limits) => Promise<Said>;
 
-interface Limits {
-  readonly signal: AbortSignal | null;
-  readonly timeout: number | undefined;
-}
+type Limits = Pick<CallLimits, 'signal' | 'timeout'>;
 
 interface Said {
   readonly data?: unknown;
@@ -83,11 +79,16 @@ interface Said {
   readonly response: { readonly status: number };
 }
 
+const byGet =
+  (GET: ImagesClient['GET']): AskForList =>
+  (query, { signal = null, timeout }) =>
+    GET('/images/json', { params: { query }, signal, timeout });
+
 /**
  * How `listImages` asks by a client that is as it was made: without a Request and a Response, which take more time than
  * the rest of a short list. By its `GET`, which whoever spies on a client replaces.
  */
-const shortcuts = new WeakMap<ImagesClient['GET'], Ask>();
+const shortcuts = new WeakMap<ImagesClient['GET'], AskForList>();
 
 /** Lets `listImages` ask by `read`, until the client gets a middleware, which is due a Request. */
 function shorten(client: Client<paths>, read: (query: Query, limits: Limits) => Promise<Whole>): void {

@@ -3,7 +3,6 @@ import {
   type Framing,
   framingOf,
   type Head,
-  header,
   Input,
   MOST_HEAD,
   type Reading,
@@ -227,7 +226,3 @@ const withoutBody = (method: string, status: number): boolean => method === 'HEA
 /** An answer that does not say its length ends with the connection, as that to an attached container does. */
 const framingOfAnswer = ({ line }: Asked, status: number, head: Head): Framing =>
   withoutBody(line.method, status) ? 0 : framingOf(head, 'to the end');
-
-/** What says that bytes are no text as they stand, such as `gzip`; `undefined` where they are. */
-export const encodingOf = (headers: readonly string[]): string | undefined =>
-  header({ start: '', headers }, 'content-encoding');
