@@ -1,12 +1,8 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { MOST_BYTES } from './text.js';
 
-/** How a body was recorded: its JSON, its text, its bytes, or words for why it cannot be read. */
-export type Body =
-  | { readonly json: unknown }
-  | { readonly text: string }
-  | { readonly bytes: Buffer }
-  | { readonly fault: string };
+/** A body as it was recorded: its text, its bytes, or why it cannot be read. */
+export type Body = { readonly text: string } | { readonly bytes: Buffer } | { readonly fault: string };
 
 /** The bytes that base64 of either alphabet stands for, over however many lines; `undefined` when it is none. */
 export const fromBase64 = (text: string): Buffer | undefined =>

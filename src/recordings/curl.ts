@@ -1,7 +1,7 @@
 import type { Exchange } from '../contract/index.js';
 import { listTarget, requestFrom } from '../request/target.js';
 import { bodyOf } from './bodies.js';
-import { headersOf } from './found.js';
+import { headersOf } from './headers.js';
 import type { Located } from './layout.js';
 
 /** An answer in a text of curl, which goes from one offset to another. */

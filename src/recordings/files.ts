@@ -3,43 +3,9 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem, type Refuse, raise, refused } from './problem.js';
 
-/** The files of a folder that are read; what a file holds is told from its content. */
-const NAMES = /\.(json|ndjson|jsonl|har|yaml|yml|zip)(\.gz)?$/i;
-const SAID = '*.json, *.ndjson, *.jsonl, *.har, *.yaml, *.yml or *.zip (each also .gz)';
-
-/** A body that Playwright has attached to the HAR in the same folder, named by its hash. */
-const ATTACHED = /^[\da-f]{40}\.\w+$/;
-const HAR = /\.har(\.gz)?$/i;
-
-/** Where WireMock keeps bodies, beside the folder of its stub mappings. */
-const BODIES = '__files';
-
-/** Whether a name in a folder is that of a file to read, and not of the body of an answer in another file there. */
-export const readsIn = (names: readonly string[]): ((name: string) => boolean) => {
-  const hasHar = names.some((name) => HAR.test(name));
-  return (name) => NAMES.test(name) && !(hasHar && ATTACHED.test(name));
-};
-
-/** Those of paths in a zip that are read, as in a folder. */
-export function readable(paths: readonly string[]): string[] {
-  const folders = new Map<string, string[]>();
-  for (const path of paths) {
-    const [folder, name] = split(path);
-    const names = folders.get(folder) ?? [];
-    names.push(name);
-    folders.set(folder, names);
-  }
-  const reads = new Map([...folders].map(([folder, names]) => [folder, readsIn(names)]));
-  return paths.filter((path) => {
-    const [folder, name] = split(path);
-    return reads.get(folder)?.(name) && !folder.split('/').includes(BODIES);
-  });
-}
-
-function split(path: string): [folder: string, name: string] {
-  const slash = path.lastIndexOf('/') + 1;
-  return [path.slice(0, slash), path.slice(slash)];
-}
+/** The files of a folder that are read; the format of a file is detected from its content. */
+const NAMES = /\.(json|ndjson|jsonl|har)(\.gz)?$/i;
+const SAID = '*.json, *.ndjson, *.jsonl or *.har (each also .gz)';
 
 /** The PATH that stands for standard input. */
 export const STANDARD_INPUT = '-';
@@ -94,14 +60,9 @@ interface Entry extends Target {
 function* below(root: string, folder: Entry, entered: Set<string>, refuse: Refuse): Generator<RecordingFile & Target> {
   if (entered.has(folder.identity)) return;
   entered.add(folder.identity);
-  const entries = entriesIn(root, folder, refuse);
-  const names = entries.map(({ rest }) => split(rest)[1]);
-  const reads = readsIn(names);
-  for (const entry of entries) {
-    const [, name] = split(entry.rest);
-    if (entry.kind === 'folder' && !(name === BODIES && names.includes('mappings')))
-      yield* below(root, entry, entered, refuse);
-    else if (entry.kind === 'file' && reads(name)) yield { ...entry, name: nameOf(root, entry.rest) };
+  for (const entry of entriesIn(root, folder, refuse)) {
+    if (entry.kind === 'folder') yield* below(root, entry, entered, refuse);
+    else if (entry.kind === 'file' && NAMES.test(entry.rest)) yield { ...entry, name: nameOf(root, entry.rest) };
   }
 }
 

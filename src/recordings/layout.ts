@@ -18,7 +18,7 @@ export interface Located {
 }
 
 /** A layout by the names that lead to path, status, headers and body. */
-export const layoutOf = (
+const layoutOf = (
   body: Layout['body'],
   ...[path, status, headers, content]: readonly [string[], string[], string[], string[]]
 ): Layout => ({
@@ -31,8 +31,8 @@ export const layoutOf = (
   body,
 });
 
-const entry = (body: Layout['body'], member: string): Layout =>
-  layoutOf(body, ['request', 'url'], ['response', 'status'], ['response', 'headers'], ['response', 'content', member]);
+const entry = (body: Layout['body']): Layout =>
+  layoutOf(body, ['request', 'url'], ['response', 'status'], ['response', 'headers'], ['response', 'content', 'text']);
 
 export const layouts = {
   recording: layoutOf(
@@ -49,9 +49,8 @@ export const layouts = {
     ['response', 'headers'],
     ['response', 'bodyText'],
   ),
-  'HAR entry': entry('quoted', 'text'),
-  'HAR entry in base64': entry('opaque', 'text'),
-  'HAR entry with a file': entry('opaque', '_file'),
+  'HAR entry': entry('quoted'),
+  'HAR entry in base64': entry('opaque'),
   /** The body of an answer to a request that nobody knows. */
   list: layoutOf('json', [], [], [], []),
 } as const satisfies Record<string, Layout>;

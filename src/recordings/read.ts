@@ -1,23 +1,18 @@
 import { isExchange, whyNoExchange } from '../contract/exchange.js';
 import { apiVersion, type Exchange } from '../contract/index.js';
 import { at } from '../values/pointer.js';
-import { visible } from '../values/show.js';
-import { attachedIn, attachedTo } from './attached.js';
-import { beginsCurl, beginsHar, beginsYaml, beginsZip } from './begin.js';
 import { bodyOf } from './bodies.js';
-import { after, bytesOf, unpacked } from './bytes.js';
+import { after, bytesOf } from './bytes.js';
 import { answersIn } from './curl.js';
-import { dialectOf, exchangesOf, exchangesOfYaml, type Read, refusedAt, type Source } from './documents.js';
+import { beginsCurl, beginsHar } from './detect-format.js';
 import { entriesOf } from './entries.js';
-import { type RecordingFile, readable } from './files.js';
-import { foreignBytes, foreignList, foreignTo, WRITE } from './foreign.js';
-import type { Attached } from './found.js';
-import { exchangeOfEntry } from './har.js';
+import type { RecordingFile } from './files.js';
+import { parseHarEntry } from './har.js';
 import { type Layout, type Located, layouts } from './layout.js';
 import { linesOf } from './lines.js';
 import { Problem, type Refuse, raise, refused } from './problem.js';
 import { decode, Gathering, type Piece, parse, placeIn, START } from './text.js';
-import { Zip } from './zip.js';
+import { unsupportedFile, unsupportedList, unsupportedValue, WRITE_RECORDINGS } from './unsupported-formats.js';
 
 /** An exchange with the text that it was read from. */
 export interface Recorded extends Piece {
@@ -30,45 +25,48 @@ export interface Recorded extends Piece {
 }
 
 /**
- * The exchanges that a file holds, told from its content: a recording, NDJSON of recordings, the bare list of an answer,
- * a HAR, a document of another dialect, a text of curl, or a zip of these. Memory is bounded by the longest line of
- * NDJSON and the largest entry of a HAR; of anything else all is held.
+ * Reads the exchanges that a file holds. The format is detected from the content: a recording, NDJSON of recordings, the
+ * bare list of a response, a HAR, or the output of `curl -i`. Memory is bounded by the longest line of NDJSON and the
+ * largest entry of a HAR; any other format is held whole.
  *
  * @param refuse gets the lines and entries that cannot be read; without it the first ends the reading
  * @throws Problem when the file cannot be read, is no UTF-8, no JSON or no recording
  */
 export const read = (file: RecordingFile, refuse: Refuse = raise): AsyncGenerator<Recorded> =>
-  readBytes(file.name, bytesOf(file), refuse, attachedTo(file));
+  readBytes(file.name, bytesOf(file), refuse);
 
-/** The same of bytes as they arrive, in whatever chunks; the first tells what they are. */
+/** Like `read`, for a stream of chunks. The first chunk decides the format. */
 export async function* readBytes(
   name: string,
   bytes: AsyncGenerator<Buffer>,
   refuse: Refuse = raise,
-  attached: Attached = async () => 'names a file, and there is no folder',
 ): AsyncGenerator<Recorded> {
   let index = 0;
-  for await (const found of exchangesIn({ name, attached, refuse }, bytes)) {
+  for await (const found of exchangesIn({ name, refuse }, bytes)) {
     if (found) yield { ...found, index };
     index++;
   }
 }
 
+/** An exchange that is not numbered yet; `undefined` in place of one that cannot be read, which has been reported. */
+type Read = Omit<Recorded, 'index'> | undefined;
+
+/** What a file is called, and what gets the parts that cannot be read in it. */
+interface Source {
+  readonly name: string;
+  readonly refuse: Refuse;
+}
+
 async function* exchangesIn(source: Source, bytes: AsyncGenerator<Buffer>): AsyncGenerator<Read> {
   const { value: first = Buffer.alloc(0) } = await bytes.next();
-  if (beginsZip(first)) {
-    yield* zip(source, after([first], bytes));
-    return;
-  }
   // A byte order mark is no part of the text.
   const offset = first.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
   const begin = first.subarray(offset);
   const all = after([begin], bytes);
-  const foreign = foreignBytes(begin);
-  if (foreign) throw new Problem(`${source.name}: expected a recording, found ${foreign}`);
+  const unsupported = unsupportedFile(begin);
+  if (unsupported) throw new Problem(`${source.name}: expected a recording, found ${unsupported}`);
   if (beginsHar(begin)) yield* har(source, all, offset);
   else if (beginsCurl(begin)) yield* curl(source, await textOf(source, all, offset));
-  else if (beginsYaml(begin)) yield* exchangesOfYaml(source, await textOf(source, all, offset));
   else {
     const head = await headOf(source.name, all);
     const whole = after([head.bytes], all);
@@ -130,9 +128,7 @@ async function* lines(source: Source, chunks: AsyncIterable<Buffer>, offset: num
       if (BLANK.test(text)) continue;
       const piece = { text, start: { line: line.line, column: 1 } };
       const value = await parse(source.name, text, placeIn(piece));
-      const dialect = dialectOf(value);
-      if (dialect) yield* exchangesOf(source, dialect, value, piece);
-      else yield { ...recordingOf(where, value), ...piece };
+      yield { ...recordingOf(where, value), ...piece };
     } catch (error) {
       refused(error, source.refuse);
       yield undefined;
@@ -142,7 +138,7 @@ async function* lines(source: Source, chunks: AsyncIterable<Buffer>, offset: num
 
 async function* har(source: Source, chunks: AsyncIterable<Buffer>, offset: number): AsyncGenerator<Read> {
   for await (const { piece, value } of entriesOf(source.name, chunks, offset)) {
-    const found = await exchangeOfEntry(value, source.attached);
+    const found = parseHarEntry(value);
     if (typeof found === 'string') yield refusedAt(source, piece, `a HAR entry, but ${found}`);
     else yield { ...found, ...piece };
   }
@@ -153,9 +149,7 @@ async function* document(source: Source, chunks: AsyncIterable<Buffer>, offset: 
   const bytes = await gathered(name, chunks);
   const piece = { text: decode(name, bytes, offset), start: START };
   const value = await parse(name, piece.text, placeIn(piece));
-  const dialect = dialectOf(value);
   if (Array.isArray(at(value, 'log', 'entries'))) yield* har(source, after([bytes], nothing()), offset);
-  else if (dialect) yield* exchangesOf(source, dialect, value, piece);
   else yield { ...(Array.isArray(value) ? listOf(name, value) : recordingOf(name, value)), ...piece };
 }
 
@@ -185,30 +179,18 @@ async function* curl(source: Source, text: string): AsyncGenerator<Read> {
   }
 }
 
-/** The exchanges of the files in a zip that are read in a folder too. */
-async function* zip(source: Source, chunks: AsyncIterable<Buffer>): AsyncGenerator<Read> {
-  const { name, refuse } = source;
-  const found = new Zip(name, Buffer.from(await gathered(name, chunks)));
-  const paths = readable(found.paths);
-  if (paths.length === 0) throw new Problem(`${name}: expected a HAR or recordings in the zip, found none`);
-  for (const path of paths) {
-    const inner = { name: `${name}/${visible(path)}`, attached: attachedIn(found, path), refuse };
-    try {
-      const bytes = found.read(path) ?? Buffer.alloc(0);
-      if (beginsZip(bytes)) throw new Problem(`${inner.name}: a zip in a zip is not read: unpack it`);
-      yield* exchangesIn(inner, unpacked(inner.name, [bytes]));
-    } catch (error) {
-      refused(error, refuse);
-    }
-  }
+/** Reports that something else was expected at the beginning of a piece. */
+function refusedAt({ name, refuse }: Source, { start: { line, column } }: Piece, expected: string): undefined {
+  refuse(new Problem(`${name}:${line}:${column}: expected ${expected}`));
 }
 
 function recordingOf(where: string, value: unknown): Pick<Recorded, 'exchange' | 'layout'> {
   if (!isExchange(value)) {
-    const foreign = foreignTo(value);
+    const unsupported = unsupportedValue(value);
     // What has neither part is not a recording that went wrong.
     const unknown = at(value, 'request') === undefined && at(value, 'response') === undefined;
-    const why = foreign ? `found ${foreign}` : `but ${whyNoExchange(value)}${unknown ? `: ${WRITE}` : ''}`;
+    const hint = unknown ? `: ${WRITE_RECORDINGS}` : '';
+    const why = unsupported ? `found ${unsupported}` : `but ${whyNoExchange(value)}${hint}`;
     throw new Problem(`${where}: expected a recording, ${why}`);
   }
   const { body, bodyText } = value.response;
@@ -219,8 +201,8 @@ function recordingOf(where: string, value: unknown): Pick<Recorded, 'exchange' |
 
 /** The body of an answer alone, to a query that nobody knows. */
 function listOf(name: string, body: readonly unknown[]): Pick<Recorded, 'exchange' | 'layout'> {
-  const foreign = foreignList(body);
-  if (foreign) throw new Problem(`${name}: expected a list of images, found ${foreign}`);
+  const unsupported = unsupportedList(body);
+  if (unsupported) throw new Problem(`${name}: expected a list of images, found ${unsupported}`);
   const request = { method: 'GET', path: `/v${apiVersion}/images/json` };
   return { exchange: { request, response: { status: 200, body } }, layout: layouts.list };
 }

@@ -1,5 +1,5 @@
 import { packageVersion } from '../../../src/cli/package.js';
-import { dialects, foreignFiles } from '../../../src/recordings/foreign.js';
+import { unsupportedFormats } from '../../../src/recordings/unsupported-formats.js';
 import { erratumId, ruleId } from '../content/anchors.js';
 import type { Content } from '../content/content.js';
 import type { Erratum } from '../content/errata.js';
@@ -95,17 +95,12 @@ const READ: readonly (readonly [name: string, text: string])[] = [
   ['Recordings, one a line', 'NDJSON: each line is a recording.'],
   [
     'A HAR',
-    'As browsers, proxies and test tools write it, Playwright also with bodies in files beside it. Entries that are not `GET /images/json` are counted as skipped.',
+    'As browsers, proxies and test tools write it, with the bodies in it. Entries that are not `GET /images/json` are counted as skipped.',
   ],
-  ['A cassette', 'Of VCR and Betamax, and of VCR.py, as YAML or JSON.'],
-  ['Stub mappings of WireMock', 'One, a list, or `{"mappings": [...]}`; bodies also in `__files`.'],
-  ['Definitions of nock', 'What its recorder writes with `output_objects: true`, as JSON.'],
-  ['A collection of Postman', 'v2.1: each saved example is an exchange.'],
   [
     'A text of curl',
     'What `curl -i` or `curl -iv` writes. The request is read from `-v`, or from the command where it stands before it; without either a 200 is judged as a bare list.',
   ],
-  ['A zip', 'Of any of these, such as Playwright writes.'],
   [
     'A bare list',
     'The body of one answer, `[...]`. It is judged by its schema, as the answer to a request without parameters.',
@@ -118,15 +113,13 @@ const formatsSection = (): Html =>
     'What can be read',
     html`<p>A file is told by its content, in UTF-8, and may be compressed with gzip. A folder is read with all below it.</p>`,
     html`<dl class="pairs">${READ.map(([name, text]) => html`<div><dt>${name}</dt><dd>${inline(text)}</dd></div>`)}</dl>`,
-    html`<h3 id="foreign"><a href="#foreign">What is known and not read</a></h3>
-<dl class="pairs">${[...new Set(foreign.map(({ advice }) => advice))].map(unread)}</dl>`,
+    html`<h3 id="unsupported"><a href="#unsupported">What is known and not read</a></h3>
+<dl class="pairs">${[...new Set(unsupportedFormats.map(({ advice }) => advice))].map(unread)}</dl>`,
   );
-
-const foreign = [...dialects, ...foreignFiles];
 
 /** What is to be done with some of them. */
 const unread = (advice: string): Html => {
-  const names = foreign.filter((one) => one.advice === advice).map(({ found }) => found);
+  const names = unsupportedFormats.filter((one) => one.advice === advice).map(({ found }) => found);
   return html`<div><dt>${names.join(', ')}</dt><dd>${inline(advice)}</dd></div>`;
 };
 

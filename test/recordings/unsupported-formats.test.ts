@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,14 +50,28 @@ const nock = { scope: 'http://localhost:80', method: 'GET', path, body: '', stat
 const expectation = { id: 'x', httpRequest: { method: 'GET', path }, httpResponse: { statusCode: 200, body: '[]' } };
 const goVcr = {
   version: 1,
-  interactions: [{ request: { method: 'GET', url: path }, response: { code: 200, body: '' } }],
+  interactions: [{ request: { method: 'GET', url: path }, response: { code: 200, body: '[]' } }],
+};
+const vcr = {
+  http_interactions: [
+    {
+      request: { method: 'get', uri: `http://localhost${path}`, body: { string: '' } },
+      response: { status: { code: 200, message: 'OK' }, headers: { A: ['b'] }, body: { string: '[]' } },
+    },
+  ],
+};
+const vcrPy = { interactions: vcr.http_interactions, version: 1 };
+const stub = { request: { url: path, method: 'GET' }, response: { status: 200, jsonBody: [] } };
+const postman = {
+  info: { name: 'x' },
+  item: [{ item: [{ response: [{ originalRequest: { method: 'GET', url: { raw: path } }, code: 200, body: '[]' }] }] }],
 };
 const image = { Id: 'sha256:0', RepoTags: [] };
 
 describe('what another tool wrote is refused by its name, with what to do', () => {
   test.each<[name: string, content: unknown, said: RegExp]>([
-    ['MockServer', [expectation], /^expected a list of images, found expectations of MockServer: write each/],
-    ['one of MockServer', expectation, /^expected a recording, found expectations of MockServer: write each/],
+    ['MockServer', [expectation], /^expected a list of images, found expectations of MockServer: `jq -c/],
+    ['one of MockServer', expectation, /^expected a recording, found expectations of MockServer: `jq -c/],
     ['requests that MockServer took', [{ httpRequest: {} }], /found expectations of MockServer: /],
     ['a bare list of HAR entries', [entry], /found entries of a HAR without its `log`: put them into \{"log": \{"ver/],
     ['a bare HAR entry', entry, /^expected a recording, found entries of a HAR without its `log`: /],
@@ -64,17 +79,22 @@ describe('what another tool wrote is refused by its name, with what to do', () =
     ['Mountebank', { imposters: [] }, /found imposters of Mountebank: /],
     ['Mountebank, one', { port: 1, protocol: 'http', stubs: [] }, /found imposters of Mountebank: /],
     ['Pact', { consumer: { name: 'a' }, provider: { name: 'b' }, interactions: [] }, /found a contract of Pact: /],
+    ['go-vcr', goVcr, /^expected a recording, found a cassette of go-vcr: `jq -c '\.interactions/],
     [
-      'go-vcr',
-      goVcr,
-      /^expected a recording, found a cassette of go-vcr: write each interaction as a recording, one a/,
+      'go-vcr in YAML',
+      dump(goVcr),
+      /^expected a recording, found a cassette of go-vcr in YAML: `yq -o=json . FILE | jq/,
     ],
-    ['go-vcr in YAML', dump(goVcr), /^expected a recording, found a cassette of go-vcr: /],
-    [
-      'YAML of something else',
-      'openapi: 3.1.0\ninfo: {}\n',
-      /found YAML that is no cassette of VCR: write each answer/,
-    ],
+    ['VCR', vcr, /^expected a recording, found a cassette of VCR: `jq -c '\(\.http_interactions/],
+    ['VCR in YAML', `---\n${dump(vcr)}`, /found a cassette of VCR in YAML: `yq -o=json . FILE | jq -c/],
+    ['VCR.py in YAML', dump(vcrPy), /found a cassette of VCR in YAML: /],
+    ['WireMock', { mappings: [stub] }, /^expected a recording, found stub mappings of WireMock: `jq -c/],
+    ['WireMock, one', stub, /found stub mappings of WireMock: /],
+    ['WireMock, an array', [stub], /^expected a list of images, found stub mappings of WireMock: /],
+    ['nock', [nock], /^expected a list of images, found definitions of nock: `jq -c '\.\[\] \|/],
+    ['Postman', postman, /^expected a recording, found a collection of Postman: `jq -c/],
+    ['a zip', 'PK\x03\x04', /found a zip: unpack it, and give the folder/],
+    ['YAML of something else', 'openapi: 3.1.0\ninfo: {}\n', /found YAML: write each answer/],
     [
       'unknown JSON',
       { name: 'x' },
@@ -124,6 +144,11 @@ describe('what another tool wrote is refused by its name, with what to do', () =
       'is broken gzip: unexpected',
     ],
     [
+      'Playwright, attached',
+      put(entry, '/response/content', { _file: 'a.json', size: 2 }),
+      'is in a file of its own: save',
+    ],
+    [
       'no base64',
       put(put(entry, '/_order', undefined), '/response/content/text', '[]'),
       'is not base64, as its `encoding` says',
@@ -134,6 +159,30 @@ describe('what another tool wrote is refused by its name, with what to do', () =
       said: [expect.stringMatching(/^file:8:4: expected a HAR entry, but `response.content.text` /)],
     });
     expect((await readOf(har(one))).said[0]).toContain(said);
+  });
+});
+
+const hasJq = spawnSync('jq', ['--version']).status === 0;
+
+describe.skipIf(!hasJq)('the jq line that is advised writes recordings', () => {
+  const table: [name: string, value: unknown][] = [
+    ['VCR', vcr],
+    ['VCR.py', vcrPy],
+    ['go-vcr', goVcr],
+    ['WireMock', { mappings: [stub] }],
+    ['WireMock, one', stub],
+    ['WireMock, an array', [stub]],
+    ['nock', [nock]],
+    ['Postman', postman],
+    ['MockServer', [expectation]],
+    ['MockServer, one', expectation],
+  ];
+  test.each(table)('%s', async (_name, value) => {
+    const said = (await readOf(value)).said.join();
+    const [, filter = ''] = /`jq -c '([^`]*)' FILE > recordings\.ndjson`/.exec(said) ?? [];
+    const { stdout, stderr } = spawnSync('jq', ['-c', filter], { input: JSON.stringify(value), encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(await readOf(`${stdout}\n`)).toEqual({ bodies: [[]], said: [] });
   });
 });
 
