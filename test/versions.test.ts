@@ -76,16 +76,10 @@ describe('each change at a boundary is seen', () => {
       'docker-28.5.2-overlay2/v1.42/label-shared-size',
       '1.42',
       '1.41',
-      ['request/undocumented', 'relation/shared-size'],
+      ['request/undocumented', 'image/shared-size'],
     ],
     ['names are null before 1.43', 'docker-28.5.2-overlay2/v1.42/plain', '1.42', '1.43', ['response/schema']],
-    [
-      '`VirtualSize` is sent before 1.44',
-      'docker-28.5.2-overlay2/v1.43/plain',
-      '1.43',
-      '1.44',
-      ['relation/virtual-size'],
-    ],
+    ['`VirtualSize` is sent before 1.44', 'docker-28.5.2-overlay2/v1.43/plain', '1.43', '1.44', ['image/virtual-size']],
     [
       '`manifests` is read from 1.47 on',
       'docker-28.5.2-containerd/v1.47/label-manifests',
@@ -100,13 +94,7 @@ describe('each change at a boundary is seen', () => {
       '1.47',
       ['response/undocumented'],
     ],
-    [
-      'containers are counted from 1.51 on',
-      'docker-28.5.2-overlay2/v1.51/plain',
-      '1.51',
-      '1.50',
-      ['relation/containers'],
-    ],
+    ['containers are counted from 1.51 on', 'docker-28.5.2-overlay2/v1.51/plain', '1.51', '1.50', ['image/containers']],
     [
       '`identity` without `manifests` is refused from 1.54 on',
       'docker-29.7.2-overlay2/v1.54/identity',
@@ -162,7 +150,7 @@ describe('VirtualSize hangs on the engine', () => {
       request: { method: 'GET', path: '/v1.41/images/json' },
       response: { status: 200, headers, body },
     };
-    expect(judge(exchange).findings.map(({ rule }) => rule)).toEqual(found ? ['relation/virtual-size'] : []);
+    expect(judge(exchange).findings.map(({ rule }) => rule)).toEqual(found ? ['image/virtual-size'] : []);
   });
 });
 

@@ -1,15 +1,8 @@
 import { type Rule, rules } from '../contract/index.js';
+import { ruleGroups } from '../contract/rules.js';
 import { wrap } from '../report/wrap.js';
 import { didYouMean } from './closest.js';
 import { UsageError } from './usage.js';
-
-/** What the rules are about, by the first part of their names. */
-const groups = {
-  response: 'Of an answer',
-  relation: 'Of a request and its answer, or of two parts of an answer',
-  session: 'Of the answers of one engine whose images did not change',
-  request: 'Of a request',
-} as const;
 
 /**
  * What a rule means, why it is there, and how to mend what it finds; without one, all rules, a line each.
@@ -19,7 +12,7 @@ const groups = {
  */
 export function explain(words: readonly string[], columns = Number.POSITIVE_INFINITY): string {
   if (words.length === 0)
-    return Object.entries(groups)
+    return Object.entries(ruleGroups)
       .map((group) => listed(group, columns))
       .join('\n');
   const typed = words.join(' ');
@@ -45,7 +38,7 @@ export function explain(words: readonly string[], columns = Number.POSITIVE_INFI
 
 function listed([group, what]: readonly [string, string], columns: number): string {
   const ofGroup = rules.filter(({ name }) => name.startsWith(`${group}/`));
-  return [`${what}:`, ...ofGroup.map((rule) => cut(line(rule), columns)), ''].join('\n');
+  return [`About ${what}:`, ...ofGroup.map((rule) => cut(line(rule), columns)), ''].join('\n');
 }
 
 const width = Math.max(...rules.map(({ name }) => name.length));

@@ -35,7 +35,7 @@ export function* judgeHeaders(
   // What is no version has just been told.
   if (response.status !== 200 || apiVersion === undefined || newest === undefined || !(minorOf(newest) < minor)) return;
   yield {
-    rule: 'relation/api-version',
+    rule: 'response/api-version',
     message: `expected a 400 to version ${apiVersion} from an engine whose newest is ${show(newest)}, found a list`,
     expected: `400, or the header Api-Version with ${apiVersion} or later`,
     actual: show(newest),

@@ -11,8 +11,7 @@ import type { Verdict } from './finding.js';
 import { contradictions, type Relation, type Wrong } from './relation.js';
 import type { RuleName } from './rules.js';
 
-/** What reads headers too is judged with them. */
-type RelationName = Exclude<Extract<RuleName, `relation/${string}`>, 'relation/api-version'>;
+type RelationName = Extract<RuleName, `${'list' | 'image' | 'manifest' | 'filter'}/${string}`>;
 
 /** Where request and response, or two parts of the response, contradict each other. */
 export function* judgeRelations(request: Asked, images: readonly AnyImage[]): Generator<Verdict> {
@@ -144,7 +143,7 @@ function manifestsOf({ Id, Descriptor, Manifests }: AnyImage): Wrong | undefined
  */
 const relations: Readonly<Record<RelationName, Relation>> = {
   /** A containerd store adds them when asked, though not to every entry; a graphdriver store has none. */
-  'relation/manifests-unasked': each(
+  'image/unrequested-manifests': each(
     'Manifests',
     ({ manifests, minor }) =>
       minor >= 47 && !manifests && (({ Manifests }) => Manifests && 'nothing, as `manifests` does not ask for it'),
@@ -152,7 +151,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   ),
 
   /** Both stores compute it for every entry when asked, as a part of `Size`, and else send -1. */
-  'relation/shared-size': each(
+  'image/shared-size': each(
     'SharedSize',
     ({ sharedSize }) => {
       const expected = sharedSize
@@ -165,7 +164,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   ),
 
   /** Counts came with API 1.51; before it, every engine sends -1. */
-  'relation/containers': each(
+  'image/containers': each(
     'Containers',
     ({ minor }) => minor < 51 && (({ Containers }) => Containers !== -1 && '-1, as always at this version'),
     described('Containers'),
@@ -175,7 +174,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * No engine sends it from API 1.44 on; before, it is `Size`. Docker 20.10, and 29.3 and later, send it always, 23 to 28
    * leave a 0 out, and 29.0 to 29.2 never send it.
    */
-  'relation/virtual-size': each('VirtualSize', ({ minor, engine }) => ({ Size, VirtualSize }) => {
+  'image/virtual-size': each('VirtualSize', ({ minor, engine }) => ({ Size, VirtualSize }) => {
     if (minor >= 44) return VirtualSize !== undefined && 'nothing, as always at this version';
     if (VirtualSize === undefined) return sendsVirtualSize(engine, Size) && `${Size}, which is \`Size\``;
     return VirtualSize !== Size && `${Size}, which is \`Size\``;
@@ -185,7 +184,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * Every value must match. `Labels` is what one configuration says: in a containerd store an index can match by another
    * one, and `null` is also sent for an image that is not wholly there. Which store it is, is told from API 1.48 on.
    */
-  'relation/label': each('Labels', (request) => {
+  'filter/label': each('Labels', (request) => {
     // A key that ends in `!` negates in a containerd store only.
     const values = valuesOf(request, 'label').filter((value) => !value.split('=', 1)[0]?.endsWith('!'));
     // Before Docker 24 there was no containerd store.
@@ -199,11 +198,11 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   }),
 
   /** Both stores compare strictly; what has no date is no bound. */
-  'relation/before': each('Id', (request) => itself(request, 'before')),
-  'relation/since': each('Id', (request) => itself(request, 'since')),
+  'filter/before': each('Id', (request) => itself(request, 'before')),
+  'filter/since': each('Id', (request) => itself(request, 'since')),
 
   /** Go's JSON has no other years: Docker takes a configuration with one for unreadable. */
-  'relation/created': each(
+  'image/created': each(
     'Created',
     () =>
       ({ Created }) =>
@@ -212,7 +211,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   ),
 
   /** An image is built on another one, by a graph driver alone, whose ids are SHA-256. */
-  'relation/parent': each(
+  'image/parent': each(
     'ParentId',
     () =>
       ({ Id, ParentId }) =>
@@ -225,7 +224,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * From API 1.43 on there are no placeholders, and no store sends in full what has a familiar name. Of names by digest
    * a graph driver makes no tags.
    */
-  'relation/names': {
+  'image/names': {
     name:
       ({ minor }) =>
       ({ Descriptor }, member, name) => {
@@ -235,7 +234,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** A name points to one image. */
-  'relation/name-unique': {
+  'list/duplicate-name': {
     name: () => {
       const owners = new Map<string, string>();
       return ({ Id }, _, name) => {
@@ -247,7 +246,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** A containerd store makes these names of the digest that it keeps an image by. */
-  'relation/repo-digests': {
+  'image/repo-digests': {
     name:
       () =>
       ({ Id, Descriptor }, member, name) => {
@@ -258,7 +257,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** From API 1.48 on a containerd store sends it with every image, and no other store sends it, or `Manifests`. */
-  'relation/descriptor': {
+  'image/descriptor': {
     image: ({ minor }, images) => {
       if (minor < 48) return;
       const some = images.some(({ Descriptor }) => Descriptor);
@@ -272,13 +271,13 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** A containerd store adds up what it finds of each manifest. */
-  'relation/size': each('Size', sizeOf, described('Size')),
+  'image/size': each('Size', sizeOf, described('Size')),
 
   /** A containerd store finds the manifests by the descriptor: a manifest is its only one, an index is none of them. */
-  'relation/manifests': { image: ({ manifests }) => manifests && manifestsOf },
+  'image/manifests': { image: ({ manifests }) => manifests && manifestsOf },
 
   /** A manifest is there when all of its content is, its own bytes among it. */
-  'relation/available': {
+  'manifest/available': {
     manifest:
       () =>
       ({ Available, Size, Descriptor }) => {
@@ -289,7 +288,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** What the index says of the platform counts. */
-  'relation/platform': {
+  'manifest/platform': {
     manifest: () => (manifest) => {
       if (manifest.Kind !== 'image' || !manifest.Descriptor.platform) return;
       const { Platform } = manifest.ImageData;
@@ -302,7 +301,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** A containerd store tells an attestation by this annotation. */
-  'relation/kind': {
+  'manifest/kind': {
     manifest:
       () =>
       ({ Kind, Descriptor }) => {
@@ -314,7 +313,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** A containerd store collects the ids of containers, each once. */
-  'relation/container-ids': {
+  'manifest/container-ids': {
     manifest: () => (manifest) => {
       const ids = manifest.Kind === 'image' && manifest.ImageData.Containers;
       if (!ids || ids.length < 2) return;
@@ -325,7 +324,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** Only containerd stores know `label!`, and they send `Descriptor`. The first image without tells it. */
-  'relation/not-label': {
+  'filter/not-label': {
     image: ({ filters, minor }) => {
       if (minor < 48 || !filters.values.has('label!')) return;
       let told = false;
@@ -341,7 +340,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * Both stores cut `RepoTags` down to the names that match a pattern; Docker 29.5 and later try the canonical name too.
    * With a malformed pattern they differ.
    */
-  'relation/reference': {
+  'filter/reference': {
     name: (request, images) => {
       const patterns = valuesOf(request, 'reference');
       if (patterns.length === 0 || request.faults.some(({ name }) => name === 'glob')) return;
@@ -362,7 +361,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * In both stores what is dangling has no tag, and what is not has a tag or a digest. A graphdriver image that has
    * only a digest is both.
    */
-  'relation/dangling': each('RepoTags', ({ filters, faults }) => {
+  'filter/dangling': each('RepoTags', ({ filters, faults }) => {
     const given = filters.values.get('dangling');
     // Docker 20.10 answers one that is neither, or both, in its own way.
     if (!given || faults.some(({ name }) => name === 'dangling')) return;
@@ -377,7 +376,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * A graphdriver store, which sends no `Descriptor`, compares `Created` before it cuts off the fraction. The start of
    * year 1, Go's zero time, filters nothing. A containerd store compares what is not sent.
    */
-  'relation/until': each('Created', (request) => {
+  'filter/until': each('Created', (request) => {
     const times = valuesOf(request, 'until').flatMap((text) => {
       const { instant } = readUntil(text);
       // A number can lose the fraction of the text.
@@ -390,7 +389,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   }),
 
   /** Both stores sort by the seconds of `Created`, newest first, and leave ties to chance. The first break tells it. */
-  'relation/order': {
+  'list/order': {
     image: () => {
       let before = Infinity;
       let told = false;
@@ -405,7 +404,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** A containerd store adds to the content what is unpacked, which only an image has. */
-  'relation/size-total': {
+  'manifest/size-total': {
     manifest: () => (manifest) => {
       const sum = totalOf(manifest);
       if (!differ(sum, manifest.Size.Total)) return;
@@ -414,7 +413,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** A containerd store takes the digest of the descriptor for the id, of an image and of a manifest. */
-  'relation/id-digest': {
+  'image/id-digest': {
     image:
       () =>
       ({ Id, Descriptor }) =>
@@ -431,7 +430,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
    * A containerd store repeats an annotation of the index, without a look at whether the index has that manifest. Where
    * the annotation is missing, only another manifest of the image can be meant.
    */
-  'relation/attestation-for': {
+  'manifest/attestation-for': {
     manifest: () => {
       const idsOf = ofLast((all: readonly ImageManifestSummary[]) => new Set(all.map(({ ID }) => ID)));
       return (manifest, all) => {
@@ -447,7 +446,7 @@ const relations: Readonly<Record<RelationName, Relation>> = {
   },
 
   /** Both stores list each id once, with all its names. */
-  'relation/id-unique': {
+  'list/duplicate-id': {
     image: () => {
       const seen = new Set<string>();
       return ({ Id }) => {

@@ -33,7 +33,7 @@ export function* judgeResponse(
   } else if (status === 500 && allowed.blamesEngine) {
     const { expected } = allowed;
     const message = `500 says that the engine failed, expected ${expected}`;
-    yield { rule: 'response/blames-engine', message, expected, actual: '500' };
+    yield { rule: 'response/server-error', message, expected, actual: '500' };
   }
   yield* judgeHeaders(request, response, body);
   if (body.kind === 'none') {

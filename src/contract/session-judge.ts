@@ -29,6 +29,9 @@ interface Whole {
   readonly images: readonly AnyImage[];
 }
 
+/** The rules of which a finding points to an image of the list. */
+const isAboutImages = (rule: string): boolean => /^(?:list|image|manifest|filter)\//.test(rule);
+
 /** What is kept of an answer: of a refusal its words, of a list its images. */
 interface Answer {
   /** Which exchange it is, in the words of the caller. */
@@ -79,7 +82,7 @@ export class Session {
       ...{ place, asked, status, message: status === 200 ? '' : messageOf(body).slice(0, MOST_MESSAGE) },
       images: images.map((image) => ({ id: image.Id, members: digestsOf(image) })),
       told: new Set(
-        findings.flatMap(({ rule, pointer }) => (rule.startsWith('relation/') ? Number(pointer.split('/')[1]) : [])),
+        findings.flatMap(({ rule, pointer }) => (isAboutImages(rule) ? Number(pointer.split('/')[1]) : [])),
       ),
     });
   }
@@ -183,7 +186,7 @@ function* differing(
     const expected: Described = { ...known.image, RepoTags: tags && [...tags], RepoDigests: digests && [...digests] };
     for (const member of differences(members, expected)) {
       yield {
-        rule: 'session/differs',
+        rule: 'session/inconsistent',
         pointer: `/${index}/${member}`,
         message: `${member} of ${nameOf(known)} is another than in the list of all images: expected ${show(expected[member])}`,
         expected: show(expected[member]),
@@ -216,7 +219,7 @@ const missing = (image: Known, reason: string): Verdict & Lasting => ({
 });
 
 const unasked = (index: number, id: string, reason: string): Verdict & Lasting => ({
-  rule: 'session/unasked',
+  rule: 'session/unexpected',
   pointer: `/${index}`,
   message: `${show(id)} is listed, though ${reason}`,
   expected: `not this image: ${reason}`,

@@ -23,7 +23,7 @@ test.each([
   ['respons/shcema', names, ['response/schema']],
   ['undocumented', names, ['response/undocumented', 'request/undocumented']],
   ['reponse/undocumented', names, ['response/undocumented']],
-  ['relation/', names, ['relation/manifests-unasked', 'relation/shared-size', 'relation/containers']],
+  ['image/', names, ['image/unrequested-manifests', 'image/shared-size', 'image/containers']],
 ])('%s of these is %j', (typed, known, found) => {
   expect(closest(typed, known)).toEqual(found);
 });

@@ -81,7 +81,7 @@ describe('check PATH', () => {
       { 'a.json': recording('all=1', [], 's'), 'b.json': recording('', [image], 's') },
       [],
       1,
-      ['session/unasked ./b.json 0 13 7 /0'],
+      ['session/unexpected ./b.json 0 13 7 /0'],
       [],
     ],
     [

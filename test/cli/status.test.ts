@@ -96,7 +96,7 @@ describe('check --host', () => {
     expect(status).toBe(2);
     expect(problems).toEqual([expect.stringContaining('nothing could be judged: expected an answer with 200')]);
     const rules = JSON.parse(out).findings.map(({ rule }: { rule: string }) => rule);
-    expect(rules).toContain('response/blames-engine');
+    expect(rules).toContain('response/server-error');
   });
 
   test('nor is one without images', async () => {

@@ -108,7 +108,7 @@ describe('one fault, one finding', () => {
     [
       'an engine that does not serve the version',
       exchange('', 200, { ...images, headers: { ...headers, 'api-version': '1.48' } }),
-      ['relation/api-version'],
+      ['response/api-version'],
     ],
     [
       'a version that nobody asked for',
@@ -147,7 +147,7 @@ describe('one fault, one finding', () => {
       ['request/ineffective', 'request/ineffective', 'request/ineffective'],
     ],
     ['what docker-py sends with each list', exchange('only_ids=0', 200, images), ['request/ineffective']],
-    ['a 500 that blames the engine', exchange(filters('{'), 500, no), ['response/blames-engine']],
+    ['a 500 that blames the engine', exchange(filters('{'), 500, no), ['response/server-error']],
     ['a 500 to a bad time', exchange(filters('{"until":["x"],"nope":["x"]}'), 500, no), ['request/undocumented']],
     ['a 500 to a bad glob', exchange(filters('{"reference":["["]}'), 500, no), []],
     ['a 500 to an image that may not be there', exchange(filters('{"since":["x"]}'), 500, no), []],

@@ -33,93 +33,93 @@ const place = (at: string, body: unknown): string =>
 
 /** What to put where into which recording (a function is given its body), for which rule to fire there alone. */
 const spoiled: readonly [rule: string, recording: string, at: string, value: unknown, pointer?: string][] = [
-  ['manifests-unasked', 'containerd/plain.json.gz', '/3/Manifests', [manifest]],
-  ['shared-size', 'containerd/plain.json.gz', '/1/SharedSize', 0],
-  ['shared-size', 'overlay2/shared-size.json.gz', '/2/SharedSize', -1],
-  ['containers', 'overlay2/plain.json.gz', '/1/Containers', 0],
-  ['virtual-size', 'overlay2/plain.json.gz', '/1/VirtualSize', 0],
-  ['label', 'containerd/filters-label-list.json', '/1/Labels', {}],
-  ['label', 'overlay2/filters-label-two-list.json', '/0/Labels', { 'com.example.kind': 'app' }],
-  ['reference', 'containerd/filters-reference-two.json', '/0/RepoTags/0', 'contract/other-name:1'],
-  ['dangling', 'overlay2/filters-dangling-true-list.json', '/0/RepoTags', ['a:1']],
-  ['dangling', 'overlay2/filters-dangling-false-list.json.gz', '/0/RepoTags', []],
-  ['label', 'overlay2/filters-label-list.json', '/0/Labels', null],
+  ['image/unrequested-manifests', 'containerd/plain.json.gz', '/3/Manifests', [manifest]],
+  ['image/shared-size', 'containerd/plain.json.gz', '/1/SharedSize', 0],
+  ['image/shared-size', 'overlay2/shared-size.json.gz', '/2/SharedSize', -1],
+  ['image/containers', 'overlay2/plain.json.gz', '/1/Containers', 0],
+  ['image/virtual-size', 'overlay2/plain.json.gz', '/1/VirtualSize', 0],
+  ['filter/label', 'containerd/filters-label-list.json', '/1/Labels', {}],
+  ['filter/label', 'overlay2/filters-label-two-list.json', '/0/Labels', { 'com.example.kind': 'app' }],
+  ['filter/reference', 'containerd/filters-reference-two.json', '/0/RepoTags/0', 'contract/other-name:1'],
+  ['filter/dangling', 'overlay2/filters-dangling-true-list.json', '/0/RepoTags', ['a:1']],
+  ['filter/dangling', 'overlay2/filters-dangling-false-list.json.gz', '/0/RepoTags', []],
+  ['filter/label', 'overlay2/filters-label-list.json', '/0/Labels', null],
   [
-    'before',
+    'filter/before',
     'overlay2/filters-before-id.json',
     '/0/Id',
     `sha256:${'1b57190b56dfd55b7ee2666a56a87e9b90f0adfcb2e2c6586e21d1b9bff811e1'}`,
   ],
-  ['since', 'containerd/filters-since-name.json', '/0/RepoTags', ['contract/artifact-beside:1'], '/0/Id'],
-  ['names', 'containerd/plain.json.gz', '/3/RepoTags/0', 'docker.io/library/x:1'],
-  ['names', 'overlay2/plain.json.gz', '/3/RepoDigests/0', '<none>@<none>'],
-  ['created', 'overlay2/plain.json.gz', '/0/Created', 253_402_300_800],
-  ['parent', 'overlay2/plain.json.gz', '/3/ParentId', 'x'],
-  ['name-unique', 'overlay2/plain.json.gz', '/4/RepoTags/0', (body: unknown) => valueAt(body, '/3/RepoTags/0')],
-  ['repo-digests', 'containerd/plain.json.gz', '/ATTESTED/RepoDigests/0', `contract/attested@${other}`],
-  ['descriptor', 'containerd/plain.json.gz', '/3/Descriptor', undefined, '/3'],
-  ['descriptor', 'containerd/plain.json.gz', '/3/Descriptor/artifactType', 'a/b'],
-  ['size', 'containerd/manifests.json.gz', '/ATTESTED/Size', 1],
-  ['manifests', 'containerd/manifests.json.gz', '/SINGLE/Manifests/0/Descriptor/size', 1],
+  ['filter/since', 'containerd/filters-since-name.json', '/0/RepoTags', ['contract/artifact-beside:1'], '/0/Id'],
+  ['image/names', 'containerd/plain.json.gz', '/3/RepoTags/0', 'docker.io/library/x:1'],
+  ['image/names', 'overlay2/plain.json.gz', '/3/RepoDigests/0', '<none>@<none>'],
+  ['image/created', 'overlay2/plain.json.gz', '/0/Created', 253_402_300_800],
+  ['image/parent', 'overlay2/plain.json.gz', '/3/ParentId', 'x'],
+  ['list/duplicate-name', 'overlay2/plain.json.gz', '/4/RepoTags/0', (body: unknown) => valueAt(body, '/3/RepoTags/0')],
+  ['image/repo-digests', 'containerd/plain.json.gz', '/ATTESTED/RepoDigests/0', `contract/attested@${other}`],
+  ['image/descriptor', 'containerd/plain.json.gz', '/3/Descriptor', undefined, '/3'],
+  ['image/descriptor', 'containerd/plain.json.gz', '/3/Descriptor/artifactType', 'a/b'],
+  ['image/size', 'containerd/manifests.json.gz', '/ATTESTED/Size', 1],
+  ['image/manifests', 'containerd/manifests.json.gz', '/SINGLE/Manifests/0/Descriptor/size', 1],
   [
-    'available',
+    'manifest/available',
     'containerd/manifests.json.gz',
     '/ATTESTED/Manifests/0/Descriptor/size',
     1_000_000,
     '/ATTESTED/Manifests/0/Size/Content',
   ],
   [
-    'platform',
+    'manifest/platform',
     'containerd/manifests.json.gz',
     '/ATTESTED/Manifests/0/ImageData/Platform/architecture',
     'vax',
     '/ATTESTED/Manifests/0/ImageData/Platform',
   ],
   [
-    'kind',
+    'manifest/kind',
     'containerd/manifests.json.gz',
     '/ATTESTED/Manifests/0/Descriptor/annotations',
     { 'vnd.docker.reference.type': 'attestation-manifest' },
     '/ATTESTED/Manifests/0/Kind',
   ],
   [
-    'container-ids',
+    'manifest/container-ids',
     'containerd/manifests.json.gz',
     '/ATTESTED/Manifests/0/ImageData/Containers',
     ['1', '1'].map((digit) => digit.repeat(64)),
     '/ATTESTED/Manifests/0/ImageData/Containers/1',
   ],
   [
-    'not-label',
+    'filter/not-label',
     'containerd/filters-not-label-list.json',
     '',
     (body: unknown) => (body as object[]).map(({ Descriptor: _, ...image }: { Descriptor?: object }) => image),
     '/0',
   ],
-  ['until', 'overlay2/filters-until-seconds.json', '/0/Created', 1709683200],
-  ['order', 'containerd/plain.json.gz', '/4/Created', 4102444799],
-  ['size-total', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/0/Size/Total', 0],
-  ['size-total', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/2/Size/Total', 0],
-  ['id-digest', 'containerd/manifests.json.gz', '/ATTESTED/Id', other],
-  ['id-digest', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/2/ID', other],
-  ['attestation-for', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/2/AttestationData/For', other],
-  ['id-unique', 'overlay2/plain.json.gz', '/1/Id', (body: unknown) => valueAt(body, '/0/Id')],
+  ['filter/until', 'overlay2/filters-until-seconds.json', '/0/Created', 1709683200],
+  ['list/order', 'containerd/plain.json.gz', '/4/Created', 4102444799],
+  ['manifest/size-total', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/0/Size/Total', 0],
+  ['manifest/size-total', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/2/Size/Total', 0],
+  ['image/id-digest', 'containerd/manifests.json.gz', '/ATTESTED/Id', other],
+  ['image/id-digest', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/2/ID', other],
+  ['manifest/attestation-for', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/2/AttestationData/For', other],
+  ['list/duplicate-id', 'overlay2/plain.json.gz', '/1/Id', (body: unknown) => valueAt(body, '/0/Id')],
 ];
 
 /** What describes the place that is named, below /components/schemas/; of other relations no one place does. */
 const schemas: Readonly<Record<string, string>> = {
-  'manifests-unasked': 'ImageSummary/properties/Manifests',
-  'shared-size': 'ImageSummary/properties/SharedSize',
-  containers: 'ImageSummary/properties/Containers',
-  created: 'ImageSummary/properties/Created',
-  parent: 'ImageSummary/properties/ParentId',
-  size: 'ImageSummary/properties/Size',
-  available: 'ManifestSize/properties/Content',
-  kind: 'ImageManifest/properties/Kind',
-  'size-total': 'ManifestSize/properties/Total',
-  'id-digest of an image': 'ImageSummary/properties/Id',
-  'id-digest of a manifest': 'AttestationManifest/properties/ID',
-  'attestation-for': 'AttestationData/properties/For',
+  'image/unrequested-manifests': 'ImageSummary/properties/Manifests',
+  'image/shared-size': 'ImageSummary/properties/SharedSize',
+  'image/containers': 'ImageSummary/properties/Containers',
+  'image/created': 'ImageSummary/properties/Created',
+  'image/parent': 'ImageSummary/properties/ParentId',
+  'image/size': 'ImageSummary/properties/Size',
+  'manifest/available': 'ManifestSize/properties/Content',
+  'manifest/kind': 'ImageManifest/properties/Kind',
+  'manifest/size-total': 'ManifestSize/properties/Total',
+  'image/id-digest of an image': 'ImageSummary/properties/Id',
+  'image/id-digest of a manifest': 'AttestationManifest/properties/ID',
+  'manifest/attestation-for': 'AttestationData/properties/For',
 };
 
 describe('a relation', () => {
@@ -130,9 +130,7 @@ describe('a relation', () => {
     const replacement: unknown = typeof value === 'function' ? value(honest.response.body) : value;
     const body = put(honest.response.body, at, replacement);
     const found = checkExchange({ ...honest, response: { ...honest.response, body } });
-    expect(found).toMatchObject([
-      { rule: `relation/${rule}`, severity: 'error', pointer: place(pointer ?? at, honest.response.body) },
-    ]);
+    expect(found).toMatchObject([{ rule, severity: 'error', pointer: place(pointer ?? at, honest.response.body) }]);
     const described =
       schemas[rule] ?? schemas[`${rule} of ${where.includes('/Manifests') ? 'a manifest' : 'an image'}`];
     const schema = described === undefined ? '' : `/components/schemas/${described}`;
@@ -143,9 +141,9 @@ describe('a relation', () => {
   test('of each name is spoiled above', () => {
     // What reads a header is spoiled in check.test.ts.
     const names = rules.flatMap(({ name, place }) =>
-      name.startsWith('relation/') && place === '/response/body' ? name : [],
+      /^(list|image|manifest|filter)\//.test(name) && place === '/response/body' ? name : [],
     );
-    expect(new Set(spoiled.map(([rule]) => `relation/${rule}`))).toEqual(new Set(names));
+    expect(new Set(spoiled.map(([rule]) => rule))).toEqual(new Set(names));
   });
 });
 

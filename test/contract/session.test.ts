@@ -99,7 +99,7 @@ describe.each(docker)('%s, spoiled', (folder) => {
       const alone = checkExchange(spoiled).filter(({ severity }) => severity === 'error');
       const found = checkSession([wholeOf(), spoiled]);
       // What a relation rules out is no second finding.
-      expect(found.map(({ rule }) => rule)).toEqual(alone.length > 0 ? [] : ['session/unasked']);
+      expect(found.map(({ rule }) => rule)).toEqual(alone.length > 0 ? [] : ['session/unexpected']);
       by[alone.length > 0 ? 'relation' : 'session']++;
     }
     expect(by.relation).toBeGreaterThan(10);
@@ -127,25 +127,29 @@ describe('what is found', () => {
     [
       'an image is ruled out',
       [whole, answer('all=1', [image, other]), answer(named, [{ ...other, RepoTags: [] }, image])],
-      ['session/unasked /0 2'],
+      ['session/unexpected /0 2'],
     ],
     [
       'an image is unknown',
       [whole, answer(labelled, [image, { ...image, Id: `sha256:${'c'.repeat(64)}` }])],
-      ['session/unasked /1 1'],
+      ['session/unexpected /1 1'],
     ],
-    ['another date', [whole, answer(labelled, [{ ...image, Created: 6 }])], ['session/differs /0/Created 1']],
+    ['another date', [whole, answer(labelled, [{ ...image, Created: 6 }])], ['session/inconsistent /0/Created 1']],
     [
       'another label',
       [whole, answer(labelled, [{ ...image, Labels: { key: 'other' } }])],
-      ['session/differs /0/Labels 1'],
+      ['session/inconsistent /0/Labels 1'],
     ],
     [
       'another parent',
       [whole, answer(labelled, [{ ...image, ParentId: other.Id }])],
-      ['session/differs /0/ParentId 1'],
+      ['session/inconsistent /0/ParentId 1'],
     ],
-    ['another name', [whole, answer(labelled, [{ ...image, RepoTags: ['c:1'] }])], ['session/differs /0/RepoTags 1']],
+    [
+      'another name',
+      [whole, answer(labelled, [{ ...image, RepoTags: ['c:1'] }])],
+      ['session/inconsistent /0/RepoTags 1'],
+    ],
     [
       'names in another order, and twice',
       [

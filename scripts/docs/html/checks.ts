@@ -1,4 +1,5 @@
 import { packageVersion } from '../../../src/cli/package.js';
+import { ruleGroups } from '../../../src/contract/rules.js';
 import { unsupportedFormats } from '../../../src/recordings/unsupported-formats.js';
 import { erratumId, ruleId } from '../content/anchors.js';
 import type { Content } from '../content/content.js';
@@ -24,13 +25,6 @@ ${rulesSection(content)}${formatsSection()}${podmanSection(content)}${speedSecti
 
 const REPORT = 'https://github.com/docker-images-contract/docker-images-contract/blob/main/test/bench/bench.md';
 
-const GROUPS = {
-  response: 'of one answer',
-  relation: 'of parts that contradict each other',
-  session: 'of a session',
-  request: 'of the request',
-};
-
 function itemsOf({ rules, speed, errata }: Content): Item[] {
   const of = (group: string): Item[] =>
     rules
@@ -38,7 +32,7 @@ function itemsOf({ rules, speed, errata }: Content): Item[] {
       .map(({ name }) => ({ id: ruleId(name), text: `\`${name.split('/')[1]}\`` }));
   return [
     { id: 'rules', text: 'Rules' },
-    ...Object.keys(GROUPS).map((group) => ({ id: `rules-${group}`, text: `\`${group}\``, below: of(group) })),
+    ...Object.keys(ruleGroups).map((group) => ({ id: `rules-${group}`, text: `\`${group}\``, below: of(group) })),
     { id: 'formats', text: 'What can be read' },
     { id: 'podman', text: 'Where podman departs' },
     { id: 'speed', text: 'How fast', below: speed.parts.map(({ id, title }) => ({ id, text: title })) },
@@ -53,8 +47,8 @@ ${body}</section>
 `;
 
 function rulesSection({ rules }: Content): Html {
-  const groups = Object.entries(GROUPS).map(
-    ([group, words]) => html`<div id="rules-${group}">${heading(3, `rules-${group}`, html`${code(group)} ${words}`)}
+  const groups = Object.entries(ruleGroups).map(
+    ([group, words]) => html`<div id="rules-${group}">${heading(3, `rules-${group}`, html`${code(group)}: ${words}`)}
 ${rules.filter(({ name }) => name.startsWith(`${group}/`)).map(rule)}</div>`,
   );
   return section(
