@@ -31,8 +31,7 @@ const BLANK = /[ \t\r\n]*/y;
 
 /**
  * The tokens of a JSON text; what stands inside strings is looked at only when `strict`. By hand, since parsers that
- * keep positions make much of what is asked for nothing (jsonc-parser, beside which the tests hold this, took a fifth
- * of a whole run).
+ * keep positions make much of what is asked for nothing (jsonc-parser took a fifth of a whole run).
  */
 class Scanner {
   /** The token: a punctuation mark, `"` for a string, `0` for another scalar, `` for the end, `?` for anything else. */

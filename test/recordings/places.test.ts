@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import { offsetsInString, offsetsOf, placesOf, syntaxFault } from '../../src/recordings/places.js';
 
@@ -80,103 +78,6 @@ describe('placesOf', () => {
   test('places many offsets in one walk, in the order in which they are asked for', () => {
     const text = 'a\nbc\n\nd';
     expect(placesOf(text, [6, 0, 3, 6])).toEqual([6, 0, 3, 6].flatMap((offset) => placesOf(text, [offset])));
-  });
-});
-
-/** A text of what JSON is made from, and of what only looks like it. */
-const texts = fc.oneof(
-  fc.json(),
-  fc.json().map((text) => JSON.stringify(JSON.parse(text), null, '\r\n\t')),
-  fc
-    .array(
-      fc.constantFrom(
-        ...'{}[],: \n\r\t"',
-        '"a"',
-        '"a":',
-        '"\\u00e9\\n"',
-        '"\\x"',
-        '-0.5e+1',
-        '01',
-        '1.',
-        'true',
-        'nul',
-        '//',
-        '\ufeff',
-      ),
-      { maxLength: 12 },
-    )
-    .map((tokens) => tokens.join('')),
-  fc
-    .tuple(fc.json(), fc.nat(), fc.string({ maxLength: 1, unit: 'binary' }))
-    .map(([text, at, other]) => text.slice(0, at % text.length) + other + text.slice((at % text.length) + 1)),
-);
-
-/** Objects of few names, so that many are repeated, as text. */
-const { repeating } = fc.letrec<{ repeating: string }>((tie) => ({
-  repeating: fc.oneof(
-    { maxDepth: 5 },
-    fc.constantFrom('1', '"x"', 'null', '[]', '{}'),
-    fc.array(tie('repeating'), { maxLength: 2 }).map((items) => `[${items}]`),
-    fc
-      .array(fc.tuple(fc.constantFrom('"a"', '"b"', '"\\u0061"', '"0"', '"__proto__"'), tie('repeating')), {
-        maxLength: 4,
-      })
-      .map((members) => `{${members.map((member) => member.join(':'))}}`),
-  ),
-}));
-
-/** The paths of all values that JSON.parse keeps, of repeated members the last, with their offsets. */
-function* living(node: Node, path: readonly string[] = []): Generator<[path: readonly string[], offset: number]> {
-  yield [path, node.offset];
-  const members = new Map(
-    (node.children ?? []).map((child, index) =>
-      node.type === 'array' ? [String(index), child] : [String(child.children?.[0]?.value), child.children?.[1]],
-    ),
-  );
-  for (const [key, member] of members) if (member) yield* living(member, [...path, key]);
-}
-
-describe('beside jsonc-parser, which keeps positions too', () => {
-  const tree = (text: string): { root: Node | undefined; errors: ParseError[] } => {
-    const errors: ParseError[] = [];
-    return { root: parseTree(text, errors, { disallowComments: true }), errors };
-  };
-
-  test('there is a fault where it finds one, and else every value has the same offset', () => {
-    let faultless = 0;
-    fc.assert(
-      fc.property(texts, (text) => {
-        const { root, errors } = tree(text);
-        expect(syntaxFault(text) === undefined).toBe(errors.length === 0);
-        if (!root || errors.length > 0) return;
-        faultless++;
-        const found = [...living(root)];
-        expect(
-          offsetsOf(
-            text,
-            found.map(([path]) => path),
-          ),
-        ).toEqual(found.map(([, offset]) => offset));
-      }),
-      { numRuns: 2000, seed: 1 },
-    );
-    expect(faultless).toBeGreaterThan(500);
-  });
-
-  test('of repeated members it places the living, and what they lack at the last value on its way', () => {
-    fc.assert(
-      fc.property(
-        repeating,
-        fc.array(fc.constantFrom('a', 'b', '0', '1', '__proto__'), { maxLength: 5 }),
-        (text, any) => {
-          const found = new Map([...living(tree(text).root as Node)].map(([path, offset]) => [path.join(' '), offset]));
-          const onTheWay = any.map((_, at) => any.slice(0, any.length - at).join(' ')).find((path) => found.has(path));
-          const paths = [...found.keys()].map((path) => path.split(' ').filter(Boolean));
-          expect(offsetsOf(text, [any, ...paths])).toEqual([found.get(onTheWay ?? ''), ...found.values()]);
-        },
-      ),
-      { numRuns: 2000, seed: 1 },
-    );
   });
 });
 
