@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { apiVersion } from '../../generated/constants.js';
 import { type Contract, contractFor } from '../../src/contract/version.js';
-import { child, tokens } from '../../src/values/pointer.js';
+import { member, tokens, valueAt } from '../../src/values/pointer.js';
 import type { Json, JsonObject } from '../generate/bundle.js';
 import { answerSchema } from '../generate/schemas.js';
 import { ajvOptions } from '../generate/validators.js';
+import { setAtPointer } from '../set-at-pointer.js';
 
 /** JSON Schema values by the pointer of ours that each takes the place of. */
 export type Clauses = Readonly<Record<string, Json>>;
@@ -37,30 +38,22 @@ function bundleOf({ first }: Contract): JsonObject {
 
 /** A bundle with other values at some pointers; throws where it has none, so that no clause falls beside its place. */
 function withClauses(bundle: JsonObject, clauses: Clauses): JsonObject {
-  for (const [pointer, value] of Object.entries(clauses)) {
-    if (putAll(bundle, pointer, value) === 0) throw new Error(`generated/openapi.json has no ${pointer}`);
-  }
-  return bundle;
+  return Object.entries(clauses).reduce((changed, [pointer, value]) => {
+    if (valueAt(bundle, pointer) === undefined) throw new Error(`generated/openapi.json has no ${pointer}`);
+    return setAtPointer(changed, pointer, value);
+  }, bundle);
 }
 
-/**
- * Changes a value in every place that a pointer names, `*` standing for every item.
- *
- * @param replacement `undefined` takes the place away
- * @returns how many places there were
- */
-export function putAll(value: unknown, pointer: string, replacement: Json | undefined): number {
-  const path = tokens(pointer);
-  const last = path.pop() ?? '';
-  const holders = path.reduce<unknown[]>(
-    (found, key) => found.flatMap((item) => (key === '*' ? (Array.isArray(item) ? item : []) : [child(item, key)])),
-    [value],
+/** Lists the pointers to values that a pointer names in which `*` stands for every item of an array. */
+export function expandPointer(value: unknown, pointer: string): string[] {
+  const pointers = tokens(pointer).reduce(
+    (found, name) =>
+      found.flatMap((holder) => {
+        if (name !== '*') return member(holder, name);
+        const items = valueAt(value, holder);
+        return Array.isArray(items) ? items.map((_, index) => `${holder}/${index}`) : [];
+      }),
+    [''],
   );
-  const places = holders.filter((holder) => child(holder, last) !== undefined);
-  for (const place of places) {
-    const holder = Object(place);
-    if (replacement === undefined) delete holder[last];
-    else holder[last] = replacement;
-  }
-  return places.length;
+  return pointers.filter((one) => valueAt(value, one) !== undefined);
 }

@@ -4,7 +4,8 @@ import openapi from '../../generated/openapi.json' with { type: 'json' };
 import { judgeBody } from '../../src/contract/body.js';
 import { contractFor } from '../../src/contract/version.js';
 import { valueAt } from '../../src/values/pointer.js';
-import { listSchema, putAll } from './clauses.js';
+import { setAtPointer } from '../set-at-pointer.js';
+import { expandPointer, listSchema } from './clauses.js';
 import type { Erratum, Proof } from './ledger.js';
 import { type Answer, answerOf, predicates } from './predicates.js';
 import { folderOf, type Recordings, storeOf } from './recordings.js';
@@ -76,8 +77,10 @@ function judgeOf(proof: Exclude<Proof, Behaviour>, version: string): (body: unkn
   }
   return (body) =>
     proof.at.flatMap((pointer) => {
-      const spoiled = structuredClone(body);
-      if (putAll(spoiled, pointer, proof.spoil === 'null' ? null : undefined) === 0) return [`there is no ${pointer}`];
+      const places = expandPointer(body, pointer);
+      if (places.length === 0) return [`there is no ${pointer}`];
+      const replacement = proof.spoil === 'null' ? null : undefined;
+      const spoiled = places.reduce((changed, place) => setAtPointer(changed, place, replacement), body);
       return [
         ...(published(spoiled) ? [] : [`spoiled at ${pointer}, expected the published clause to take it`]),
         ...(ours(spoiled) ? [`spoiled at ${pointer}, expected our clause to reject it`] : []),

@@ -6,7 +6,7 @@ import { child, member, tokens } from '../../src/values/pointer.js';
 import type { Json, JsonObject } from '../generate/bundle.js';
 import { minorOf } from '../generate/contracts.js';
 import { answerPointer } from '../generate/schemas.js';
-import { put } from './put.js';
+import { setAtPointer } from '../set-at-pointer.js';
 import { at, keeps, type Subject } from './subject.js';
 
 /** One thing that a clause is for, by hand: what has to be found, and how to find it in a contract. */
@@ -46,7 +46,7 @@ function listAt({ list, places }: ListTable, version: string): Json {
   const other = places.filter(
     ({ since = '1.0', until = '1.999' }) => minorOf(since) > minorOf(version) || minorOf(until) <= minorOf(version),
   );
-  return other.reduce((body, place) => put(body, place.at, undefined), list);
+  return other.reduce((body, place) => setAtPointer(body, place.at, undefined), list);
 }
 
 function lists(table: ListTable, versions: readonly string[]): Expectation[] {
@@ -61,19 +61,26 @@ function lists(table: ListTable, versions: readonly string[]): Expectation[] {
     const undocumented = `response/undocumented ${at}`;
     const outside = [since && before(since), until].filter((version) => version !== undefined);
     return [
-      ...wrong.map((value) => judged(`${at} ${text(value)}`, api, put(list, at, value), `response/schema ${at}`)),
-      ...right.map((value) => judged(`${at} ${text(value)}`, api, put(list, at, value))),
-      ...(missing ? [judged(`${at} missing`, api, put(list, at, undefined), ...without)] : []),
+      ...wrong.map((value) =>
+        judged(`${at} ${text(value)}`, api, setAtPointer(list, at, value), `response/schema ${at}`),
+      ),
+      ...right.map((value) => judged(`${at} ${text(value)}`, api, setAtPointer(list, at, value))),
+      ...(missing ? [judged(`${at} missing`, api, setAtPointer(list, at, undefined), ...without)] : []),
       ...outside.map((version) => judged(`${at}`, version, putIn(table, version, at), undocumented)),
     ];
   });
   const objects = Object.entries(table.objects).flatMap(([api, pointers]) =>
     pointers.map((at) =>
-      judged(`${at} Extra`, api, put(listAt(table, api), `${at}/Extra`, 1), `response/undocumented ${at}/Extra`),
+      judged(
+        `${at} Extra`,
+        api,
+        setAtPointer(listAt(table, api), `${at}/Extra`, 1),
+        `response/undocumented ${at}/Extra`,
+      ),
     ),
   );
   const asserted = (api: string, at: string, value: Json, expected: boolean): Expectation => {
-    const body = put(listAt(table, api), at, value);
+    const body = setAtPointer(listAt(table, api), at, value);
     const name = `${api} ${at} ${text(value)} by a validator that asserts formats`;
     return { name, expected, found: ({ bundles }) => keeps(bundles.get(api) ?? {}, answerPointer('200'), body) };
   };
@@ -88,7 +95,7 @@ const before = (version: string): string => `1.${minorOf(version) - 1}`;
 
 /** The list at an API version, with a place that it has at others alone. */
 const putIn = (table: ListTable, version: string, pointer: string): Json =>
-  put(listAt(table, version), pointer, valueIn(table.list, pointer) ?? null);
+  setAtPointer(listAt(table, version), pointer, valueIn(table.list, pointer) ?? null);
 
 const valueIn = (value: Json, pointer: string): unknown => tokens(pointer).reduce<unknown>(child, value);
 

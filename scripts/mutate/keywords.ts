@@ -3,8 +3,8 @@ import { checkExchange, type Finding } from '../../src/contract/index.js';
 import { child, member, valueAt } from '../../src/values/pointer.js';
 import { at, type Json, type JsonObject } from '../generate/bundle.js';
 import { answerPointer } from '../generate/schemas.js';
+import { setAtPointer } from '../set-at-pointer.js';
 import { answering, type Honest, isFound } from './honest.js';
-import { put } from './put.js';
 
 /** A value of a recorded body. */
 interface Instance {
@@ -160,7 +160,7 @@ function isNoticed(bundle: JsonObject, { schema, instances }: Place, keyword: st
   for (const { honest, pointer, value } of instances) {
     const made = make(value);
     if (!made) continue;
-    const body = put(honest.exchange.response.body, pointer + (made.put ?? ''), made.value);
+    const body = setAtPointer(honest.exchange.response.body, pointer + (made.put ?? ''), made.value);
     const findings = checkExchange(answering(honest, body));
     const found = pointer + (made.found ?? '');
     if (isTold) return isTold(findings, found);
@@ -235,7 +235,7 @@ function grafted({ samples }: Context, { instances }: Place, { pointer }: Place,
   const [instance] = instances;
   if (value === undefined || !instance) return [];
   const place = member(instance.pointer, name);
-  const body = put(instance.honest.exchange.response.body, place, value);
+  const body = setAtPointer(instance.honest.exchange.response.body, place, value);
   const exchange = answering(instance.honest, body);
   // What a relation alone refuses still shows whether the schema is judged: that comes first.
   const keeps = checkExchange(exchange).every(({ rule }) => rule.startsWith('relation/'));

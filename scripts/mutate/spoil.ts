@@ -3,8 +3,8 @@ import type { ImageManifestSummary } from '../../src/index.js';
 import { valuesOf } from '../../src/model/asked.js';
 import { type AnyImage, manifestTypes, YEAR_1 } from '../../src/model/image.js';
 import { readUntil } from '../../src/request/timestamp.js';
+import { setAtPointer } from '../set-at-pointer.js';
 import { answering, type Honest } from './honest.js';
-import { put } from './put.js';
 
 /*
  * How each rule is broken, and no other beside it, in an answer that was honest. What a spoiler takes for granted of
@@ -26,7 +26,10 @@ export type Spoiler = (honest: Honest) => Spoiled | undefined;
 type Edits = Readonly<Record<string, unknown>>;
 
 function edited(honest: Honest, pointer: string, edits: Edits): Spoiled {
-  const body = Object.entries(edits).reduce<unknown>((here, [at, value]) => put(here, at, value), honest.images);
+  const body = Object.entries(edits).reduce<unknown>(
+    (here, [at, value]) => setAtPointer(here, at, value),
+    honest.images,
+  );
   return { exchange: answering(honest, body), pointer };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { put } from '../put.js';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { root, run } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-'));
@@ -35,32 +35,37 @@ const json = (...words: string[]) => JSON.parse(run(['check', '--format', 'json'
 
 describe('a spoiled recording', () => {
   const cases: [name: string, spoil: () => unknown, rule: string, pointer: string][] = [
-    ['a required member removed', () => put(good, `${IMAGE}/Labels`, undefined), 'response/schema', `/${image}`],
-    ['a wrong type', () => put(good, `${IMAGE}/RepoTags`, {}), 'response/schema', `/${image}/RepoTags`],
-    ['null where it cannot be', () => put(good, `${IMAGE}/Id`, null), 'response/schema', `/${image}/Id`],
+    [
+      'a required member removed',
+      () => setAtPointer(good, `${IMAGE}/Labels`, undefined),
+      'response/schema',
+      `/${image}`,
+    ],
+    ['a wrong type', () => setAtPointer(good, `${IMAGE}/RepoTags`, {}), 'response/schema', `/${image}/RepoTags`],
+    ['null where it cannot be', () => setAtPointer(good, `${IMAGE}/Id`, null), 'response/schema', `/${image}/Id`],
     [
       'a Kind that does not exist',
-      () => put(good, `${IMAGE}/Manifests/0/Kind`, 'x'),
+      () => setAtPointer(good, `${IMAGE}/Manifests/0/Kind`, 'x'),
       'response/schema',
       `/${image}/Manifests/0/Kind`,
     ],
     [
       'ImageData missing',
-      () => put(good, `${IMAGE}/Manifests/0/ImageData`, undefined),
+      () => setAtPointer(good, `${IMAGE}/Manifests/0/ImageData`, undefined),
       'response/schema',
       `/${image}/Manifests/0`,
     ],
-    ['a size as a string', () => put(good, `${IMAGE}/Size`, '1'), 'response/schema', `/${image}/Size`],
-    ['a negative size', () => put(good, `${IMAGE}/Size`, -1), 'response/schema', `/${image}/Size`],
+    ['a size as a string', () => setAtPointer(good, `${IMAGE}/Size`, '1'), 'response/schema', `/${image}/Size`],
+    ['a negative size', () => setAtPointer(good, `${IMAGE}/Size`, -1), 'response/schema', `/${image}/Size`],
     ['an error without a message', () => plain('', { status: 500, body: { error: 'no' } }), 'response/schema', ''],
-    ['an unlisted status', () => put(good, '/response/status', 206), 'response/status', ''],
+    ['an unlisted status', () => setAtPointer(good, '/response/status', 206), 'response/status', ''],
     [
       'a wrong content type',
-      () => put(good, '/response/headers/content-type', 'text/plain'),
+      () => setAtPointer(good, '/response/headers/content-type', 'text/plain'),
       'response/content-type',
       '',
     ],
-    ['an empty 200', () => put(good, '/response/body', undefined), 'response/body-empty', ''],
+    ['an empty 200', () => setAtPointer(good, '/response/body', undefined), 'response/body-empty', ''],
     [
       'an HTML 200',
       () => plain('', { status: 200, headers: { 'content-type': 'application/json' }, bodyText: '<html>' }),
@@ -75,7 +80,7 @@ describe('a spoiled recording', () => {
     ],
     ['a 200 to malformed filters', () => plain('filters=%7B', { status: 200, body: [] }), 'response/status', ''],
     ['a 400 to a plain request', () => plain('', { status: 400, body: { message: 'no' } }), 'response/status', ''],
-    ['an extra member', () => put(good, `${IMAGE}/Extra`, 1), 'response/undocumented', `/${image}/Extra`],
+    ['an extra member', () => setAtPointer(good, `${IMAGE}/Extra`, 1), 'response/undocumented', `/${image}/Extra`],
   ];
 
   test.each(cases)('%s', (_name, spoil, rule, pointer) => {
@@ -146,7 +151,7 @@ describe('what cannot be read is one line each, and the rest is judged', () => {
   });
 
   test('nothing to judge', () => {
-    write('other.json', put(plain('', { status: 200, body: [] }), '/request/path', '/v1.49/info'));
+    write('other.json', setAtPointer(plain('', { status: 200, body: [] }), '/request/path', '/v1.49/info'));
     const { status, problems, out } = run(['check', 'other.json'], { cwd: folder });
     expect(status).toBe(2);
     expect(problems).toEqual([
@@ -157,14 +162,14 @@ describe('what cannot be read is one line each, and the rest is judged', () => {
   });
 
   test('2 wins over 1', () => {
-    write('spoiled.json', put(good, `${IMAGE}/Size`, '1'));
+    write('spoiled.json', setAtPointer(good, `${IMAGE}/Size`, '1'));
     expect(run(['check', 'spoiled.json', 'nope'], { cwd: folder }).status).toBe(2);
   });
 });
 
 describe('options', () => {
   test('--rule changes a severity, or turns a rule off', () => {
-    write('spoiled.json', put(good, `${IMAGE}/Size`, '1'));
+    write('spoiled.json', setAtPointer(good, `${IMAGE}/Size`, '1'));
     const warning = json('--rule', 'response/schema=warning', 'spoiled.json');
     expect(warning.summary).toMatchObject({ failed: 0, errors: 0, warnings: 1 });
     expect(json('--rule', 'response/schema=off', 'spoiled.json').findings).toEqual([]);
@@ -192,8 +197,8 @@ describe('options', () => {
   });
 
   test('the same bytes on every run, in any time zone and locale', () => {
-    write('b.json', put(good, `${IMAGE}/Size`, '1'));
-    write('a.json', put(good, `${IMAGE}/Extra`, 1));
+    write('b.json', setAtPointer(good, `${IMAGE}/Size`, '1'));
+    write('a.json', setAtPointer(good, `${IMAGE}/Extra`, 1));
     const once = (env: object) => run(['check', '--format', 'json', '.'], { cwd: folder, env }).out;
     const first = once({});
     expect(first).toContain('"file": "./a.json"');

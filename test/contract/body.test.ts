@@ -5,11 +5,11 @@ import openapi from '../../generated/openapi.json' with { type: 'json' };
 import { closed } from '../../generated/validators.js';
 import { answerSchema } from '../../scripts/generate/schemas.js';
 import { ajvOptions } from '../../scripts/generate/validators.js';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { judgeBody as judge, keepsSchema as keeps } from '../../src/contract/body.js';
 import { errorsIn } from '../../src/contract/schema.js';
 import { contractFor } from '../../src/contract/version.js';
 import { member, valueAt } from '../../src/values/pointer.js';
-import { put } from '../put.js';
 
 type Status = Parameters<typeof judge>[0];
 const judgeBody = (status: Status, body: unknown) => judge(status, body, contractFor());
@@ -284,7 +284,7 @@ describe('judgeBody', () => {
   });
 
   test.each(spoiled)('finds one fault: %s', (_name, at, value, pointer, schema, expected) => {
-    const body = put(good(), at, value);
+    const body = setAtPointer(good(), at, value);
     expect(judgeBody(200, body).verdicts).toMatchObject([{ rule: 'response/schema', pointer, schema, expected }]);
     expect(valueAt(openapi, schema), schema).toBeDefined();
   });
@@ -292,7 +292,7 @@ describe('judgeBody', () => {
   test.each(['/0/Extra', '/0/Descriptor/Extra', `${MANIFEST}/ImageData/Extra`, '/0/Manifests/2/ImageData'])(
     'finds an undocumented member: %s',
     (at) => {
-      const found = judgeBody(200, put(good(), at, 'x')).verdicts;
+      const found = judgeBody(200, setAtPointer(good(), at, 'x')).verdicts;
       expect(found).toMatchObject([{ rule: 'response/undocumented', pointer: at, actual: '"x"' }]);
       expect(valueAt(openapi, found[0]?.schema ?? '')).toMatchObject({ type: 'object' });
     },
@@ -307,7 +307,7 @@ describe('judgeBody', () => {
     });
     for (const place of pointersIn(good())) {
       for (const value of values) {
-        const body = put(good(), place, value);
+        const body = setAtPointer(good(), place, value);
         expect(keepsSchema(200, body), `${place} ${JSON.stringify(value)}`).toBe(open(body));
         const found = errorsIn(200, body, contractFor()).errors;
         const errors = found.filter(({ keyword }) => keyword !== 'additionalProperties');
@@ -317,12 +317,12 @@ describe('judgeBody', () => {
   });
 
   test('finds each of several faults', () => {
-    const body = put(put(good(), '/0/Size', '1'), '/0/Manifests/2/Extra', 1);
+    const body = setAtPointer(setAtPointer(good(), '/0/Size', '1'), '/0/Manifests/2/Extra', 1);
     expect(judgeBody(200, body).verdicts.map(({ pointer }) => pointer)).toEqual(['/0/Size', '/0/Manifests/2/Extra']);
   });
 
   test('says of a misnamed member only that the right one is missing', () => {
-    const body = put(put(good(), '/0/RepoTags', undefined), '/0/Tags', []);
+    const body = setAtPointer(setAtPointer(good(), '/0/RepoTags', undefined), '/0/Tags', []);
     expect(judgeBody(200, body).verdicts).toMatchObject([
       { rule: 'response/schema', pointer: '/0', expected: 'the member "RepoTags"' },
     ]);
@@ -340,6 +340,6 @@ describe('judgeBody', () => {
 
 test('what an engine merely repeats from an index is not judged: a size of -1 (Docker 29.7.2)', () => {
   for (const pointer of ['/0/Descriptor/size', '/0/Manifests/0/Descriptor/size']) {
-    expect(judgeBody(200, put(good(), pointer, -1)).verdicts).toEqual([]);
+    expect(judgeBody(200, setAtPointer(good(), pointer, -1)).verdicts).toEqual([]);
   }
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { judge } from '../../src/contract/check.js';
 import { checkExchange, type Exchange, isJudged } from '../../src/contract/index.js';
 import { headers } from '../headers.js';
 import { image } from '../image.js';
-import { put } from '../put.js';
 
 const { 'content-type': _, ...others } = headers;
 const json = { ...others, 'Content-Type': 'application/json; charset=utf-8' };
@@ -36,8 +36,8 @@ describe('an exchange that keeps the contract', () => {
     ['filters of nothing', exchange(filters('null'), 200, images)],
     [
       'an unversioned path',
-      put(
-        put(exchange('', 200, images), '/request/path', '/images/json'),
+      setAtPointer(
+        setAtPointer(exchange('', 200, images), '/request/path', '/images/json'),
         '/response/headers/api-version',
         '1.49',
       ) as Exchange,
@@ -158,12 +158,12 @@ describe('one fault, one finding', () => {
     ],
     [
       'another version',
-      put(exchange('', 500, {}), '/request/path', '/v1.56/images/json?nope=1') as Exchange,
+      setAtPointer(exchange('', 500, {}), '/request/path', '/v1.56/images/json?nope=1'),
       ['request/version'],
     ],
     [
       'no version',
-      put(exchange('', 500, { headers: {} }), '/request/path', '/images/json') as Exchange,
+      setAtPointer(exchange('', 500, { headers: {} }), '/request/path', '/images/json'),
       ['request/version'],
     ],
   ];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { checkExchange, type Exchange, rules } from '../../src/contract/index.js';
 import { read } from '../../src/recordings/read.js';
 import { valueAt } from '../../src/values/pointer.js';
-import { put } from '../put.js';
 
 const folder = new URL('../recordings/', import.meta.url).pathname;
 
@@ -128,7 +128,7 @@ describe('a relation', () => {
     const at = place(where, honest.response.body);
     expect(checkExchange(honest)).toEqual([]);
     const replacement: unknown = typeof value === 'function' ? value(honest.response.body) : value;
-    const body = put(honest.response.body, at, replacement);
+    const body = setAtPointer(honest.response.body, at, replacement);
     const found = checkExchange({ ...honest, response: { ...honest.response, body } });
     expect(found).toMatchObject([{ rule, severity: 'error', pointer: place(pointer ?? at, honest.response.body) }]);
     const described =

@@ -7,9 +7,9 @@ import { type Answer, predicates } from '../../scripts/errata/predicates.js';
 import { answersByEngine, prove } from '../../scripts/errata/prove.js';
 import { judgePublished, publishedDescription } from '../../scripts/errata/published.js';
 import { recordings } from '../../scripts/errata/recordings.js';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import type { ImageSummary } from '../../src/index.js';
 import { minorOf } from '../../src/values/version.js';
-import { put } from '../put.js';
 
 const errata = ledger();
 const recorded = await recordings();
@@ -41,7 +41,7 @@ describe('the ledger', () => {
     ['unseen for no reason', '/0/unseen', { engine: '' }, '/0/unseen/engine must NOT have fewer than 1 characters'],
   ];
   test.each(wrong)('refuses an erratum %s', (_, at, value, message) => {
-    expect(() => ledger(JSON.stringify(put(entries, at, value)))).toThrow(message);
+    expect(() => ledger(JSON.stringify(setAtPointer(entries, at, value)))).toThrow(message);
   });
 });
 

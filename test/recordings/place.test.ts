@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { collect } from '../../src/contract/finding.js';
 import { checkExchange } from '../../src/contract/index.js';
 import { layouts } from '../../src/recordings/layout.js';
@@ -9,7 +10,6 @@ import { place } from '../../src/recordings/place.js';
 import { read } from '../../src/recordings/read.js';
 import { START } from '../../src/recordings/text.js';
 import { headers } from '../headers.js';
-import { put } from '../put.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'place-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,7 +36,7 @@ const recording = {
   response: { status: 500, headers: { ...headers, 'content-type': 'text/html' }, body: message },
 };
 const text = JSON.stringify(message, null, 1);
-const withText = put(put(recording, '/response/body', undefined), '/response/bodyText', text);
+const withText = setAtPointer(setAtPointer(recording, '/response/body', undefined), '/response/bodyText', text);
 const entry = {
   request: { method: 'GET', url: `http://localhost${path}` },
   response: {
@@ -45,7 +45,10 @@ const entry = {
     content: { text },
   },
 };
-const base64 = put(entry, '/response/content', { encoding: 'base64', text: Buffer.from(text).toString('base64') });
+const base64 = setAtPointer(entry, '/response/content', {
+  encoding: 'base64',
+  text: Buffer.from(text).toString('base64'),
+});
 const har = (...entries: unknown[]) => ({ log: { version: 'é', entries } });
 
 /** Four findings with the lines of path, headers, the member that no schema describes, and the one of a wrong type. */

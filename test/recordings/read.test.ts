@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import type { Problem } from '../../src/recordings/problem.js';
 import { read } from '../../src/recordings/read.js';
-import { put } from '../put.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'read-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -39,7 +39,7 @@ const entry = {
     content: { size: 2, mimeType: 'application/json', text: '[]' },
   },
 };
-const base64 = put(entry, '/response/content', {
+const base64 = setAtPointer(entry, '/response/content', {
   size: 2,
   text: Buffer.from('[]').toString('base64'),
   encoding: 'base64',
@@ -60,13 +60,13 @@ const elsewhere = { request: { method: 'GET', path: '/v1.49/info' }, response: {
 
 describe('what can be read, told from its content', () => {
   const pretty = JSON.stringify(exchange, null, 2);
-  const asText = put(put(exchange, '/response/body', undefined), '/response/bodyText', '[]');
+  const asText = setAtPointer(setAtPointer(exchange, '/response/body', undefined), '/response/bodyText', '[]');
   const table: [name: string, content: string | Buffer, exchanges: unknown[], lines: number[]][] = [
     ['a recording', text, [exchange], [1]],
     ['over many lines', `\r\n${pretty}\r\n`, [exchange], [1]],
     ['gzipped', gzipSync(text), [exchange], [1]],
     ['with a byte order mark', `\ufeff${text}`, [exchange], [1]],
-    ['with a body as text', JSON.stringify(asText), [put(asText, '/response/body', [])], [1]],
+    ['with a body as text', JSON.stringify(asText), [setAtPointer(asText, '/response/body', [])], [1]],
     [
       'with a member named log',
       JSON.stringify({ log: { level: 1 }, ...exchange }),
@@ -84,7 +84,12 @@ describe('what can be read, told from its content', () => {
     ['a HAR over many lines', JSON.stringify(har(entry, base64), null, 2), [fromHar, fromHar], [9, 39]],
     ['a HAR that begins otherwise', JSON.stringify({ _x: 1, ...har(entry) }), [fromHar], [1]],
     ['a HAR without entries', JSON.stringify(har()), [], []],
-    ['a HAR about something else', JSON.stringify(har(put(entry, '/request/url', '/v1.49/info'))), [elsewhere], [1]],
+    [
+      'a HAR about something else',
+      JSON.stringify(har(setAtPointer(entry, '/request/url', '/v1.49/info'))),
+      [elsewhere],
+      [1],
+    ],
     ['a bare list', '[]', [list], [1]],
     ['a bare list over many lines', '[\n]\n', [list], [1]],
   ];
@@ -97,7 +102,7 @@ describe('what can be read, told from its content', () => {
 });
 
 describe('a part that cannot be read does not keep the rest from being read', () => {
-  const noUrl = put(entry, '/request/url', undefined);
+  const noUrl = setAtPointer(entry, '/request/url', undefined);
   const table: [name: string, content: string | Buffer, indices: number[], problems: string[]][] = [
     ['a broken line', `${text}\n{"request" 1}\n${text}`, [0, 2], ['file:2:12: expected ":", found "1}"']],
     [
@@ -127,7 +132,7 @@ describe('a part that cannot be read does not keep the rest from being read', ()
     ],
     [
       'a HAR saved without contents',
-      JSON.stringify(har(put(entry, '/response/content/text', undefined))),
+      JSON.stringify(har(setAtPointer(entry, '/response/content/text', undefined))),
       [],
       ['`response.content.text` is not there'],
     ],

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { afterAll, describe, expect, test } from 'vitest';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { read } from '../../src/recordings/read.js';
-import { put } from '../put.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'foreign-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -119,7 +119,7 @@ describe('what another tool wrote is refused by its name, with what to do', () =
     ['UTF-16', '\xff\xfe[\0', /found UTF-16: write it as UTF-8/],
     [
       'a list of recordings',
-      [recording, put(recording, '/request/method', undefined)],
+      [recording, setAtPointer(recording, '/request/method', undefined)],
       /found a list of recordings: w/,
     ],
     ['exchanges of whatever else', [{ request: {}, response: {} }], /found a list of requests with responses: write /],
@@ -135,12 +135,12 @@ describe('what another tool wrote is refused by its name, with what to do', () =
   test.each<[name: string, content: unknown, said: string]>([
     [
       'Polly.JS, cut off',
-      put(entry, '/response/content/text', '["H4sIAAAA"]'),
+      setAtPointer(entry, '/response/content/text', '["H4sIAAAA"]'),
       'is broken gzip: unexpected end of file',
     ],
     [
       'Polly.JS of old, in hex',
-      put(entry, '/response/content', { text: '["1f8b0800"]' }),
+      setAtPointer(entry, '/response/content', { text: '["1f8b0800"]' }),
       'is broken gzip: unexpected',
     ],
     [
@@ -150,7 +150,7 @@ describe('what another tool wrote is refused by its name, with what to do', () =
     ],
     [
       'no base64',
-      put(put(entry, '/_order', undefined), '/response/content/text', '[]'),
+      setAtPointer(setAtPointer(entry, '/_order', undefined), '/response/content/text', '[]'),
       'is not base64, as its `encoding` says',
     ],
   ])('in a HAR: %s', async (_name, one, said) => {
@@ -197,8 +197,8 @@ describe('what is an answer, right or wrong, is judged', () => {
   });
 
   test('and so is what Polly.JS saved, compressed or as it was sent, and base64 over lines', async () => {
-    const sent = put(entry, '/response/content', { text: '[]' });
-    const wrapped = put(entry, '/response/content', { encoding: 'base64', text: 'W10\n=\r\n' });
+    const sent = setAtPointer(entry, '/response/content', { text: '[]' });
+    const wrapped = setAtPointer(entry, '/response/content', { encoding: 'base64', text: 'W10\n=\r\n' });
     expect(await readOf(har(entry))).toEqual({ bodies: [[{ Id: 'sha256:0' }]], said: [] });
     expect(await readOf(har(sent))).toEqual({ bodies: [[]], said: [] });
     expect(await readOf(har(wrapped))).toEqual({ bodies: [[]], said: [] });

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { pretty } from '../../src/report/pretty.js';
 import type { Judged } from '../../src/report/report.js';
 import { visible } from '../../src/values/show.js';
-import { put } from '../put.js';
 import { good, hostile, hostileTexts, judge, real, report, unseen } from './reports.js';
 
 const plain = { colour: false };
@@ -40,7 +40,7 @@ describe('a real report', () => {
 
   /** Exchanges with an undocumented member each. */
   const extra = async (count: number, name: (exchange: number) => string): Promise<Judged[]> => {
-    const [one] = await judge('a.json', put(good, '/response/body/3/Extra', 1));
+    const [one] = await judge('a.json', setAtPointer(good, '/response/body/3/Extra', 1));
     if (!one) throw new Error('expected a judged exchange');
     return Array.from({ length: count }, (_, exchange) => {
       const findings = one.findings.map((found) => ({ ...found, pointer: `/${exchange}/${name(exchange)}` }));
@@ -77,7 +77,7 @@ describe('a real report', () => {
   });
 
   test('takes findings that are not in the body for alike when they say the same', async () => {
-    const [one] = await judge('a.json', put(good, '/response/status', 206));
+    const [one] = await judge('a.json', setAtPointer(good, '/response/status', 206));
     const [found] = one?.findings ?? [];
     if (!one || !found) throw new Error('expected a finding');
     const saying = (message: string, exchange: number): Judged => ({

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { judgeFiles } from '../../src/cli/files.js';
 import { bounded } from '../../src/cli/judged.js';
 import type { EngineIdentity } from '../../src/connection/identity.js';
 import { type Frame, type Judged, type Report, reportOf } from '../../src/report/report.js';
 import { root } from '../cli/run.js';
-import { put } from '../put.js';
 
 const contract = { name: 'docker-images-contract', version: '1.2.3', apiVersion: '1.49' };
 
@@ -22,7 +22,7 @@ export const spoiled = [
   ['/response/body/0/Extra', 1],
   ['/response/body/1/RepoTags', {}],
   ['/response/body/2/Id', null],
-].reduce<unknown>((recording, [pointer, value]) => put(recording, String(pointer), value), good);
+].reduce<unknown>((recording, [pointer, value]) => setAtPointer(recording, String(pointer), value), good);
 
 const folder = mkdtempSync(join(tmpdir(), 'report-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
@@ -43,7 +43,7 @@ export const real = async (): Promise<Report> =>
   report([
     ...(await judge('./recordings/spoiled.json', spoiled)),
     ...(await judge('./recordings/good.json', good)),
-    ...(await judge('./recordings/other.json', put(good, '/request/path', '/v1.49/info'))),
+    ...(await judge('./recordings/other.json', setAtPointer(good, '/request/path', '/v1.49/info'))),
   ]);
 
 /** An exchange in which nothing was found. */

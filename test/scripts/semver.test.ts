@@ -7,8 +7,8 @@ import { parse } from 'yaml';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
 import type { TypeChange } from '../../scripts/semver/types.js';
 import { announced, changesBetween, stepOf, stepOfType } from '../../scripts/semver.js';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { root } from '../cli/run.js';
-import { put } from '../put.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'semver-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,7 +52,7 @@ const changes: [what: string, at: string, value: unknown, step: string][] = [
 
 test.each(changes)('%s', (_, at, value, step) => {
   const base = write('base.json', JSON.stringify(openapi));
-  const text = JSON.stringify(put(openapi, at, value), (_key, item) =>
+  const text = JSON.stringify(setAtPointer(openapi, at, value), (_key, item) =>
     Array.isArray(item) ? item.filter((one) => one != null) : item,
   );
   const found = changesBetween(base, write('revision.json', text)).map(stepOf);
@@ -83,7 +83,7 @@ test('the changesets announce the greatest step among them', () => {
 test('the command compares with a file, and fails when the changesets announce less', () => {
   const base = write(
     'base.json',
-    JSON.stringify(put(openapi, `${lists}/gone`, { type: 'array', items: { type: 'string' } })),
+    JSON.stringify(setAtPointer(openapi, `${lists}/gone`, { type: 'array', items: { type: 'string' } })),
   );
   expect(semver(base)).toMatchObject({ status: 1, stdout: expect.stringContaining('The contract demands major') });
 });

@@ -7,10 +7,10 @@ import { describe, expect, test } from 'vitest';
 import { answerSchema } from '../../scripts/generate/schemas.js';
 import { difference, unite } from '../../scripts/generate/union.js';
 import { ajvOptions } from '../../scripts/generate/validators.js';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { errorsIn } from '../../src/contract/schema.js';
 import { apiVersions, contractOf } from '../../src/contract/version.js';
 import { root } from '../cli/run.js';
-import { put } from '../put.js';
 
 describe('unite and difference', () => {
   const table: [name: string, schemas: object[], united: object, differences: (object | undefined)[]][] = [
@@ -88,7 +88,7 @@ test('of every contract, the common validator and its own find what its whole sc
       let body: unknown = images;
       for (const [pointer, value] of changes) {
         try {
-          body = put(body, pointer, value);
+          body = setAtPointer(body, pointer, value);
         } catch {
           // An earlier change has taken the holder away.
         }

@@ -1,5 +1,6 @@
 import { checkExchange, checkSession, type Exchange, type Finding, type Rule } from '../../../src/contract/index.js';
-import { child, tokens, valueAt } from '../../../src/values/pointer.js';
+import { child, valueAt } from '../../../src/values/pointer.js';
+import { setAtPointer } from '../../set-at-pointer.js';
 import type { Recorded } from './refusals.js';
 
 /** An exchange that breaks a rule, and what the check says of it. */
@@ -139,7 +140,7 @@ function spoil({ rule, recording, at, to, whole }: Spoiled, recorded: readonly R
   const { exchange } = named(recorded, recording);
   const place = at.replace(/ATTESTED|SINGLE/, (which) => String(indexOf(images[which], exchange)));
   const value: unknown = typeof to === 'function' ? to(exchange.response) : to;
-  const response = put(exchange.response, place, value) as Exchange['response']; // spoiled, and still a response
+  const response = setAtPointer(exchange.response, place, value);
   const judged = { ...exchange, response };
   const findings = whole ? checkSession([named(recorded, whole).exchange, judged]) : checkExchange(judged);
   const finding = findings.find((one) => one.rule === rule);
@@ -165,12 +166,3 @@ const images: Readonly<Record<string, string>> = { ATTESTED: 'contract/attested:
 
 const indexOf = (name: string | undefined, { response }: Exchange): number =>
   [response.body].flat().findIndex((image) => [child(image, 'RepoTags')].flat().includes(name));
-
-/** A copy of a value with another one at a pointer; `undefined` takes away what is there. */
-function put(value: unknown, pointer: string, other: unknown): unknown {
-  if (pointer === '') return other;
-  const [key = '', ...rest] = tokens(pointer);
-  const next = put(child(value, key), rest.map((token) => `/${token}`).join(''), other);
-  if (!Array.isArray(value)) return { ...(value as object), [key]: next }; // what has a member is an object
-  return next === undefined ? value.toSpliced(Number(key), 1) : value.with(Number(key), next);
-}
