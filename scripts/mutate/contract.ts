@@ -8,7 +8,6 @@ import { clauses, type Expectation } from './clauses.js';
 import { contractsIn, documentsIn, programFrom, programOf, subjectOf } from './memory.js';
 import type { Score } from './score.js';
 import type { Subject } from './subject.js';
-import { editsOf } from './tables.js';
 
 /*
  * Every clause of the fragment, its overlays and the tables of rules and statuses is deleted, loosened or tightened, one
@@ -28,13 +27,6 @@ const classes: readonly (readonly [name: string, place: RegExp])[] = [
   ['bodies', /^\/components\/schemas\//],
   ['the document', /^/],
 ];
-
-/** The tables of the code that are clauses of the contract. */
-const tables = {
-  rules: ['table'],
-  statuses: ['engines', 'faults', 'always', 'refusals'],
-  ineffective: ['ineffective'],
-};
 
 const fails =
   (subject: Subject) =>
@@ -113,12 +105,6 @@ export async function contract(root = join(import.meta.dirname, '../..')): Promi
     }
   }
   console.error = error;
-  for (const [name, names] of Object.entries(tables)) {
-    for (const { clause, what, text: changed } of names.flatMap((table) => editsOf(text, table))) {
-      const subject = subjectOf(whole, record, programFrom(changed));
-      count(`the table of ${name}`, notices(subject, clause), `${clause} ${what}`);
-    }
-  }
   return [...scores].map(([name, { changed, survivors }]) => ({
     name,
     changed,

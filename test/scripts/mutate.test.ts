@@ -6,7 +6,6 @@ import type { JsonObject } from '../../scripts/generate/bundle.js';
 import { judged, stale } from '../../scripts/mutate/accepted.js';
 import { changesOf } from '../../scripts/mutate/changes.js';
 import { contractsIn, documentsIn, programFrom, programOf, subjectOf } from '../../scripts/mutate/memory.js';
-import { editsOf } from '../../scripts/mutate/tables.js';
 import { root } from '../cli/run.js';
 
 /** What becomes of a document by each change of a clause. */
@@ -45,19 +44,6 @@ describe('changesOf', () => {
     changed(document, /./);
     expect(JSON.stringify(document)).toBe(before);
   });
-});
-
-test('editsOf changes a table of a program in one place at a time', () => {
-  const program = "var other = [];\nvar table = named([{ name: 'a', why: 'x', severity: 'error', at: [400] }]);\n";
-  expect(editsOf(program, 'table').map(({ clause, what, text }) => [clause, what, text.split('named(')[1]])).toEqual([
-    ['table/a', 'deleted', '[]);\n'],
-    ['table/a/severity', 'deleted', "[{name: 'a', why: 'x', at: [400]}]);\n"],
-    ['table/a/severity', 'made warning', "[{ name: 'a', why: 'x', severity: \"warning\", at: [400] }]);\n"],
-    ['table/a/at', 'deleted', "[{name: 'a', why: 'x', severity: 'error'}]);\n"],
-    ['table/a/at/0', 'deleted', "[{ name: 'a', why: 'x', severity: 'error', at: [] }]);\n"],
-    ['table/a/at/0', 'made 401', "[{ name: 'a', why: 'x', severity: 'error', at: [401] }]);\n"],
-  ]);
-  expect(() => editsOf(program, 'gone')).toThrow(/gone/);
 });
 
 test('survivors with a reason are set apart, and a reason that none needs is told', () => {
