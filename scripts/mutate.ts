@@ -1,85 +1,60 @@
 /**
- * `npm run mutate [-- PART...] [--check]`: changes answers or clauses of the contract, one at a time, and says
- * which changes nothing noticed. Without a PART it runs those that have a floor, answers and contract, side by side.
+ * `npm run mutate [-- PART...] [--check]` measures how strong the contract is. The part `answers` corrupts recorded
+ * responses in one place each, the part `contract` changes clauses of the OpenAPI documents one at a time; each change
+ * must be noticed, or have a reason in test/mutate/accepted.yaml. The scores go to test/mutate/scores.json; `--check`
+ * compares them with that file instead.
  *
- * A part is a file in scripts/mutate/ that exports a function of its name. What test/mutate/accepted.yaml gives a reason
- * for may go unnoticed; with anything else of a part that has a floor, or a reason that nothing needs, it exits 1. The
- * scores go to test/mutate/scores.json; `--check` compares them with what is there.
+ * It exits with 1 if a change goes unnoticed without a reason, if a reason is no longer needed, or if scores differ.
  */
-import { fork } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { type Accepted, judged, scoresText, stale } from './mutate/accepted.js';
-import type { Score } from './mutate/score.js';
+import { changeContract } from './mutate/contract.js';
+import { corruptResponses } from './mutate/responses.js';
+import { type AcceptedChange, findUnneeded, type Outcome, type Score, scoreOutcomes } from './mutate/scores.js';
 
 const root = join(import.meta.dirname, '..');
-/** What starts a part in a process of its own. */
-const APART = 'apart';
-const floored = ['answers', 'contract'];
-const known = floored;
-const committed = join(root, 'test/mutate/scores.json');
+const scoresFile = join(root, 'test/mutate/scores.json');
+const acceptedFile = join(root, 'test/mutate/accepted.yaml');
 
-async function scoresOf(part: string): Promise<readonly Score[]> {
-  const file = join(import.meta.dirname, 'mutate', `${part}.ts`);
-  if (!existsSync(file)) throw new Error(`mutate: there is no part ${part}: expected scripts/mutate/${part}.ts`);
-  const module: Readonly<Record<string, () => Promise<Score[]>>> = await import(file); // by what a part is
-  const run = module[part];
-  if (!run) throw new Error(`mutate: expected scripts/mutate/${part}.ts to export a function ${part}`);
-  return run();
-}
+const parts: Readonly<Record<string, (root: string) => Promise<Outcome[]>>> = {
+  answers: corruptResponses,
+  contract: changeContract,
+};
 
-/** The same in a process of its own, so that two parts take two cores. */
-const apart = (part: string): Promise<readonly Score[]> =>
-  new Promise((resolve, reject) => {
-    const child = fork(import.meta.filename, [APART, part], { execArgv: ['--import', 'tsx'] });
-    child.once('message', (scores) => resolve(scores as Score[])); // as it is sent below
-    child.once('exit', (status) => reject(new Error(`mutate: ${part} ended with ${status}`)));
-  });
-async function main(words: readonly string[]): Promise<number> {
-  const check = words.includes('--check');
-  const named = words.filter((word) => word !== '--check');
-  const wrong = named.find((word) => !known.includes(word));
-  if (wrong !== undefined) {
-    console.error(`mutate: unknown word ${JSON.stringify(wrong)}; it takes ${known.join(', ')} and --check`);
+async function main(args: readonly string[]): Promise<number> {
+  const names = args.filter((arg) => arg !== '--check');
+  const unknown = names.find((name) => !Object.hasOwn(parts, name));
+  if (unknown !== undefined) {
+    console.error(`mutate: unknown argument ${unknown}; expected ${Object.keys(parts).join(', ')} or --check`);
     return 2;
   }
-  const parts = named.length > 0 ? named : floored;
-  const scores = await Promise.all(parts.map(parts.length > 1 ? apart : scoresOf));
-  const accepted: Readonly<Record<string, readonly Accepted[]>> = parse(
-    readFileSync(join(root, 'test/mutate/accepted.yaml'), 'utf8'),
-  );
-  const all: Record<string, unknown> = existsSync(committed) ? JSON.parse(readFileSync(committed, 'utf8')) : {};
+  const committed = readFileSync(scoresFile, 'utf8');
+  const scores: Record<string, readonly Score[]> = JSON.parse(committed);
+  const accepted: Readonly<Record<string, readonly AcceptedChange[]>> = parse(readFileSync(acceptedFile, 'utf8'));
   let status = 0;
-  for (const [index, part] of parts.entries()) {
+  for (const [part, run] of Object.entries(parts)) {
+    if (names.length > 0 && !names.includes(part)) continue;
+    const outcomes = await run(root);
     const reasons = accepted[part] ?? [];
-    const rows = judged(scores[index] ?? [], reasons);
+    const rows = scoreOutcomes(outcomes, reasons);
+    const unneeded = findUnneeded(outcomes, reasons);
+    scores[part] = rows;
     console.log(`# ${part}\n`);
-    for (const { name, changed, noticed, accepted: some, survivors } of rows) {
-      const reasoned = Object.values(some).flat();
-      console.log(`${name}: ${noticed} of ${changed} noticed, ${reasoned.length} accepted, ${survivors.length} not`);
-      for (const [why, lines] of Object.entries(some))
-        for (const line of lines) console.log(`  accepted: ${line} (${why})`);
-      for (const line of survivors) console.log(`  not noticed: ${line}`);
+    for (const { name, changed, noticed, survivors } of rows) {
+      console.log(`${name}: ${noticed} of ${changed} noticed, ${changed - noticed - survivors.length} accepted`);
+      for (const change of survivors) console.log(`  not noticed: ${change}`);
     }
-    const unneeded = stale(scores[index] ?? [], reasons);
     for (const { survivor } of unneeded) console.log(`  not needed: ${survivor} in test/mutate/accepted.yaml`);
-    const unnoticed = rows.some(({ survivors }) => survivors.length > 0);
-    if (floored.includes(part) && (unnoticed || unneeded.length > 0)) status = 1;
-    all[part] = rows.map(({ accepted: some, ...row }) => ({
-      ...row,
-      accepted: Object.fromEntries(Object.entries(some).map(([why, lines]) => [why, lines.length])),
-    }));
+    if (unneeded.length > 0 || rows.some(({ survivors }) => survivors.length > 0)) status = 1;
   }
-  const text = scoresText(all);
-  if (!check) writeFileSync(committed, text);
-  else if (readFileSync(committed, 'utf8') !== text) {
-    console.error('mutate: test/mutate/scores.json is not what comes out now; run `npm run mutate` and commit it');
+  const text = `${JSON.stringify(scores, null, 2)}\n`;
+  if (!args.includes('--check')) writeFileSync(scoresFile, text);
+  else if (text !== committed) {
+    console.error('mutate: test/mutate/scores.json differs; run `npm run mutate` and commit it');
     status = 1;
   }
   return status;
 }
 
-const [first, part = ''] = process.argv.slice(2);
-if (first === APART) process.send?.(await scoresOf(part));
-else process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

@@ -1,22 +1,26 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { at, type JsonObject } from '../generate/bundle.js';
+import { type JsonObject, at as objectAt } from '../generate/bundle.js';
 import { type Recordings, recordedIn, withExamples } from '../generate/examples.js';
 import { recordingsIn } from '../generate/sources.js';
-import { changesOf } from './changes.js';
-import { clauses, type Expectation } from './clauses.js';
-import { contractsIn, documentsIn, programFrom, programOf, subjectOf } from './memory.js';
-import type { Score } from './score.js';
-import type { Subject } from './subject.js';
+import { listChanges } from './changes.js';
+import { type Expectation, readExpectations } from './expectations.js';
+import {
+  createContract,
+  deriveContracts,
+  type InMemoryContract,
+  loadChecker,
+  readDocuments,
+} from './in-memory-contract.js';
+import type { Outcome } from './scores.js';
 
 /*
- * Every clause of the fragment, its overlays and the tables of rules and statuses is deleted, loosened or tightened, one
- * at a time and in memory; something that test/contract/clauses/ says by hand must not hold any more. What the generator
- * refuses is noticed too: there is no contract to ship.
+ * Every clause of the fragment and its overlays is deleted, loosened or tightened, one at a time and in memory. After each
+ * change an expectation of test/contract/clauses/ must fail. A document that the generator refuses counts as noticed.
  */
 
-/** The classes of clauses in the documents, by where they stand; the first that fits counts. */
-const classes: readonly (readonly [name: string, place: RegExp])[] = [
+/** The classes of clauses, by JSON Pointer. The first that matches counts. */
+const classes: readonly (readonly [name: string, pointer: RegExp])[] = [
   ['examples', /\/examples?(\/|$)/],
   ['facts (x-...)', /\/x-[a-z-]+$/],
   ['overlays', /^\/overlays\//],
@@ -28,97 +32,87 @@ const classes: readonly (readonly [name: string, place: RegExp])[] = [
   ['the document', /^/],
 ];
 
-const fails =
-  (subject: Subject) =>
-  ({ expected, found }: Expectation): boolean => {
+/** Changes every clause of the contract, and says which changes an expectation notices. */
+export async function changeContract(root: string): Promise<Outcome[]> {
+  const documents = readDocuments(root);
+  const version = String(objectAt(documents.fragment, 'info').version);
+  const checker = await loadChecker(root);
+  const tables = [...readExpectations(root).values()];
+  const unchanged = createContract(await deriveContracts(documents), version, checker);
+  const failing = tables.flat().find((expectation) => fails(expectation, unchanged));
+  if (failing) throw new Error(`mutate: the unchanged contract fails "${failing.name}" of test/contract/clauses/`);
+  const findsFailure = createSearch(tables);
+  const refusesExamples = createExampleCheck(
+    unchanged.bundles.get(version) ?? {},
+    recordingsIn(join(root, 'test/recordings')),
+  );
+
+  const whole = {
+    ...documents.fragment,
+    overlays: Object.fromEntries(documents.overlays.map(({ name, document }) => [name, document])),
+  };
+  const isNoticed = async (clause: string, group: string): Promise<boolean> => {
     try {
-      return !isDeepStrictEqual(found(subject), expected);
+      const { overlays, ...fragment } = whole;
+      const kept = documents.overlays.flatMap((overlay) => {
+        const document = objectAt(overlays)[overlay.name];
+        return document === undefined ? [] : { ...overlay, document: objectAt(document) };
+      });
+      const contract = createContract(await deriveContracts({ fragment, overlays: kept }), version, checker);
+      if (group === 'examples' && refusesExamples(contract.bundles.get(version) ?? {})) return true;
+      return findsFailure(contract, clause);
     } catch {
       return true;
     }
   };
 
+  // The library that applies overlays prints what is wrong with a changed one.
+  const { error } = console;
+  console.error = () => {};
+  const outcomes: Outcome[] = [];
+  for (const { clause, description, apply } of listChanges(whole)) {
+    const [name] = classes.find(([, pointer]) => pointer.test(clause)) ?? [''];
+    const undo = apply();
+    outcomes.push({ name, change: `${clause} ${description}`, noticed: await isNoticed(clause, name) });
+    undo();
+  }
+  console.error = error;
+  return outcomes;
+}
+
+function fails({ expected, getActual }: Expectation, contract: InMemoryContract): boolean {
+  try {
+    return !isDeepStrictEqual(getActual(contract), expected);
+  } catch {
+    return true;
+  }
+}
+
 /**
- * Whether an expectation fails. Those that name what the clause is about are asked first, then the table that found the
- * last fault, and in it what found it, as the next clause is near: most faults are found by the first few.
+ * Creates a search for an expectation that fails. It tries expectations that name the changed property, header or status
+ * first, then the table and the expectation that failed last: the next clause is near, so the first few find most changes.
  */
-function noticer(all: Iterable<readonly Expectation[]>): (subject: Subject, clause: string) => boolean {
-  const tables = [...all].map((rows) => [...rows]);
-  return (subject, clause) => {
-    const [, about] = /.*\/(?:properties|headers|responses)\/([^/]+)/.exec(clause) ?? [];
-    const order = tables.flat();
-    const near = about === undefined ? [] : order.filter(({ name }) => name.includes(about));
-    const found = near.find(fails(subject)) ?? order.find(fails(subject));
-    const table = tables.find((rows) => found && rows.includes(found));
-    if (!found || !table) return false;
-    table.unshift(...table.splice(table.indexOf(found), 1));
+function createSearch(all: readonly (readonly Expectation[])[]) {
+  const tables = all.map((expectations) => [...expectations]);
+  return (contract: InMemoryContract, clause: string): boolean => {
+    const [, subject] = /.*\/(?:properties|headers|responses)\/([^/]+)/.exec(clause) ?? [];
+    const ordered = tables.flat();
+    const near = subject === undefined ? [] : ordered.filter(({ name }) => name.includes(subject));
+    const failing = [...near, ...ordered].find((expectation) => fails(expectation, contract));
+    const table = tables.find((expectations) => failing && expectations.includes(failing));
+    if (!failing || !table) return false;
+    table.unshift(...table.splice(table.indexOf(failing), 1));
     tables.unshift(...tables.splice(tables.indexOf(table), 1));
     return true;
   };
 }
 
-/** Changes every clause of the contract, and says which changes nothing noticed. */
-export async function contract(root = join(import.meta.dirname, '../..')): Promise<Score[]> {
-  const documents = documentsIn(root);
-  const text = await programOf(root);
-  const record = String(at(documents.fragment, 'info').version);
-  const whole = await contractsIn(documents);
-  const tablesByHand = clauses(root);
-  const own = subjectOf(whole, record, programFrom(text));
-  const broken = [...tablesByHand.values()].flat().filter(fails(own));
-  if (broken[0]) throw new Error(`mutate: the contract as it is breaks "${broken[0].name}" in test/contract/clauses/`);
-  const notices = noticer(tablesByHand.values());
-  const refuses = refuserOf(own.bundles.get(record) ?? {}, recordingsIn(join(root, 'test/recordings')));
-
-  const scores = new Map<string, { changed: number; survivors: string[] }>();
-  const count = (name: string, noticed: boolean, words: string): void => {
-    const score = scores.get(name) ?? { changed: 0, survivors: [] };
-    scores.set(name, score);
-    score.changed++;
-    if (!noticed) score.survivors.push(words);
-  };
-
-  // The library that applies overlays says on the console what is wrong with them.
-  const { error } = console;
-  console.error = () => {};
-  const program = programFrom(text);
-  const all = {
-    ...documents.fragment,
-    overlays: Object.fromEntries(documents.overlays.map(({ name, document }) => [name, document])),
-  };
-  for (const { clause, what, make } of changesOf(all)) {
-    const name = classes.find(([, place]) => place.test(clause))?.[0] ?? '';
-    const undo = make();
-    try {
-      const { overlays: changed, ...fragment } = all;
-      const kept = documents.overlays.flatMap((one) => {
-        const document = at(changed)[one.name];
-        return document === undefined ? [] : [{ ...one, document: at(document) }];
-      });
-      const subject = subjectOf(await contractsIn({ fragment, overlays: kept }), record, program);
-      const shown = name === 'examples' && refuses(subject.bundles.get(record) ?? {});
-      count(name, shown || notices(subject, clause), `${clause} ${what}`);
-    } catch {
-      count(name, true, '');
-    } finally {
-      undo();
-    }
-  }
-  console.error = error;
-  return [...scores].map(([name, { changed, survivors }]) => ({
-    name,
-    changed,
-    noticed: changed - survivors.length,
-    survivors,
-  }));
-}
-
-/** Whether the generator refuses the examples of a document: no recording has one. */
-function refuserOf(document: JsonObject, recordings: Recordings): (changed: JsonObject) => boolean {
-  const found = recordedIn(document, recordings);
+/** Creates a check for whether the generator refuses the examples of a document because no recording has one of them. */
+function createExampleCheck(document: JsonObject, recordings: Recordings): (changed: JsonObject) => boolean {
+  const recorded = recordedIn(document, recordings);
   return (changed) => {
     try {
-      withExamples(changed, found);
+      withExamples(changed, recorded);
       return false;
     } catch {
       return true;

@@ -4,43 +4,46 @@ import { child, member, valueAt } from '../../src/values/pointer.js';
 import { at, type Json, type JsonObject } from '../generate/bundle.js';
 import { answerPointer } from '../generate/schemas.js';
 import { setAtPointer } from '../set-at-pointer.js';
-import { answering, type Honest, isFound } from './honest.js';
+import type { Outcome } from './scores.js';
+import { isOnlyFinding, type ValidExchange, withBody } from './valid-exchanges.js';
 
-/** A value of a recorded body. */
+/** A value in the body of a recorded response. */
 interface Instance {
-  readonly honest: Honest;
+  readonly valid: ValidExchange;
   readonly pointer: string;
   readonly value: unknown;
 }
 
-/** A schema at one place of a body, and all that was recorded there. */
+/** A schema as it applies at one place of a response body, and all values recorded there. */
 interface Place {
-  /** The status, and the pointer with `*` for an index or any name, and the kind of a manifest. */
-  readonly words: string;
+  /** The status and the pointer, with `*` for any index or name; of a manifest also its kind. */
+  readonly label: string;
   readonly schema: JsonObject;
   /** Where the schema stands in the bundle. */
   readonly pointer: string;
   readonly instances: readonly Instance[];
 }
 
-/** A value that breaks a keyword, and where the fault is found. */
-interface Made {
+/** A value that violates a keyword. */
+interface BrokenValue {
   readonly value: unknown;
-  /** The place below that is put, and the one that is named in the finding. */
-  readonly put?: string;
-  readonly found?: string;
+  /** Where the value is set, below the instance; the instance itself by default. */
+  readonly setAt?: string;
+  /** Where the violation is reported, below the instance; the instance itself by default. */
+  readonly reportedAt?: string;
 }
 
-/** One way to break a keyword; `undefined` where an instance cannot be broken so. */
-interface Break {
-  readonly words: string;
-  readonly make: (value: unknown) => Made | undefined;
-  /** Whether the findings tell it, at a pointer; without it the only one is to be a break of the schema. */
-  readonly isTold?: (findings: readonly Finding[], pointer: string) => boolean;
+/** One way to violate a keyword. */
+interface Violation {
+  readonly label: string;
+  /** Returns a value in place of an instance; `undefined` if the instance cannot be violated so. */
+  readonly breakValue: (value: unknown) => BrokenValue | undefined;
+  /** Whether the findings report the violation at a pointer. By default it is the only one, of rule `response/schema`. */
+  readonly isReported?: (findings: readonly Finding[], pointer: string) => boolean;
 }
 
-/** Values of each type. */
-const types: Readonly<Record<string, unknown>> = {
+/** A value of each JSON Schema type. */
+const valuesOfTypes: Readonly<Record<string, unknown>> = {
   null: null,
   boolean: true,
   integer: 7,
@@ -50,140 +53,146 @@ const types: Readonly<Record<string, unknown>> = {
   object: {},
 };
 
-const list = (value: Json): string[] => [value ?? []].flat().map(String);
-const when =
-  <T>(is: (value: unknown) => value is T, value: (instance: T) => unknown): Break['make'] =>
-  (instance) =>
-    is(instance) ? { value: value(instance) } : undefined;
-const isText = (value: unknown): value is string => typeof value === 'string';
+const toStrings = (value: Json): string[] => [value ?? []].flat().map(String);
+const isString = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Formats, each with a value that has it not; nothing of them is asserted by JSON Schema itself. */
-const formats: Readonly<Record<string, Break['make']>> = {
-  int64: when(isNumber, () => 2 ** 63),
-  uri: when(isText, () => 'no URI'),
+/** Breaks only instances of one type. */
+const breakOnly =
+  <T>(isOfType: (value: unknown) => value is T, toBroken: (instance: T) => unknown): Violation['breakValue'] =>
+  (instance) =>
+    isOfType(instance) ? { value: toBroken(instance) } : undefined;
+
+/** For each `format`, how a value is made that does not have it. */
+const formats: Readonly<Record<string, Violation['breakValue']>> = {
+  int64: breakOnly(isNumber, () => 2 ** 63),
+  uri: breakOnly(isString, () => 'no URI'),
 };
 
-/** Whatever tells it: formats are not asserted, but a relation may hold what they say. */
-const isError: Break['isTold'] = (findings, pointer) =>
+/** Whether any error is reported at the pointer. JSON Schema does not assert formats, but another rule may. */
+const hasErrorAt: Violation['isReported'] = (findings, pointer) =>
   findings.some((finding) => finding.severity === 'error' && finding.pointer === pointer);
 
-/** How each keyword is broken, and nothing else beside it. */
-const breakers: Readonly<Record<string, (asserted: Json) => readonly Break[]>> = {
-  type: (asserted) =>
-    Object.entries(types).flatMap(([type, value]) => {
-      const allowed = list(asserted).includes(type) || (type === 'integer' && list(asserted).includes('number'));
-      return allowed ? [] : { words: type, make: () => ({ value }) };
-    }),
+/** The ways to violate each keyword, by its value in the schema. */
+const violations: Readonly<Record<string, (asserted: Json) => readonly Violation[]>> = {
+  type: (asserted) => {
+    const allowed = toStrings(asserted).flatMap((type) => (type === 'number' ? ['number', 'integer'] : type));
+    const others = Object.entries(valuesOfTypes).filter(([type]) => !allowed.includes(type));
+    return others.map(([label, value]) => ({ label, breakValue: () => ({ value }) }));
+  },
   required: (names) =>
-    list(names).map((name) => ({
-      words: name,
-      make: (value) => (isObject(value) ? { value: undefined, put: member('', name), found: '' } : undefined),
-      isTold: (findings, pointer) =>
-        isFound(findings, 'response/schema', pointer) && findings[0]?.expected.includes(JSON.stringify(name)) === true,
+    toStrings(names).map((name) => ({
+      label: name,
+      breakValue: (value) => (isObject(value) ? { value: undefined, setAt: member('', name) } : undefined),
+      isReported: (findings, pointer) =>
+        isOnlyFinding(findings, 'response/schema', pointer) &&
+        findings[0]?.expected.includes(JSON.stringify(name)) === true,
     })),
-  pattern: () => [{ words: '', make: when(isText, () => 'no such text') }],
-  minimum: (limit) => [{ words: '', make: when(isNumber, () => Number(limit) - 1) }],
-  minLength: (limit) => [{ words: '', make: when(isText, (text) => text.slice(0, Number(limit) - 1)) }],
-  minItems: (limit) => [{ words: '', make: when(Array.isArray, (items) => items.slice(0, Number(limit) - 1)) }],
+  pattern: () => [{ label: '', breakValue: breakOnly(isString, () => 'no such text') }],
+  minimum: (limit) => [{ label: '', breakValue: breakOnly(isNumber, () => Number(limit) - 1) }],
+  minLength: (limit) => [{ label: '', breakValue: breakOnly(isString, (text) => text.slice(0, Number(limit) - 1)) }],
+  minItems: (limit) => [
+    { label: '', breakValue: breakOnly(Array.isArray, (items) => items.slice(0, Number(limit) - 1)) },
+  ],
   minProperties: (limit) => [
     {
-      words: '',
-      make: when(isObject, (members) => Object.fromEntries(Object.entries(members).slice(0, Number(limit) - 1))),
+      label: '',
+      breakValue: breakOnly(isObject, (object) =>
+        Object.fromEntries(Object.entries(object).slice(0, Number(limit) - 1)),
+      ),
     },
   ],
-  const: () => [{ words: '', make: when(isText, () => 'another text') }],
+  const: () => [{ label: '', breakValue: breakOnly(isString, () => 'another text') }],
   discriminator: (tag) => {
     const pointer = member('', String(at(tag).propertyName));
-    return [{ words: '', make: () => ({ value: 'no such kind', put: pointer, found: pointer }) }];
+    return [{ label: '', breakValue: () => ({ value: 'no such kind', setAt: pointer, reportedAt: pointer }) }];
   },
   format: (format) => {
-    const make = formats[String(format)];
-    if (!make) throw new Error(`mutate: no value is known that has not the format ${format}`);
-    return [{ words: String(format), make, isTold: isError }];
+    const breakValue = formats[String(format)];
+    if (!breakValue) throw new Error(`mutate: expected a row for the format ${format} in scripts/mutate/keywords.ts`);
+    return [{ label: String(format), breakValue, isReported: hasErrorAt }];
   },
-  contentEncoding: () => [{ words: '', make: when(isText, () => '%'), isTold: isError }],
-  /** Members that are not described are told too, as warnings. */
+  contentEncoding: () => [{ label: '', breakValue: breakOnly(isString, () => '%'), isReported: hasErrorAt }],
+  // An undocumented property is a warning.
   properties: () => [
     {
-      words: 'another member',
-      make: (value) => (isObject(value) ? { value: 1, put: '/another', found: '/another' } : undefined),
-      isTold: (findings, pointer) => isFound(findings, 'response/undocumented', pointer),
+      label: 'another property',
+      breakValue: (value) => (isObject(value) ? { value: 1, setAt: '/another', reportedAt: '/another' } : undefined),
+      isReported: (findings, pointer) => isOnlyFinding(findings, 'response/undocumented', pointer),
     },
   ],
 };
 
-/** What says nothing of a value by itself: notes, and what leads to further schemas. */
-const silent = /^(description|deprecated|example|examples|x-.+|\$ref|items|additionalProperties|oneOf)$/;
+/** Keywords that assert nothing themselves: annotations, and those that lead to other schemas. */
+const NOT_ASSERTED = /^(description|deprecated|example|examples|x-.+|\$ref|items|additionalProperties|oneOf)$/;
 
-/** What came of a keyword that was broken. */
-export interface Outcome {
-  readonly keyword: string;
-  readonly words: string;
-  readonly noticed: boolean;
-}
-
-/** Values that were recorded, by where the schema of their place stands. */
+/** Recorded values by the pointer of their schema. */
 export type Samples = Map<string, unknown>;
 
-/** Adds what was recorded for a contract at each place that no sample is known of. */
-export function addSamples(samples: Samples, bundle: JsonObject, recorded: readonly Honest[]): void {
-  for (const { pointer, instances } of placesIn(bundle, recorded)) {
+/** Adds a recorded value for each schema of a contract that has no sample yet. */
+export function collectSamples(samples: Samples, bundle: JsonObject, recorded: readonly ValidExchange[]): void {
+  for (const { pointer, instances } of listPlaces(bundle, recorded)) {
     const [instance] = instances;
     if (instance && !samples.has(pointer)) samples.set(pointer, instance.value);
   }
 }
 
 /**
- * Breaks every keyword at every place of the schemas of a contract, each in a recorded answer, and one at a time.
+ * Violates every keyword at every place of the schemas of a contract, each in a recorded response and one at a time.
  *
- * @param samples what is put where no recording has anything: what was recorded elsewhere by the same schema
+ * @param samples values of the same schemas from other contracts, for places where nothing is recorded
  */
-export function* breakKeywords(bundle: JsonObject, recorded: readonly Honest[], samples: Samples): Generator<Outcome> {
-  for (const place of placesIn(bundle, recorded, samples)) {
+export function* breakKeywords(
+  bundle: JsonObject,
+  recorded: readonly ValidExchange[],
+  samples: Samples,
+): Generator<Outcome> {
+  for (const place of listPlaces(bundle, recorded, samples)) {
     for (const [keyword, asserted] of Object.entries(place.schema)) {
-      if (silent.test(keyword)) continue;
-      const breaks = breakers[keyword]?.(asserted);
-      if (!breaks) throw new Error(`mutate: nobody knows how to break the keyword ${keyword} (${place.words})`);
-      for (const one of breaks) {
-        const noticed = isNoticed(bundle, place, keyword, one);
-        const why = noticed === undefined ? ': there is no such answer' : '';
-        yield { keyword, words: `${place.words} ${keyword} ${one.words}`.trim() + why, noticed: noticed === true };
+      if (NOT_ASSERTED.test(keyword)) continue;
+      const ways = violations[keyword]?.(asserted);
+      if (!ways)
+        throw new Error(`mutate: expected a row for ${keyword} (${place.label}) in scripts/mutate/keywords.ts`);
+      const name = keyword === 'properties' ? 'undocumented properties' : `keyword ${keyword}`;
+      for (const violation of ways) {
+        const noticed = isNoticed(bundle, place, keyword, violation);
+        const change = `${place.label} ${keyword} ${violation.label}`.trim();
+        if (noticed === undefined) yield { name, change: `${change}: not recorded`, noticed: false };
+        else yield { name, change, noticed };
       }
     }
   }
 }
 
-/** Whether a break is found in the first instance that can be broken so; `undefined` where there is none. */
-function isNoticed(bundle: JsonObject, { schema, instances }: Place, keyword: string, { make, isTold }: Break) {
-  for (const { honest, pointer, value } of instances) {
-    const made = make(value);
-    if (!made) continue;
-    const body = setAtPointer(honest.exchange.response.body, pointer + (made.put ?? ''), made.value);
-    const findings = checkExchange(answering(honest, body));
-    const found = pointer + (made.found ?? '');
-    if (isTold) return isTold(findings, found);
-    const [name = '', said] = [findings[0]?.schema, findings[0] && valueAt(bundle, findings[0].schema)];
-    // The tag of a union is told as such, whatever is wrong with it.
-    const isAbout = name.endsWith(`/${keyword}`)
-      ? isDeepStrictEqual(said, schema[keyword])
-      : name.endsWith('/discriminator');
-    return isFound(findings, 'response/schema', found) && isAbout;
+/** Whether the check reports a violation in the first suitable instance; `undefined` if there is none. */
+function isNoticed(bundle: JsonObject, { schema, instances }: Place, keyword: string, violation: Violation) {
+  for (const { valid, pointer, value } of instances) {
+    const broken = violation.breakValue(value);
+    if (!broken) continue;
+    const body = setAtPointer(valid.exchange.response.body, pointer + (broken.setAt ?? ''), broken.value);
+    const findings = checkExchange(withBody(valid, body));
+    const reportedAt = pointer + (broken.reportedAt ?? '');
+    if (violation.isReported) return violation.isReported(findings, reportedAt);
+    if (!isOnlyFinding(findings, 'response/schema', reportedAt)) return false;
+    const clause = findings[0]?.schema ?? '';
+    // A wrong value of a discriminator is reported as such, whichever keyword it violates.
+    if (!clause.endsWith(`/${keyword}`)) return clause.endsWith('/discriminator');
+    return isDeepStrictEqual(valueAt(bundle, clause), schema[keyword]);
   }
   return undefined;
 }
 
-function* placesIn(bundle: JsonObject, recorded: readonly Honest[], samples?: Samples): Generator<Place> {
+function* listPlaces(bundle: JsonObject, recorded: readonly ValidExchange[], samples?: Samples): Generator<Place> {
   const responses = at(bundle, 'paths', '/images/json', 'get', 'responses');
   for (const [status, response] of Object.entries(responses)) {
-    const instances = recorded.flatMap((honest): Instance[] => {
-      const { status: answered, body } = honest.exchange.response;
-      return String(answered) === status && body !== undefined ? [{ honest, pointer: '', value: body }] : [];
+    const instances = recorded.flatMap((valid): Instance[] => {
+      const { status: recordedStatus, body } = valid.exchange.response;
+      return String(recordedStatus) === status && body !== undefined ? [{ valid, pointer: '', value: body }] : [];
     });
-    // Of another type than JSON any text is a body.
+    // A body of another content type may be any text.
     const schema = at(response, 'content', 'application/json', 'schema');
-    yield* placesBelow({ bundle, samples }, { words: status, schema, pointer: answerPointer(status), instances });
+    yield* walkSchema({ bundle, samples }, { label: status, schema, pointer: answerPointer(status), instances });
   }
 }
 
@@ -192,52 +201,53 @@ interface Context {
   readonly samples?: Samples | undefined;
 }
 
-/** A place and those below it. */
-function* placesBelow(context: Context, place: Place): Generator<Place> {
-  const { words, schema, pointer, instances } = place;
+/** Yields a place and the places below it. */
+function* walkSchema(context: Context, place: Place): Generator<Place> {
+  const { label, schema, pointer, instances } = place;
   yield place;
   const { $ref, properties, items, additionalProperties, discriminator } = schema;
-  if ($ref !== undefined) yield* placesBelow(context, { ...place, ...referred(context, $ref) });
-  for (const [name, schema] of Object.entries(properties ?? {})) {
-    const below = {
-      ...{ words: words + member('', name), schema: at(schema), pointer: `${pointer}/properties${member('', name)}` },
-      instances: instances.flatMap((one) => childOf(one, name)),
-    };
-    if (below.instances.length === 0) below.instances = grafted(context, place, below, name);
-    yield* placesBelow(context, below);
+  if ($ref !== undefined) yield* walkSchema(context, { ...place, ...resolveSchema(context, $ref) });
+  for (const [name, property] of Object.entries(properties ?? {})) {
+    const below = `${pointer}/properties${member('', name)}`;
+    const recorded = instances.flatMap((instance) => getChild(instance, name));
+    yield* walkSchema(context, {
+      label: label + member('', name),
+      schema: at(property),
+      pointer: below,
+      instances: recorded.length > 0 ? recorded : addSample(context, instances[0], name, below),
+    });
   }
   for (const [keyword, schema] of Object.entries({ items, additionalProperties })) {
     if (!isObject(schema)) continue;
-    const found = instances.flatMap((one) => Object.keys(one.value ?? {}).flatMap((name) => childOf(one, name)));
-    const below = { words: `${words}/*`, schema: at(schema), pointer: `${pointer}/${keyword}`, instances: found };
-    yield* placesBelow(context, below);
+    const recorded = instances.flatMap((one) => Object.keys(one.value ?? {}).flatMap((name) => getChild(one, name)));
+    const below = `${pointer}/${keyword}`;
+    yield* walkSchema(context, { label: `${label}/*`, schema: at(schema), pointer: below, instances: recorded });
   }
   const { propertyName = '', mapping = {} } = at(discriminator ?? {});
   for (const [kind, reference] of Object.entries(mapping ?? {})) {
-    const found = instances.filter(({ value }) => child(value, String(propertyName)) === kind);
-    yield* placesBelow(context, { words: `${words} (${kind})`, instances: found, ...referred(context, reference) });
+    const ofKind = instances.filter(({ value }) => child(value, String(propertyName)) === kind);
+    const target = resolveSchema(context, reference);
+    yield* walkSchema(context, { label: `${label} (${kind})`, instances: ofKind, ...target });
   }
 }
 
-function referred({ bundle }: Context, reference: Json): Pick<Place, 'schema' | 'pointer'> {
+function resolveSchema({ bundle }: Context, reference: Json): Pick<Place, 'schema' | 'pointer'> {
   const name = String(reference).slice('#/components/schemas/'.length);
   return { schema: at(bundle, 'components', 'schemas', name), pointer: `/components/schemas/${name}` };
 }
 
-const childOf = ({ honest, pointer, value }: Instance, name: string): Instance[] => {
+function getChild({ valid, pointer, value }: Instance, name: string): Instance[] {
   const below = child(value, name);
-  return below === undefined ? [] : [{ honest, pointer: member(pointer, name), value: below }];
-};
+  return below === undefined ? [] : [{ valid, pointer: member(pointer, name), value: below }];
+}
 
-/** An answer that was given a member that it has not, as one was recorded elsewhere; none where the schema refuses it. */
-function grafted({ samples }: Context, { instances }: Place, { pointer }: Place, name: string): Instance[] {
-  const value = samples?.get(pointer);
-  const [instance] = instances;
-  if (value === undefined || !instance) return [];
-  const place = member(instance.pointer, name);
-  const body = setAtPointer(instance.honest.exchange.response.body, place, value);
-  const exchange = answering(instance.honest, body);
-  // What a relation alone refuses still shows whether the schema is judged: that comes first.
-  const keeps = checkExchange(exchange).every(({ rule }) => rule.startsWith('relation/'));
-  return keeps ? [{ honest: { ...instance.honest, exchange }, pointer: place, value }] : [];
+/** Adds to an instance a property that it lacks, with a sample as its value; none if the schema does not allow it. */
+function addSample({ samples }: Context, parent: Instance | undefined, name: string, schema: string): Instance[] {
+  const value = samples?.get(schema);
+  if (value === undefined || !parent) return [];
+  const pointer = member(parent.pointer, name);
+  const exchange = withBody(parent.valid, setAtPointer(parent.valid.exchange.response.body, pointer, value));
+  // Only the schema matters: consistency is checked after it.
+  const isAllowed = checkExchange(exchange).every(({ rule }) => !rule.startsWith('response/'));
+  return isAllowed ? [{ valid: { ...parent.valid, exchange }, pointer, value }] : [];
 }

@@ -3,18 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import type { JsonObject } from '../../scripts/generate/bundle.js';
-import { clauses } from '../../scripts/mutate/clauses.js';
-import type { Subject } from '../../scripts/mutate/subject.js';
+import { readExpectations } from '../../scripts/mutate/expectations.js';
+import type { InMemoryContract } from '../../scripts/mutate/in-memory-contract.js';
 import { judge, judgeList } from '../../src/contract/check.js';
-import { rules } from '../../src/contract/rules.js';
 import { root } from '../cli/run.js';
 
 /*
- * What each clause of the contract is for, by hand. `npm run mutate` holds these tables against contracts that were
- * changed in one clause; here they are held against the contract as it is.
+ * The tables in clauses/ say by hand what each clause of the contract is for. Here they are checked against the contract as
+ * it is; `npm run mutate` checks that they fail for every contract with one changed clause.
  */
 
-/** The documents as they are published, one a file, by API version. */
+/** The published documents by path; several API versions share one. */
 const files = new Map<string, JsonObject>();
 const bundles = new Map(
   Object.entries(manifest.exports).flatMap(([path, target]): [string, JsonObject][] => {
@@ -26,8 +25,8 @@ const bundles = new Map(
     return [[version, document]];
   }),
 );
-const subject: Subject = { bundles, judge, judgeList, rules };
+const contract: InMemoryContract = { bundles, judge, judgeList };
 
-describe.each([...clauses(root)])('%s', (_, expectations) => {
-  test.each(expectations)('$name', ({ expected, found }) => expect(found(subject)).toEqual(expected));
+describe.each([...readExpectations(root)])('%s', (_, expectations) => {
+  test.each(expectations)('$name', ({ expected, getActual }) => expect(getActual(contract)).toEqual(expected));
 });

@@ -1,29 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Exchange, Finding } from '../../src/contract/index.js';
-import { child, member, tokens } from '../../src/values/pointer.js';
+import { type Exchange, type Finding, type RuleName, rules } from '../../src/contract/index.js';
+import { child, member, valueAt } from '../../src/values/pointer.js';
 import type { Json, JsonObject } from '../generate/bundle.js';
 import { minorOf } from '../generate/contracts.js';
 import { answerPointer } from '../generate/schemas.js';
 import { setAtPointer } from '../set-at-pointer.js';
-import { at, keeps, type Subject } from './subject.js';
+import type { InMemoryContract } from './in-memory-contract.js';
+import { getAt, isValid } from './schema-validator.js';
 
-/** One thing that a clause is for, by hand: what has to be found, and how to find it in a contract. */
+/** What a contract must do, as a table of test/contract/clauses/ says by hand. */
 export interface Expectation {
   readonly name: string;
   readonly expected: unknown;
-  readonly found: (subject: Subject) => unknown;
+  readonly getActual: (contract: InMemoryContract) => unknown;
 }
 
+/** The version of record. */
 const RECORD = '1.49';
 const PARAMETERS = '/paths/~1images~1json/get/parameters';
 
-const brief = (findings: readonly Finding[]): string[] => findings.map(({ rule, pointer }) => `${rule} ${pointer}`);
-const text = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
-const holderOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
+const summarize = (findings: readonly Finding[]): string[] => findings.map(({ rule, pointer }) => `${rule} ${pointer}`);
+const toText = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+const getRecord = (bundles: InMemoryContract['bundles']): JsonObject => bundles.get(RECORD) ?? {};
+const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
 
-// What stands in list.yaml.
+// list.yaml
 interface Place {
   readonly at: string;
   readonly api?: string;
@@ -36,70 +39,74 @@ interface Place {
 interface ListTable {
   readonly list: Json;
   readonly places: readonly Place[];
-  /** By the API version to judge at. */
+  /** Pointers to objects, by the API version to check at. */
   readonly objects: Readonly<Record<string, readonly string[]>>;
   readonly formats: readonly Place[];
 }
 
-/** The list by hand as it is right at an API version. */
-function listAt({ list, places }: ListTable, version: string): Json {
+/** The list without the properties that the API version does not have. */
+function toVersion({ list, places }: ListTable, version: string): Json {
   const other = places.filter(
     ({ since = '1.0', until = '1.999' }) => minorOf(since) > minorOf(version) || minorOf(until) <= minorOf(version),
   );
   return other.reduce((body, place) => setAtPointer(body, place.at, undefined), list);
 }
 
-function lists(table: ListTable, versions: readonly string[]): Expectation[] {
-  const judged = (name: string, api: string, body: Json, ...expected: string[]): Expectation => {
+function expectLists(table: ListTable, versions: readonly string[]): Expectation[] {
+  const expectFindings = (name: string, api: string, body: Json, ...expected: string[]): Expectation => {
     const exchange = { request: { method: 'GET', path: '/images/json' }, response: { status: 200, body } };
-    return { name: `${api} ${name}`, expected, found: ({ judgeList }) => brief(judgeList(exchange, api).findings) };
+    return {
+      name: `${api} ${name}`,
+      expected,
+      getActual: ({ judgeList }) => summarize(judgeList(exchange, api).findings),
+    };
   };
-  const whole = versions.map((api) => judged('the whole list', api, listAt(table, api)));
+  const whole = versions.map((api) => expectFindings('the whole list', api, toVersion(table, api)));
   const places = table.places.flatMap(({ at, api = RECORD, wrong = [], right = [], missing, since, until }) => {
-    const list = listAt(table, api);
-    const without = missing === 'wrong' ? [`response/schema ${holderOf(at)}`] : [];
+    const list = toVersion(table, api);
+    const whenMissing = missing === 'wrong' ? [`response/schema ${parentOf(at)}`] : [];
     const undocumented = `response/undocumented ${at}`;
-    const outside = [since && before(since), until].filter((version) => version !== undefined);
+    const outside = [since && previousVersion(since), until].filter((version) => version !== undefined);
     return [
       ...wrong.map((value) =>
-        judged(`${at} ${text(value)}`, api, setAtPointer(list, at, value), `response/schema ${at}`),
+        expectFindings(`${at} ${toText(value)}`, api, setAtPointer(list, at, value), `response/schema ${at}`),
       ),
-      ...right.map((value) => judged(`${at} ${text(value)}`, api, setAtPointer(list, at, value))),
-      ...(missing ? [judged(`${at} missing`, api, setAtPointer(list, at, undefined), ...without)] : []),
-      ...outside.map((version) => judged(`${at}`, version, putIn(table, version, at), undocumented)),
+      ...right.map((value) => expectFindings(`${at} ${toText(value)}`, api, setAtPointer(list, at, value))),
+      ...(missing ? [expectFindings(`${at} missing`, api, setAtPointer(list, at, undefined), ...whenMissing)] : []),
+      ...outside.map((version) =>
+        expectFindings(`${at}`, version, addFromOtherVersion(table, version, at), undocumented),
+      ),
     ];
   });
   const objects = Object.entries(table.objects).flatMap(([api, pointers]) =>
     pointers.map((at) =>
-      judged(
+      expectFindings(
         `${at} Extra`,
         api,
-        setAtPointer(listAt(table, api), `${at}/Extra`, 1),
+        setAtPointer(toVersion(table, api), `${at}/Extra`, 1),
         `response/undocumented ${at}/Extra`,
       ),
     ),
   );
-  const asserted = (api: string, at: string, value: Json, expected: boolean): Expectation => {
-    const body = setAtPointer(listAt(table, api), at, value);
-    const name = `${api} ${at} ${text(value)} by a validator that asserts formats`;
-    return { name, expected, found: ({ bundles }) => keeps(bundles.get(api) ?? {}, answerPointer('200'), body) };
+  const expectValidity = (api: string, at: string, value: Json, expected: boolean): Expectation => {
+    const body = setAtPointer(toVersion(table, api), at, value);
+    const name = `${api} ${at} ${toText(value)} by a validator that asserts formats`;
+    return { name, expected, getActual: ({ bundles }) => isValid(bundles.get(api) ?? {}, answerPointer('200'), body) };
   };
   const formats = table.formats.flatMap(({ at, api = RECORD, wrong = [], right = [] }) => [
-    ...wrong.map((value) => asserted(api, at, value, false)),
-    ...right.map((value) => asserted(api, at, value, true)),
+    ...wrong.map((value) => expectValidity(api, at, value, false)),
+    ...right.map((value) => expectValidity(api, at, value, true)),
   ]);
   return [...whole, ...places, ...objects, ...formats];
 }
 
-const before = (version: string): string => `1.${minorOf(version) - 1}`;
+const previousVersion = (version: string): string => `1.${minorOf(version) - 1}`;
 
-/** The list at an API version, with a place that it has at others alone. */
-const putIn = (table: ListTable, version: string, pointer: string): Json =>
-  setAtPointer(listAt(table, version), pointer, valueIn(table.list, pointer) ?? null);
+/** The list at an API version, with a property that exists at other versions only. */
+const addFromOtherVersion = (table: ListTable, version: string, pointer: string): Json =>
+  setAtPointer(toVersion(table, version), pointer, valueAt(table.list, pointer) ?? null);
 
-const valueIn = (value: Json, pointer: string): unknown => tokens(pointer).reduce<unknown>(child, value);
-
-// What stands in answers.yaml.
+// answers.yaml
 interface AnswerTable {
   readonly requests: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -115,11 +122,11 @@ interface AnswerTable {
   >;
 }
 
-function answers({ requests, headers, statuses, unlisted, refusals, ...table }: AnswerTable): Expectation[] {
-  const answered = (name: string, status: number, body: Json, type: string, ...expected: string[]): Expectation => {
+function expectResponses({ requests, headers, statuses, unlisted, refusals, ...table }: AnswerTable): Expectation[] {
+  const expectAnswer = (name: string, status: number, body: Json, type: string, ...expected: string[]): Expectation => {
     const response = { status, headers: { 'content-type': type, ...headers }, body };
     const exchange = { request: { method: 'GET', path: requests[status] ?? requests[200] ?? '' }, response };
-    return { name: `${status} ${name}`, expected, found: ({ judge }) => brief(judge(exchange).findings) };
+    return { name: `${status} ${name}`, expected, getActual: ({ judge }) => summarize(judge(exchange).findings) };
   };
   const json = 'application/json';
   const types = [...new Set([...Object.values(statuses).flatMap((one) => one.types), ...table.wrongTypes])];
@@ -129,68 +136,68 @@ function answers({ requests, headers, statuses, unlisted, refusals, ...table }: 
     return [
       ...types.map((type) =>
         own.includes(type)
-          ? answered(type, status, body, type)
-          : answered(type, status, body, type, 'response/content-type '),
+          ? expectAnswer(type, status, body, type)
+          : expectAnswer(type, status, body, type, 'response/content-type '),
       ),
       {
         name: `${status} content types, headers and example`,
         expected: { types: own, headers: Object.keys(table.headerValues), example: example ?? null },
-        found: ({ bundles }) => {
-          const response = at(bundles.get(RECORD) ?? {}, `/paths/~1images~1json/get/responses/${status}`);
+        getActual: ({ bundles }) => {
+          const response = getAt(getRecord(bundles), `/paths/~1images~1json/get/responses/${status}`);
           const { content = {}, headers: sent = {} } = response as JsonObject; // the contract lists the status
           const { example = null } = (content as JsonObject)[json] as JsonObject; // and its JSON
           return { types: Object.keys(content ?? {}), headers: Object.keys(sent ?? {}), example };
         },
       },
-      ...(status === 200 ? [] : refusals.right).map((one) => answered(text(one), status, one, json)),
+      ...(status === 200 ? [] : refusals.right).map((one) => expectAnswer(toText(one), status, one, json)),
       ...(status === 200 ? [] : refusals.wrong).map((one) =>
-        answered(text(one.body), status, one.body, json, `response/schema ${one.at}`),
+        expectAnswer(toText(one.body), status, one.body, json, `response/schema ${one.at}`),
       ),
       ...(status === 200 ? [] : [{ message: 'no', Extra: 1 }]).map((one) =>
-        answered('Extra', status, one, json, 'response/undocumented /Extra'),
+        expectAnswer('Extra', status, one, json, 'response/undocumented /Extra'),
       ),
     ];
   });
-  const others = unlisted.map((status) => answered('', status, { message: 'no' }, json, 'response/status '));
+  const others = unlisted.map((status) => expectAnswer('', status, { message: 'no' }, json, 'response/status '));
   const all: Expectation = {
     name: 'all statuses',
     expected: Object.keys(statuses),
-    found: ({ bundles }) => Object.keys(at(bundles.get(RECORD) ?? {}, '/paths/~1images~1json/get/responses') ?? {}),
+    getActual: ({ bundles }) => Object.keys(getAt(getRecord(bundles), '/paths/~1images~1json/get/responses') ?? {}),
   };
   const plain: Expectation = {
     name: '400 in plain text',
     expected: [true, false],
-    found: ({ bundles }) => {
+    getActual: ({ bundles }) => {
       const place = '/paths/~1images~1json/get/responses/400/content/text~1plain/schema';
-      return ['no', null].map((value) => keeps(bundles.get(RECORD) ?? {}, place, value));
+      return ['no', null].map((value) => isValid(getRecord(bundles), place, value));
     },
   };
-  return [...listed, ...others, all, plain, ...headersOf(table.headerValues, Object.keys(statuses))];
+  return [...listed, ...others, all, plain, ...expectHeaders(table.headerValues, Object.keys(statuses))];
 }
 
-/** The headers of each status: required, and what their values are. */
-function headersOf(table: AnswerTable['headerValues'], statuses: readonly string[]): Expectation[] {
+/** Expects each header of each status, required and with these values. */
+function expectHeaders(table: AnswerTable['headerValues'], statuses: readonly string[]): Expectation[] {
   return statuses.flatMap((status) =>
     Object.entries(table).map(
       ([name, { right, wrong, example }]): Expectation => ({
         name: `${status} header ${name}`,
         expected: { required: true, example, right, wrong: [] },
-        found: ({ bundles }) => {
+        getActual: ({ bundles }) => {
           const place = `/paths/~1images~1json/get/responses/${status}/headers/${name}`;
-          const document = bundles.get(RECORD) ?? {};
-          const header = (at(document, place) ?? {}) as JsonObject; // or there is none
+          const document = getRecord(bundles);
+          const header = (getAt(document, place) ?? {}) as JsonObject; // or there is none
           const pointer = typeof header.$ref === 'string' ? header.$ref.slice(1) : place;
-          const { required = null, example: shown = null } = (at(document, pointer) ?? {}) as JsonObject; // as above
-          const kept = (values: readonly Json[]) =>
-            values.filter((value) => keeps(document, `${pointer}/schema`, value));
-          return { required, example: shown, right: kept(right), wrong: kept(wrong) };
+          const { required = null, example: shown = null } = (getAt(document, pointer) ?? {}) as JsonObject; // as above
+          const keepValid = (values: readonly Json[]) =>
+            values.filter((value) => isValid(document, `${pointer}/schema`, value));
+          return { required, example: shown, right: keepValid(right), wrong: keepValid(wrong) };
         },
       }),
     ),
   );
 }
 
-// What stands in requests.yaml.
+// requests.yaml
 interface RequestTable {
   readonly versions: { readonly oldest: number; readonly newest: number };
   /** The first API version of each contract. */
@@ -216,10 +223,10 @@ interface Parameter {
   readonly otherwise?: readonly string[];
 }
 
-function requests({ versions, contracts, parameters, keys, filters, ...values }: RequestTable): Expectation[] {
+function expectRequests({ versions, contracts, parameters, keys, filters, ...values }: RequestTable): Expectation[] {
   const { oldest, newest } = versions;
   const all = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);
-  const asked = (
+  const expectRequest = (
     name: string,
     minor: number,
     query: string,
@@ -231,7 +238,7 @@ function requests({ versions, contracts, parameters, keys, filters, ...values }:
     return {
       name: `1.${minor} ${name}`,
       expected: { kind, rules: expected },
-      found: ({ judge }) => {
+      getActual: ({ judge }) => {
         const { kind, findings } = judge(exchange);
         return { kind, rules: findings.map(({ rule }) => rule) };
       },
@@ -245,12 +252,17 @@ function requests({ versions, contracts, parameters, keys, filters, ...values }:
       ...[...edges]
         .filter((minor) => all.includes(minor))
         .map((minor) =>
-          asked(`?${name}`, minor, `?${name}=${value}`, known.includes(minor) ? (parameter.finds ?? []) : otherwise),
+          expectRequest(
+            `?${name}`,
+            minor,
+            `?${name}=${value}`,
+            known.includes(minor) ? (parameter.finds ?? []) : otherwise,
+          ),
         ),
       ...[known[0], known.at(-1)].flatMap((minor) =>
         minor === undefined
           ? []
-          : [described(name, parameter, parameter.loose ? values.loose : values.texts, `1.${minor}`)],
+          : [expectDescription(name, parameter, parameter.loose ? values.loose : values.texts, `1.${minor}`)],
       ),
     ];
   });
@@ -261,8 +273,8 @@ function requests({ versions, contracts, parameters, keys, filters, ...values }:
     return {
       name: `1.${minor} all parameters`,
       expected: known.map(([name]) => name).sort(),
-      found: ({ bundles }) =>
-        Object.values(at(bundles.get(`1.${minor}`) ?? {}, PARAMETERS) ?? {})
+      getActual: ({ bundles }) =>
+        Object.values(getAt(bundles.get(`1.${minor}`) ?? {}, PARAMETERS) ?? {})
           .map((one) => String(child(one, 'name')))
           .sort(),
     };
@@ -270,20 +282,22 @@ function requests({ versions, contracts, parameters, keys, filters, ...values }:
   const served: Expectation = {
     name: 'servers',
     expected: all.map((minor) => `/v1.${minor}`),
-    found: ({ bundles }) =>
+    getActual: ({ bundles }) =>
       all.map((minor) => {
-        const servers = at(bundles.get(`1.${minor}`) ?? {}, '/servers');
+        const servers = getAt(bundles.get(`1.${minor}`) ?? {}, '/servers');
         return Object.values(servers ?? {})
           .map((one) => child(one, 'url'))
           .find((url) => url === `/v1.${minor}`);
       }),
   };
   return [
-    ...all.map((minor) => asked('', minor, '', [])),
-    ...[oldest - 1, newest + 1].map((minor) => asked('', minor, '', ['request/version'], 'not judged')),
+    ...all.map((minor) => expectRequest('', minor, '', [])),
+    ...[oldest - 1, newest + 1].map((minor) => expectRequest('', minor, '', ['request/version'], 'not judged')),
     ...named,
-    ...keys.map((key) => asked(`filters ${key}`, oldest, `?filters=${encodeURIComponent(text({ [key]: [] }))}`, [])),
-    asked('filters nope', 49, `?filters=${encodeURIComponent('{"nope":[]}')}`, [
+    ...keys.map((key) =>
+      expectRequest(`filters ${key}`, oldest, `?filters=${encodeURIComponent(toText({ [key]: [] }))}`, []),
+    ),
+    expectRequest('filters nope', 49, `?filters=${encodeURIComponent('{"nope":[]}')}`, [
       'request/undocumented',
       'response/status',
     ]),
@@ -292,17 +306,23 @@ function requests({ versions, contracts, parameters, keys, filters, ...values }:
     {
       name: 'where a contract begins',
       expected: contracts,
-      found: ({ bundles }) => [...new Set(bundles.values())].map((one) => firstOf(bundles, one)),
+      getActual: ({ bundles }) => [...new Set(bundles.values())].map((one) => oldestOf(bundles, one)),
     },
-    ...filterSchemas(filters, keys),
+    ...expectFilterSchemas(filters, keys),
   ];
 }
 
-const firstOf = (bundles: Subject['bundles'], document: JsonObject): string | undefined =>
+/** The oldest API version of a contract. */
+const oldestOf = (bundles: InMemoryContract['bundles'], document: JsonObject): string | undefined =>
   [...bundles].find(([, one]) => one === document)?.[0];
 
-/** How the document describes a parameter. */
-function described(name: string, parameter: Parameter, values: RequestTable['loose'], version: string): Expectation {
+/** Expects the description of a parameter. */
+function expectDescription(
+  name: string,
+  parameter: Parameter,
+  values: RequestTable['loose'],
+  version: string,
+): Expectation {
   const json = name === 'filters';
   const { loose, deprecated, example } = parameter;
   const expected = {
@@ -317,14 +337,14 @@ function described(name: string, parameter: Parameter, values: RequestTable['loo
   return {
     name: `${version} ?${name} as described`,
     expected,
-    found: ({ bundles }) => {
+    getActual: ({ bundles }) => {
       const document = bundles.get(version) ?? {};
-      const all = Object.values(at(document, PARAMETERS) ?? {});
+      const all = Object.values(getAt(document, PARAMETERS) ?? {});
       const index = all.findIndex((one) => child(one, 'name') === name);
       const found = (all[index] ?? {}) as JsonObject; // parameters are objects
       const schema = (found.schema ?? {}) as JsonObject; // and so are schemas
-      const kept = (some: readonly Json[]) =>
-        some.filter((value) => keeps(document, `${PARAMETERS}/${index}/schema`, value));
+      const keepValid = (some: readonly Json[]) =>
+        some.filter((value) => isValid(document, `${PARAMETERS}/${index}/schema`, value));
       return {
         in: found.in,
         required: found.required ?? false,
@@ -332,14 +352,17 @@ function described(name: string, parameter: Parameter, values: RequestTable['loo
         allowEmptyValue: found.allowEmptyValue ?? false,
         default: schema.default ?? null,
         example: found.example ?? null,
-        ...(json ? {} : { right: kept(values.right), wrong: kept(values.wrong) }),
+        ...(json ? {} : { right: keepValid(values.right), wrong: keepValid(values.wrong) }),
       };
     },
   };
 }
 
-/** What the schema of `filters` takes and refuses, and what its examples are. */
-function filterSchemas({ right, wrong, wrongValues }: RequestTable['filters'], keys: readonly string[]): Expectation[] {
+/** Expects what the schema of `filters` allows, and its examples. */
+function expectFilterSchemas(
+  { right, wrong, wrongValues }: RequestTable['filters'],
+  keys: readonly string[],
+): Expectation[] {
   const values = keys.flatMap((key) => wrongValues.map((value): Json => ({ [key]: value })));
   const rows = [
     ...right.map((value) => [value, true] as const),
@@ -349,26 +372,28 @@ function filterSchemas({ right, wrong, wrongValues }: RequestTable['filters'], k
   return [
     ...rows.map(
       ([value, expected]): Expectation => ({
-        name: `filters ${text(value)}`,
+        name: `filters ${toText(value)}`,
         expected,
-        found: ({ bundles }) => keeps(bundles.get(RECORD) ?? {}, place, value),
+        getActual: ({ bundles }) => isValid(getRecord(bundles), place, value),
       }),
     ),
     ...['Lists', 'Sets'].map(
       (spelling): Expectation => ({
         name: `filters as ${spelling}: the keys, and an example`,
         expected: { keys, example: true },
-        found: ({ bundles }) => {
-          const document = bundles.get(RECORD) ?? {};
-          const filters = Object.values(at(document, PARAMETERS) ?? {}).find((one) => child(one, 'name') === 'filters');
+        getActual: ({ bundles }) => {
+          const document = getRecord(bundles);
+          const filters = Object.values(getAt(document, PARAMETERS) ?? {}).find(
+            (one) => child(one, 'name') === 'filters',
+          );
           const content = child(filters, 'content');
           const examples = child(child(content, 'application/json'), 'examples');
           const example = child(child(examples, spelling.slice(0, -1).toLowerCase()), 'value');
           const schema = `${place}As${spelling}`;
           const types = Object.keys((content ?? {}) as JsonObject); // or there is none
           return {
-            keys: Object.keys(at(document, `${schema}/properties`) ?? {}),
-            example: types.join() === 'application/json' && keeps(document, schema, example),
+            keys: Object.keys(getAt(document, `${schema}/properties`) ?? {}),
+            example: types.join() === 'application/json' && isValid(document, schema, example),
           };
         },
       }),
@@ -376,7 +401,7 @@ function filterSchemas({ right, wrong, wrongValues }: RequestTable['filters'], k
   ];
 }
 
-// What stands in statuses.yaml.
+// statuses.yaml
 interface StatusRow {
   readonly at: string;
   readonly of?: string;
@@ -389,14 +414,17 @@ interface StatusRow {
   readonly blames?: boolean;
 }
 
-function statuses({ rows }: { readonly rows: readonly StatusRow[] }): Expectation[] {
+/** The rule of an internal error for a request that is itself at fault. */
+const SERVER_ERROR: RuleName = 'response/blames-engine';
+
+function expectStatuses({ rows }: { readonly rows: readonly StatusRow[] }): Expectation[] {
   return rows.map(({ at: api, of, query = '', filters, padded = 0, message = 'no', gets, also, blames }) => {
     const padding = Object.entries(filters ?? {}).map(([key, values]) => [
       key,
       values.map((one) => one.padEnd(padded, 'x')),
     ]);
-    const sent = filters ? `filters=${encodeURIComponent(text(Object.fromEntries(padding)))}` : query;
-    const answered = (status: number): Exchange => ({
+    const sent = filters ? `filters=${encodeURIComponent(toText(Object.fromEntries(padding)))}` : query;
+    const toExchange = (status: number): Exchange => ({
       request: { method: 'GET', path: `/v${api}/images/json?${sent}` },
       response: {
         status,
@@ -404,43 +432,42 @@ function statuses({ rows }: { readonly rows: readonly StatusRow[] }): Expectatio
         body: status === 200 ? [] : { message },
       },
     });
-    const judged = [200, 400, 404];
+    const statuses = [200, 400, 404];
     const allowed = [...gets, also];
-    const words = judged.every((status) => allowed.includes(status))
-      ? ''
-      : gets.join(', ').replace(/, (?=\d+$)/, ' or ');
-    const verdicts = judged.map((status) => (allowed.includes(status) ? '' : 'response/status'));
+    const areAllAllowed = statuses.every((status) => allowed.includes(status));
+    const allowedText = areAllAllowed ? '' : gets.join(', ').replace(/, (?=\d+$)/, ' or ');
+    const ruleByStatus = statuses.map((status) => (allowed.includes(status) ? '' : 'response/status'));
     return {
-      name: `${api} ${of ?? ''} ${filters ? text(filters) : query} ${message}`,
-      expected: [...verdicts, '', blames ? 'response/blames-engine' : '', '', words],
-      found: ({ judge }: Subject) => {
-        const said = (status: number) =>
-          judge(answered(status)).findings.filter(({ rule }) => /^response\/(status|blames)/.test(rule));
-        const found = [...judged, 403, 500, 503].map(said);
-        const expected = found.flat().find(({ rule }) => rule === 'response/status')?.expected ?? '';
-        return [...found.map((one) => one.map(({ rule }) => rule).join()), expected.replace(/ \(.*/s, '')];
+      name: `${api} ${of ?? ''} ${filters ? toText(filters) : query} ${message}`,
+      expected: [...ruleByStatus, '', blames ? SERVER_ERROR : '', '', allowedText],
+      getActual: ({ judge }: InMemoryContract) => {
+        const findings = [...statuses, 403, 500, 503].map((status) =>
+          judge(toExchange(status)).findings.filter(({ rule }) => rule === 'response/status' || rule === SERVER_ERROR),
+        );
+        const expected = findings.flat().find(({ rule }) => rule === 'response/status')?.expected ?? '';
+        return [...findings.map((some) => some.map(({ rule }) => rule).join()), expected.replace(/ \(.*/s, '')];
       },
     };
   });
 }
 
-// What stands in facts.yaml.
+// facts.yaml
 interface FactTable {
   readonly facts: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-  /** Places that tell the stores apart at the version of record. */
+  /** Places that differ between the image stores, at the version of record. */
   readonly stores: readonly string[];
   readonly document: Readonly<Record<string, Json>>;
 }
 
-function facts({ facts: table, stores, document }: FactTable): Expectation[] {
+function expectFacts({ facts: table, stores, document }: FactTable): Expectation[] {
   const rows = Object.entries(table).flatMap(([fact, values]) =>
     Object.entries(values).map(
       ([value, places]): Expectation => ({
         name: `${fact} ${value}`,
         expected: places.flatMap((words) => words.split(' ')).sort(),
-        found: ({ bundles }) => {
+        getActual: ({ bundles }) => {
           const documents = new Set(bundles.values());
-          return [...new Set([...documents].flatMap((one) => placesOf(one, fact, value)))].sort();
+          return [...new Set([...documents].flatMap((one) => listPlacesWith(one, fact, value)))].sort();
         },
       }),
     ),
@@ -449,38 +476,39 @@ function facts({ facts: table, stores, document }: FactTable): Expectation[] {
     ([pointer, expected]): Expectation => ({
       name: pointer,
       expected,
-      found: ({ bundles }) => at(bundles.get(RECORD) ?? {}, pointer),
+      getActual: ({ bundles }) => getAt(getRecord(bundles), pointer),
     }),
   );
   const record: Expectation = {
     name: `stores at ${RECORD}`,
     expected: stores.flatMap((words) => words.split(' ')).sort(),
-    found: ({ bundles }) => placesOf(bundles.get(RECORD) ?? {}, 'x-stores', 'containerd graphdriver').sort(),
+    getActual: ({ bundles }) => listPlacesWith(getRecord(bundles), 'x-stores', 'containerd graphdriver').sort(),
   };
   const examples: Expectation = {
     name: 'examples that break their schema',
     expected: [],
-    found: ({ bundles }) => [...wrongExamples(bundles.get(RECORD) ?? {}, '/components/schemas')],
+    getActual: ({ bundles }) => [...listInvalidExamples(getRecord(bundles), '/components/schemas')],
   };
   return [...rows, record, examples, ...texts];
 }
 
-function* wrongExamples(document: JsonObject, pointer: string): Generator<string> {
-  for (const [key, value] of Object.entries((at(document, pointer) ?? {}) as JsonObject /* or a list */)) {
+/** Lists the examples that are invalid by their schema. */
+function* listInvalidExamples(document: JsonObject, pointer: string): Generator<string> {
+  for (const [key, value] of Object.entries((getAt(document, pointer) ?? {}) as JsonObject /* or a list */)) {
     if (key === 'examples' && Array.isArray(value)) {
-      for (const one of value) if (!keeps(document, pointer, one)) yield `${pointer} ${text(one)}`;
-    } else if (value !== null && typeof value === 'object') yield* wrongExamples(document, member(pointer, key));
+      for (const one of value) if (!isValid(document, pointer, one)) yield `${pointer} ${toText(one)}`;
+    } else if (value !== null && typeof value === 'object') yield* listInvalidExamples(document, member(pointer, key));
   }
 }
 
-/** The places of a document that have a fact with this value; of a fact for each store with these stores. */
-function placesOf(document: JsonObject, fact: string, wanted: string): string[] {
+/** Lists the parameters and properties that have an extension with this value, or with these image stores. */
+function listPlacesWith(document: JsonObject, fact: string, wanted: string): string[] {
   const has = (one: Json): boolean => {
     const value = child(one, fact);
     return (typeof value === 'object' ? Object.keys(value ?? {}).join(' ') : String(value)) === wanted;
   };
-  const parameters = Object.values(at(document, PARAMETERS) ?? {});
-  const schemas = Object.entries(at(document, '/components/schemas') ?? {});
+  const parameters = Object.values(getAt(document, PARAMETERS) ?? {});
+  const schemas = Object.entries(getAt(document, '/components/schemas') ?? {});
   return [
     ...parameters.filter(has).map((one) => `?${String(child(one, 'name'))}`),
     ...schemas.flatMap(([name, schema]) => {
@@ -492,8 +520,8 @@ function placesOf(document: JsonObject, fact: string, wanted: string): string[] 
 
 type RuleTable = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** The rules, with their severity and place. */
-const ruleRows = (table: RuleTable): Expectation[] => [
+/** Expects the rules, with their severity and place. */
+const expectRules = (table: RuleTable): Expectation[] => [
   {
     name: 'rules',
     expected: Object.entries(table)
@@ -503,22 +531,22 @@ const ruleRows = (table: RuleTable): Expectation[] => [
         ),
       )
       .sort(),
-    found: ({ rules }) => rules.map(({ name, severity, place }) => `${name} ${severity} ${place}`).sort(),
+    getActual: () => rules.map(({ name, severity, place }) => `${name} ${severity} ${place}`).sort(),
   },
 ];
 
-/** All that the tables in test/contract/clauses/ say, by the name of the table. */
-export function clauses(root: string): ReadonlyMap<string, readonly Expectation[]> {
+/** Reads the expectations of every table in test/contract/clauses/, by the name of the table. */
+export function readExpectations(root: string): ReadonlyMap<string, readonly Expectation[]> {
   const read = (name: string) => parse(readFileSync(join(root, 'test/contract/clauses', `${name}.yaml`), 'utf8'));
-  const asked: RequestTable = read('requests');
-  const { oldest, newest } = asked.versions;
+  const requests: RequestTable = read('requests');
+  const { oldest, newest } = requests.versions;
   const versions = Array.from({ length: newest - oldest + 1 }, (_, index) => `1.${oldest + index}`);
   return new Map([
-    ['list', lists(read('list'), versions)],
-    ['answers', answers(read('answers'))],
-    ['requests', requests(asked)],
-    ['statuses', statuses(read('statuses'))],
-    ['facts', facts(read('facts'))],
-    ['rules', ruleRows(read('rules'))],
+    ['list', expectLists(read('list'), versions)],
+    ['answers', expectResponses(read('answers'))],
+    ['requests', expectRequests(requests)],
+    ['statuses', expectStatuses(read('statuses'))],
+    ['facts', expectFacts(read('facts'))],
+    ['rules', expectRules(read('rules'))],
   ]);
 }
