@@ -127,9 +127,7 @@ describe.each(['index.html', 'checks.html'])('%s', (name) => {
     expect(scripts).toHaveLength(name === 'index.html' ? 1 : 0);
     for (const part of [style, ...scripts]) expect(policy).toContain(hash(part));
     expect(policy).not.toContain('unsafe');
-    expect(text()).not.toMatch(
-      /\son\w+=|\sstyle=|<script[^>]+src=|<link[^>]+stylesheet|<img(?! src="data:image)|@import|url\(/,
-    );
+    expect(text()).not.toMatch(/\son\w+=|\sstyle=|<script[^>]+src=|<link[^>]+stylesheet|<img|@import|url\(/);
   });
 });
 
@@ -156,22 +154,6 @@ test('what engines do is said at the block of each part, and by version in one p
   }
   expect(html).toContain('socktainer <em>source</em>');
   expect(JSON.parse(pages['compat.json'] ?? '')).toEqual(made.inputs.compat);
-});
-
-test('what was measured is there with its curves, on what machine, and where the figures are', () => {
-  const { speed } = made.content;
-  const [html, text] = [made.pages['checks.html'] ?? '', made.pages['reference.md'] ?? ''];
-  expect(speed.machine).toMatch(/^Measured on .*, with Node /);
-  expect(speed.parts.length).toBeGreaterThan(2);
-  expect(idsIn(html)).toEqual(expect.arrayContaining(['speed', ...speed.parts.map(({ id }) => id)]));
-  expect(anchorsIn(text)).toEqual(expect.arrayContaining(['speed', ...speed.parts.map(({ id }) => id)]));
-  for (const { label, file, svg } of speed.parts.flatMap(({ curves }) => curves)) {
-    expect(svg).toMatch(/^<svg role="img" aria-label=/);
-    expect(html).toContain(`alt="${label}"`);
-    expect(text).toContain(`![${label}](`);
-    expect(text).toContain(`/test/bench/${file})`);
-  }
-  for (const page of [html, text]) expect(page).toContain('/test/bench/bench.md');
 });
 
 test('data ends no script', () => {

@@ -31,7 +31,6 @@ export function markdown(content: Content): string {
     ...support(content),
     ...rules(content),
     ...podman(content),
-    ...speed(content),
     ...errata(content),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -174,19 +173,6 @@ function podman({ podman: [head = [], ...rows] }: Content): string[] {
     [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n'),
   ];
 }
-
-/** Where the repository keeps what was measured. */
-const BENCH = 'https://github.com/docker-images-contract/docker-images-contract/raw/main/test/bench';
-
-const speed = ({ speed: { machine, parts } }: Content): string[] => [
-  heading(2, 'speed', 'How fast'),
-  `${machine} The figures are in [the report](${BENCH}/bench.md), with medians and quartiles; here are its curves.`,
-  ...parts.flatMap(({ id, title, text, curves }) => [
-    heading(3, id, title),
-    text,
-    ...curves.map(({ label, file }) => `![${label}](${BENCH}/${file})`),
-  ]),
-];
 
 const errata = ({ errata: all }: Content): string[] => [
   heading(2, 'errata', 'Errata'),

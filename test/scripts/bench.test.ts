@@ -174,13 +174,6 @@ describe('what is committed', () => {
     const titles = [...committed.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
     expect(titles).toEqual(table.map(({ title }) => title));
   });
-
-  test('is quoted by the README as it is', () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const curves = readme.match(/!\[[^\]]*\]\([^)]+\/test\/bench\/[^)]+\)/g) ?? [];
-    expect(curves.length).toBeGreaterThan(1);
-    for (const curve of curves) expect(curve).toBe(quoted(curve, committed));
-  });
 });
 
 test('of two columns, one is compared with the other where both were measured', () => {

@@ -10,7 +10,6 @@ import { type Erratum, errataOf } from './errata.js';
 import { objects, paragraphs, text } from './facts.js';
 import { type Recorded, type Refusal, refusalsOf } from './refusals.js';
 import { type Sample, samplesOf } from './samples.js';
-import { type Speed, speedOf } from './speed.js';
 import { type SupportGroup, supportOf } from './support.js';
 import { type Contract, contractOf, operationOf, recordOf, schemasOf } from './versions.js';
 
@@ -44,7 +43,6 @@ export interface Content {
   /** The report on podman: head and rows of its table. */
   readonly podman: readonly (readonly string[])[];
   readonly support: readonly SupportGroup[];
-  readonly speed: Speed;
   /** Which engines know what a block is about, by its anchor. */
   readonly engines: ReadonlyMap<string, string>;
 }
@@ -74,20 +72,9 @@ export interface Inputs {
   readonly published: Json;
   /** What engines do, as generated/compat.json has it. */
   readonly compat: Compat;
-  /** The text of test/bench/bench.md, and the curves beside it by file name. */
-  readonly bench: { readonly report: string; readonly curves: Readonly<Record<string, string>> };
 }
 
-export function contentOf({
-  version,
-  bundles,
-  recorded,
-  interviews,
-  podman,
-  published,
-  compat,
-  bench,
-}: Inputs): Content {
+export function contentOf({ version, bundles, recorded, interviews, podman, published, compat }: Inputs): Content {
   const contracts = bundles.map(contractOf);
   const record = recordOf(contracts, version);
   const { bundle } = record;
@@ -124,7 +111,6 @@ export function contentOf({
     recordings: recorded.length,
     podman: tableIn(podman),
     support,
-    speed: speedOf(bench.report, bench.curves),
     engines: new Map(support.flatMap(({ rows }) => rows.map(({ about = '', line }) => [about, line] as const))),
   };
 }

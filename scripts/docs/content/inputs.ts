@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compat } from '../../../generated/compat.js';
 import { apiVersion, contracts } from '../../../generated/constants.js';
@@ -24,16 +24,8 @@ export async function readInputs(
     podman: readFileSync(join(root, 'test/recordings/compatibility.md'), 'utf8'),
     published: JSON.parse(readFileSync(join(root, 'test/contract/published-example.json'), 'utf8')),
     compat,
-    bench: {
-      report: readFileSync(join(benched, 'bench.md'), 'utf8'),
-      curves: Object.fromEntries(curves.map((name) => [name, readFileSync(join(benched, name), 'utf8')])),
-    },
   };
 }
-
-/** Where what was measured is. */
-const benched = join(root, 'test/bench');
-const curves = readdirSync(benched).filter((name) => name.endsWith('.svg'));
 
 /** The names of the bundles, oldest first. */
 export const bundleNames: readonly string[] = contracts.map(({ versions }) =>

@@ -5,7 +5,6 @@ import { erratumId, ruleId } from '../content/anchors.js';
 import type { Content } from '../content/content.js';
 import type { Erratum } from '../content/errata.js';
 import type { Sample } from '../content/samples.js';
-import type { Curve } from '../content/speed.js';
 import { contents, type Item, pages } from './contents.js';
 import { upstream, whereWrong } from './entry.js';
 import { code, type Html, heading, html, inline } from './template.js';
@@ -17,15 +16,13 @@ export function checks(content: Content): Html {
 ${contents('Checks and errata', pages('checks'), false, itemsOf(content))}
 <main id="main" tabindex="-1">
 <div class="intro" id="top"><h1>Checks and errata</h1>
-<p class="lead">For people who run <code>docker-images-contract check</code>: what each finding means, what can be read, where podman departs, how fast it is, and where the published description is wrong.</p></div>
-${rulesSection(content)}${formatsSection()}${podmanSection(content)}${speedSection(content)}${errataSection(content)}</main>
+<p class="lead">For people who run <code>docker-images-contract check</code>: what each finding means, what can be read, where podman departs, and where the published description is wrong.</p></div>
+${rulesSection(content)}${formatsSection()}${podmanSection(content)}${errataSection(content)}</main>
 </div>
 `;
 }
 
-const REPORT = 'https://github.com/docker-images-contract/docker-images-contract/blob/main/test/bench/bench.md';
-
-function itemsOf({ rules, speed, errata }: Content): Item[] {
+function itemsOf({ rules, errata }: Content): Item[] {
   const of = (group: string): Item[] =>
     rules
       .filter(({ name }) => name.startsWith(`${group}/`))
@@ -35,7 +32,6 @@ function itemsOf({ rules, speed, errata }: Content): Item[] {
     ...Object.keys(ruleGroups).map((group) => ({ id: `rules-${group}`, text: `\`${group}\``, below: of(group) })),
     { id: 'formats', text: 'What can be read' },
     { id: 'podman', text: 'Where podman departs' },
-    { id: 'speed', text: 'How fast', below: speed.parts.map(({ id, title }) => ({ id, text: title })) },
     { id: 'errata', text: 'Errata', below: errata.map(({ id, name }) => ({ id, text: name })) },
   ];
 }
@@ -136,23 +132,6 @@ const linked = (quoted: string): Html => {
   const name = quoted.replaceAll('`', '');
   return html`<a href="#${ruleId(name)}">${code(name)}</a>`;
 };
-
-const speedSection = ({ speed: { machine, parts } }: Content): Html =>
-  section(
-    'speed',
-    'How fast',
-    html`<p>${inline(machine)} The figures are in <a href="${REPORT}">the report</a>, with medians and quartiles; here are its curves.</p>`,
-    parts.map(
-      ({ id, title, text, curves }) => html`<div id="${id}">${heading(3, id, title)}
-<p>${inline(text)}</p>
-<div class="curves">${curves.map(curve)}</div></div>
-`,
-    ),
-  );
-
-/** As an image in the page itself: what is drawn needs no elements of the page. */
-const curve = ({ label, svg, width, height }: Curve): Html =>
-  html`<img src="data:image/svg+xml,${encodeURIComponent(svg)}" width="${width}" height="${height}" alt="${label}">`;
 
 function errataSection({ errata }: Content): Html {
   const [first] = errata;
