@@ -1,66 +1,58 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { checkExchange, type Exchange } from '../../src/contract/index.js';
-import { root } from './program.js';
+import type { Exchange } from '../../src/contract/index.js';
+import { root } from './peers.js';
 
-/** One of the longest recordings, as a path from the root. */
-export const RECORDING = 'test/recordings/docker-28.5.2-containerd/manifests.json.gz';
-/** Each holds 180 answers of one engine. */
-export const FOLDERS = ['test/recordings/docker-28.5.2-containerd', 'test/recordings/docker-28.5.2-overlay2'] as const;
+const CONTAINERD = 'test/recordings/docker-28.5.2-containerd';
+/** A long recording, as a path from the root. */
+export const RECORDING = `${CONTAINERD}/manifests.json.gz`;
+/** Two folders with 180 recordings each. */
+export const FOLDERS = [CONTAINERD, 'test/recordings/docker-28.5.2-overlay2'] as const;
 
-const textOf = (path: string): string => {
-  const bytes = readFileSync(path);
-  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-};
-
-/** The recorded exchanges of a folder, in the order of its names. */
-export function recorded(folder: string): Exchange[] {
-  const names = readdirSync(join(root, folder)).filter((name) => /\.json(\.gz)?$/.test(name));
-  return names.sort().map((name) => JSON.parse(textOf(join(root, folder, name))));
+/** What a list to check consists of. */
+export interface ListOptions {
+  readonly count: number;
+  /** Each image has its manifests. */
+  readonly manifests: boolean;
+  /** Each image has one fault, of which `checkExchange` reports the first thousand. */
+  readonly findings: boolean;
 }
 
-/** A list of so many images with their manifests, as text: a real answer repeated, newest first, each with ids and names of its own. */
-export function manyImages(count: number): string {
-  const { response } = JSON.parse(textOf(join(root, RECORDING)));
-  const images: string[] = Array.from({ length: count }, (_, index) => {
+/** Makes a response body: a recorded list is repeated, newest first, and each image has an ID and names of its own. */
+export function makeList({ count, manifests, findings }: ListOptions): string {
+  const { response } = readRecording(join(root, CONTAINERD, manifests ? 'manifests.json.gz' : 'plain.json.gz'));
+  const images = Array.from({ length: count }, (_, index) => {
     const image = response.body[Math.floor((index * response.body.length) / count)];
-    const name = (text: string) => (text.startsWith('sha256:') ? text : text.replace(/(?=[:@]|$)/, `-${index}`));
-    const names = { RepoTags: image.RepoTags.map(name), RepoDigests: image.RepoDigests.map(name) };
-    // The only manifest of an image has its id.
-    return JSON.stringify({ ...image, ...names }).replaceAll(image.Id, `sha256:${String(index).padStart(64, '0')}`);
+    // An image without a repository has its ID for a name.
+    const rename = (name: string) => (name.startsWith('sha256:') ? name : name.replace(/(?=[:@]|$)/, `-${index}`));
+    const names = { RepoTags: image.RepoTags.map(rename), RepoDigests: image.RepoDigests.map(rename) };
+    // Docker's published example has this fault.
+    const fault = findings ? { Created: String(image.Created) } : {};
+    const text = JSON.stringify({ ...image, ...names, ...fault });
+    return text.replaceAll(image.Id, `sha256:${String(index).padStart(64, '0')}`);
   });
   return `[${images.join(',')}]`;
 }
 
-/** Docker's longer answers, about 25 kB each, so often repeated that there are so many. */
-export const exchanges = (count: number): Exchange[] => repeated(longer(), count);
-
-/** Those of them in which nothing is found: what is found is kept until the report is written. */
-export const withoutFindings = (count: number): Exchange[] =>
-  repeated(
-    longer().filter((one) => checkExchange(one).length === 0),
-    count,
+/** Writes a HAR of `count` entries: the longer recordings, which have about 25 kB each, repeated. */
+export function writeHar(file: string, count: number): void {
+  const recordings = FOLDERS.flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => /\.json(\.gz)?$/.test(name))
+      .map((name): Exchange => readRecording(join(root, folder, name))),
   );
-
-const longer = (): Exchange[] => FOLDERS.flatMap(recorded).filter((one) => JSON.stringify(one).length > 3500);
-
-const repeated = (all: readonly Exchange[], count: number): Exchange[] =>
-  Array.from({ length: count }, (_, index) => all[index % all.length] as Exchange); // the index is in range
-
-/** Writes exchanges one a line, a part at a time: all together may be longer than a text can be. */
-export function writeLines(file: string, all: readonly Exchange[]): void {
-  writeFileSync(file, '');
-  for (let at = 0; at < all.length; at += 1000) {
-    const lines = all.slice(at, at + 1000).map((one) => `${JSON.stringify(one)}\n`);
-    appendFileSync(file, lines.join(''));
-  }
+  const entries = recordings.filter((one) => JSON.stringify(one).length > 3500).map(toEntry);
+  const repeated = Array.from({ length: count }, (_, index) => entries[index % entries.length]);
+  writeFileSync(file, JSON.stringify({ log: { version: '1.2', entries: repeated } }));
 }
 
-export const writeHar = (file: string, all: readonly Exchange[]): void =>
-  writeFileSync(file, JSON.stringify({ log: { version: '1.2', entries: all.map(entryOf) } }));
+function readRecording(path: string) {
+  const bytes = readFileSync(path);
+  return JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
+}
 
-const entryOf = ({ request, response }: Exchange) => ({
+const toEntry = ({ request, response }: Exchange) => ({
   startedDateTime: '2026-01-01T00:00:00.000Z',
   request: {
     method: request.method,

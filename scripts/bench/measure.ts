@@ -1,78 +1,52 @@
-import { Bench } from 'tinybench';
-import type { Part, Place, Row, Side } from './part.js';
-import { peakOf, ran } from './program.js';
+/** Two ways to do the same work, each of which may return a promise. */
+export interface Pair {
+  readonly ours: () => unknown;
+  readonly theirs: () => unknown;
+}
 
-/** What was measured for a row: of each column the time of each turn in milliseconds, and peaks of memory in MB. */
+/** Medians over all turns: milliseconds per call, and the ratio of ours to theirs in the same turn. */
 export interface Measured {
-  readonly times: Readonly<Record<string, readonly number[]>>;
-  readonly peaks: Readonly<Record<string, readonly number[]>>;
+  readonly ours: number;
+  readonly theirs: number;
+  readonly ratio: number;
 }
 
-/** A part with what was measured for its rows, in their order. */
-export interface Result {
-  readonly part: Part;
-  readonly measured: readonly Measured[];
-}
-
-/** How much is measured; times are in milliseconds. */
-export interface Limits {
-  /** How long a side is called again in one turn, and before the first one. */
-  readonly turn: number;
-  readonly warm: number;
-  /** When a row has had enough, between the fewest turns and the most. */
-  readonly enough: number;
-  readonly fewest: number;
-  readonly most: number;
-  /** How often the peak of memory of a process is taken. */
-  readonly peaks: number;
-}
-
-const LIMITS: Limits = { turn: 20, warm: 200, enough: 3000, fewest: 5, most: 41, peaks: 3 };
-
-export async function measure(part: Part, row: Row, place: Place, limits: Limits = LIMITS): Promise<Measured> {
-  const { sides, end } = await part.run(row, place);
-  const wanted = { ...limits, ...(row.turns === undefined ? {} : { fewest: row.turns, peaks: 1 }) };
-  try {
-    return { times: await inTurns(sides, part.async === true, wanted), peaks: peaksOf(sides, wanted) };
-  } finally {
-    await end?.();
+/**
+ * Measures in turns of ours, theirs, theirs, ours, so that a machine that slows down, and garbage that one side leaves
+ * to the other, cost both alike. Short calls are repeated until a call of each takes `batch` milliseconds, which
+ * also warms them up. The turns end after `total` milliseconds, but there are three at least.
+ */
+export async function measure({ ours, theirs }: Pair, { batch = 20, total = 3000 } = {}): Promise<Measured> {
+  let calls = 1;
+  while (((await timeCalls(ours, calls)) + (await timeCalls(theirs, calls))) * calls < batch) calls *= 2;
+  const turns: Measured[] = [];
+  for (const start = performance.now(); turns.length < 3 || performance.now() - start < total; ) {
+    const times = [];
+    for (const side of [ours, theirs, theirs, ours]) times.push(await timeCalls(side, calls));
+    const [first = 0, second = 0, third = 0, fourth = 0] = times;
+    turns.push({
+      ours: (first + fourth) / 2,
+      theirs: (second + third) / 2,
+      ratio: (first + fourth) / (second + third),
+    });
   }
-}
-
-/** The sides one after another, again and again: a machine that slows down slows all of them. */
-async function inTurns(
-  sides: Readonly<Record<string, Side>>,
-  async: boolean,
-  { turn, warm, enough, fewest, most }: Limits,
-): Promise<Record<string, number[]>> {
-  const names = Object.keys(sides);
-  const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-  const take = async (turns: number, time: number): Promise<Bench> => {
-    const first = Math.floor(turns / 2) % names.length;
-    const bench = new Bench({ time, iterations: 1, warmup: false, throws: true });
-    // What one leaves behind for the collector, the next pays for: none is always the next of the same, or always first.
-    const order = [...names.slice(first), ...names.slice(0, first)];
-    for (const name of turns % 2 === 0 ? order : order.reverse()) {
-      const side = sides[name];
-      if (side) bench.add(name, typeof side === 'function' ? side : () => void ran(side), { async });
-    }
-    await bench.run();
-    return bench;
+  return {
+    ours: median(turns.map((turn) => turn.ours)),
+    theirs: median(turns.map((turn) => turn.theirs)),
+    ratio: median(turns.map((turn) => turn.ratio)),
   };
-  await take(0, warm);
-  const until = performance.now() + enough;
-  for (let count = 0; count < fewest || (count < most && performance.now() < until); count++) {
-    const { tasks } = await take(count, turn);
-    for (const { name, result } of tasks) if (result.state === 'completed') times[name]?.push(result.latency.p50);
-  }
-  return times;
 }
 
-function peaksOf(sides: Readonly<Record<string, Side>>, { peaks }: Limits): Record<string, number[]> {
-  const programs = Object.entries(sides).flatMap(([name, side]) =>
-    typeof side === 'function' ? [] : [{ name, side }],
-  );
-  return Object.fromEntries(
-    programs.map(({ name, side }) => [name, Array.from({ length: peaks }, () => peakOf(side))]),
-  );
+/** Returns the milliseconds of one call, on average. */
+async function timeCalls(side: () => unknown, calls: number): Promise<number> {
+  const start = performance.now();
+  for (let done = 0; done < calls; done++) await side();
+  return (performance.now() - start) / calls;
+}
+
+/** Returns the middle number, or the mean of the two in the middle. */
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
 }

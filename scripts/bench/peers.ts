@@ -3,46 +3,41 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from './program.js';
 
-/** What test/bench/package.json names, and a newer Node, installed apart from the project. */
-export interface Peers {
-  /** The folder with its node_modules. */
-  readonly folder: string;
-  /** The program of Node 22. */
-  readonly node22: string;
+export const root = join(import.meta.dirname, '../..');
+
+/** The folder that the peers are installed in, apart from the dependencies of the project. */
+export const peersFolder = join(root, 'node_modules/.cache/bench');
+
+/** The versions of Node that everything is measured on, each with its executable. */
+export const nodes = ['20.20.2', '24.22.3'].map((version) => ({
+  version,
+  program: join(peersFolder, `node_modules/node-${version}/bin/node`),
+}));
+
+/** The package `node` downloads the executable in an install script; the packages by platform contain it. */
+const platformPackage = `node-${process.platform}-${process.arch}`;
+const dependencies = {
+  dockerode: '5.0.1',
+  ...Object.fromEntries(nodes.map(({ version }) => [`node-${version}`, `npm:${platformPackage}@${version}`])),
+};
+
+/** Installs the peers, unless the same versions are installed already. */
+export function installPeers(): void {
+  const file = join(peersFolder, 'package.json');
+  const manifest = JSON.stringify({ private: true, dependencies });
+  if (existsSync(file) && readFileSync(file, 'utf8') === manifest) return;
+  rmSync(peersFolder, { recursive: true, force: true });
+  mkdirSync(peersFolder, { recursive: true });
+  writeFileSync(file, manifest);
+  const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
+  const { status, stderr } = spawnSync('npm', ['install', ...options], { cwd: peersFolder, encoding: 'utf8' });
+  if (status === 0) return;
+  rmSync(peersFolder, { recursive: true });
+  throw new Error(`bench: npm could not install ${Object.keys(dependencies).join(', ')}: ${stderr}`);
 }
 
-const folder = join(root, 'node_modules/.cache/bench');
-const file = join(folder, 'package.json');
-/** The binary alone: the package `node` would download it in a script. */
-const NODE_22 = `node-22@npm:node-${process.platform}-${process.arch}@22.23.3`;
-
-/** Installs them, where this has not been done since they were last changed. */
-export function peers(): Peers {
-  const wanted = readFileSync(join(root, 'test/bench/package.json'), 'utf8');
-  if (!existsSync(file) || readFileSync(file, 'utf8') !== wanted) {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, wanted);
-    const quietly = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--no-save'];
-    const { status, stderr } = spawnSync('npm', ['install', '--prefix', folder, ...quietly, NODE_22], {
-      encoding: 'utf8',
-      cwd: folder,
-    });
-    if (status !== 0) {
-      rmSync(folder, { recursive: true });
-      throw new Error(`bench: npm could not install test/bench/package.json: ${stderr}`);
-    }
-  }
-  return { folder, node22: join(folder, 'node_modules/node-22/bin/node') };
-}
-
-/** A module as the packages of a folder find it, this one by its own name; whoever asks says what is in it. */
+/** Imports a module as a package in `folder` resolves it. The caller states its type. */
 export async function load<Module>(folder: string, name: string): Promise<Module> {
   return import(pathToFileURL(createRequire(join(folder, 'package.json')).resolve(name)).href);
 }
-
-/** The version of a package that is installed in a folder. */
-export const versionIn = (folder: string, name: string): string =>
-  JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')).version;
