@@ -300,13 +300,13 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       return server !== undefined && request.faults.length === 0 && { headers };
     }),
   },
-  'response/blames-engine': {
+  'response/server-error': {
     'a 500 for an undecodable query': changeResponse(
       ({ request, exchange: { response } }) =>
         request.faults.some(({ name }) => name === 'query') && response.status === 400 && { status: 500 },
     ),
   },
-  'relation/manifests-unasked': {
+  'image/unrequested-manifests': {
     'manifests that were not requested': corruptIf(
       meetsAll(isUnfiltered, isSince(47), ({ request }) => !request.manifests),
       editImage(
@@ -315,7 +315,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       ),
     ),
   },
-  'relation/shared-size': {
+  'image/shared-size': {
     '-1 although requested, or 0 although not': corruptIf(
       isUnfiltered,
       editImage((_, { request }) => ({ SharedSize: request.sharedSize ? -1 : 0 })),
@@ -325,13 +325,13 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       editImage(({ Size }) => ({ SharedSize: Size + 1 })),
     ),
   },
-  'relation/containers': {
+  'image/containers': {
     'a count': corruptIf(
       ({ request }) => request.minor < 51,
       editImage(() => ({ Containers: 0 })),
     ),
   },
-  'relation/virtual-size': {
+  'image/virtual-size': {
     'from 1.44 on': corruptIf(
       isSince(44),
       editImage(({ Size }) => ({ VirtualSize: Size })),
@@ -342,7 +342,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       editImage(({ VirtualSize, Size }) => VirtualSize !== undefined && Size > 0 && { VirtualSize: undefined }),
     ),
   },
-  'relation/label': {
+  'filter/label': {
     'no labels': corruptIf(
       ({ request }) =>
         (request.minor >= 48 || (request.engine?.major ?? 24) < 24) &&
@@ -350,13 +350,13 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       editImage((one) => (!one.Descriptor || isSingleManifest(one)) && { Labels: {} }),
     ),
   },
-  'relation/reference': {
+  'filter/reference': {
     'another name': corruptIf(
       hasOnlyFilters('reference'),
       editImage(({ RepoTags }) => (RepoTags ?? []).length > 0 && { 'RepoTags/0': 'no.such.host/a/b/c/d/e/f/g:none' }),
     ),
   },
-  'relation/dangling': {
+  'filter/dangling': {
     'a tag on a dangling image': corruptIf(
       hasDangling('true'),
       editImage(() => ({ RepoTags: ['no.such/name:1'] })),
@@ -366,9 +366,9 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       editImage(() => ({ RepoTags: [], RepoDigests: [] })),
     ),
   },
-  'relation/before': { 'the image that is named': listBound('before') },
-  'relation/since': { 'the image that is named': listBound('since') },
-  'relation/names': {
+  'filter/before': { 'the image that is named': listBound('before') },
+  'filter/since': { 'the image that is named': listBound('since') },
+  'image/names': {
     'a name in full': corruptIf(
       isUnfiltered,
       editImage(({ RepoTags }) => hasNames(RepoTags) && { 'RepoTags/0': 'docker.io/library/no-such:1' }),
@@ -382,7 +382,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       editImage(({ RepoTags }) => hasNames(RepoTags) && { 'RepoTags/0': `no-such@${ZERO_DIGEST}` }),
     ),
   },
-  'relation/created': {
+  'image/created': {
     'the year 10000': corruptIf(
       isUnfiltered,
       editImage((_, __, index) => index === 0 && { Created: 253_402_300_800 }),
@@ -392,11 +392,11 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       editImage((_, { images }, index) => index === images.length - 1 && { Created: -62_167_219_201 }),
     ),
   },
-  'relation/parent': {
+  'image/parent': {
     'no id': editImage(() => ({ ParentId: 'x' })),
     'its own': editImage(({ Id }) => ({ ParentId: Id })),
   },
-  'relation/name-unique': {
+  'list/duplicate-name': {
     'a name of another image': corruptIf(
       isUnfiltered,
       editImage(({ RepoTags }, { images }, index) => {
@@ -405,7 +405,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       }),
     ),
   },
-  'relation/repo-digests': {
+  'image/repo-digests': {
     'no digest': corruptIf(
       isUnfiltered,
       editImage(({ RepoDigests }) => hasNames(RepoDigests) && { 'RepoDigests/0': 'no-such:1' }),
@@ -415,7 +415,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       editImage(({ RepoDigests }) => hasNames(RepoDigests) && { 'RepoDigests/0': `no-such@${ZERO_DIGEST}` }),
     ),
   },
-  'relation/descriptor': {
+  'image/descriptor': {
     'not on all images': corruptIf(
       hasDescriptors,
       editImage(() => ({ Descriptor: undefined }), ''),
@@ -429,7 +429,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       editImage(({ Size }) => ({ Manifests: [makeAbsentManifest(Size)] })),
     ),
   },
-  'relation/size': {
+  'image/size': {
     'not the sum': corruptIf(
       requestsManifests,
       editImage(({ Manifests, Size }) => Manifests !== undefined && { Size: Size + 1 }),
@@ -439,7 +439,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       editImage(() => ({ Size: 2 ** 63 })),
     ),
   },
-  'relation/manifests': {
+  'image/manifests': {
     'another media type than the image': editManifest(
       (_, one) => isSingleManifest(one) && { 'Descriptor/mediaType': 'a/b' },
     ),
@@ -458,33 +458,33 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
         Kind === 'attestation' && { ID: one.Id, 'Descriptor/digest': one.Id },
     ),
   },
-  'relation/available': {
+  'manifest/available': {
     'smaller than itself': editManifest(
       ({ Available, Size }, one) => Available && !isManifest(one) && { 'Descriptor/size': Size.Content + 1 },
       '/Size/Content',
     ),
   },
-  'relation/platform': {
+  'manifest/platform': {
     'another architecture': editManifest(
       ({ Kind, Descriptor }) =>
         Kind === 'image' && Descriptor.platform !== undefined && { 'ImageData/Platform/architecture': 'vax' },
       '/ImageData/Platform',
     ),
   },
-  'relation/kind': {
+  'manifest/kind': {
     'an attestation as an image': editManifest(
       ({ Kind }) =>
         Kind === 'image' && { 'Descriptor/annotations': { 'vnd.docker.reference.type': 'attestation-manifest' } },
       '/Kind',
     ),
   },
-  'relation/container-ids': {
+  'manifest/container-ids': {
     'one twice': editManifest(
       ({ Kind }) => Kind === 'image' && { 'ImageData/Containers': ['1', '1'].map((digit) => digit.repeat(64)) },
       '/ImageData/Containers/1',
     ),
   },
-  'relation/not-label': {
+  'filter/not-label': {
     'a list from a graph driver': corruptIf(meetsAll(hasOnlyFilters('label!', 'label'), isSince(48)), (valid) => {
       const images = valid.images
         .filter((one) => isSingleManifest(one) && one.Labels !== null && hasTag(one))
@@ -493,7 +493,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       return images.length > 0 ? { exchange: withBody(valid, images), pointer: '/0' } : undefined;
     }),
   },
-  'relation/api-version': {
+  'response/api-version': {
     'an engine that does not support the version': corruptIf(
       ({ request, images }) => request.apiVersion !== undefined && images.length > 0 && request.minor > 24,
       changeResponse(
@@ -501,7 +501,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       ),
     ),
   },
-  'relation/until': {
+  'filter/until': {
     'the time itself': corruptIf(
       meetsAll(hasOnlyFilters('until', 'label'), usesGraphDriver),
       editImage((_, valid, index) => {
@@ -510,7 +510,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       }),
     ),
   },
-  'relation/order': {
+  'list/order': {
     'the last image is the newest': corruptIf(
       isUnfiltered,
       editImage(
@@ -518,20 +518,20 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       ),
     ),
   },
-  'relation/size-total': {
+  'manifest/size-total': {
     'another sum': editManifest(({ Size }) => ({ 'Size/Total': Size.Total + 1 })),
   },
-  'relation/id-digest': {
+  'image/id-digest': {
     'another id': corruptIf(
       hasDescriptors,
       editImage(() => ({ Id: ZERO_DIGEST })),
     ),
     'another ID': editManifest(({ Kind }) => Kind === 'attestation' && { ID: ZERO_DIGEST }),
   },
-  'relation/attestation-for': {
+  'manifest/attestation-for': {
     'another manifest': editManifest(({ Kind }) => Kind === 'attestation' && { 'AttestationData/For': ZERO_DIGEST }),
   },
-  'relation/id-unique': {
+  'list/duplicate-id': {
     'an image twice': corruptIf(isUnfiltered, (valid) => ({
       exchange: withBody(valid, [valid.images[0], ...valid.images]),
       pointer: '/1/Id',
@@ -549,7 +549,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       return instant !== undefined && instant !== YEAR_1 && hasDate(one) && one.Created < instant - 1;
     }),
   },
-  'session/unasked': {
+  'session/unexpected': {
     'an image that is not in the full listing': corruptSession(
       corruptIf(isPartial, (valid) => {
         const [first, ...rest] = valid.images;
@@ -571,7 +571,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       (one) => ({ ...one, RepoTags: [], RepoDigests: [] }),
     ),
   },
-  'session/differs': {
+  'session/inconsistent': {
     'another parent': editImageInSession(({ Id, ParentId }, { images }) => {
       const another = images.find((one) => one.Id !== Id && one.Id !== ParentId);
       if (!another) return undefined;

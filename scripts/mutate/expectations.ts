@@ -415,7 +415,7 @@ interface StatusRow {
 }
 
 /** The rule of an internal error for a request that is itself at fault. */
-const SERVER_ERROR: RuleName = 'response/blames-engine';
+const SERVER_ERROR: RuleName = 'response/server-error';
 
 function expectStatuses({ rows }: { readonly rows: readonly StatusRow[] }): Expectation[] {
   return rows.map(({ at: api, of, query = '', filters, padded = 0, message = 'no', gets, also, blames }) => {

@@ -239,7 +239,7 @@ describe('proxy', () => {
     expect(await get(socket, LIST)).toBe(many);
     expect(await get(socket, '/_ping')).toBe('"OK"');
     expect(said()).toBe('');
-    expect((await end()).out).toMatch(/relation\/id-unique/);
+    expect((await end()).out).toMatch(/list\/duplicate-id/);
   });
 
   test('a judge that breaks is said, and all passes as before', async () => {

@@ -145,7 +145,7 @@ describe('what another tool wrote is refused by its name, with what to do', () =
     ],
     [
       'Playwright, attached',
-      put(entry, '/response/content', { _file: 'a.json', size: 2 }),
+      setAtPointer(entry, '/response/content', { _file: 'a.json', size: 2 }),
       'is in a file of its own: save',
     ],
     [
