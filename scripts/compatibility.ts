@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkExchange, checkSession, type Exchange, rules } from '../src/contract/index.js';
-import { recordingsIn } from '../src/recordings/recordings.js';
+import { readPaths } from '../src/recordings/read-paths.js';
 
 const folder = join(import.meta.dirname, '../test/recordings');
 const engines = ['podman-4.3.1', 'podman-5.8.6', 'podman-6.1.1'];
@@ -23,7 +23,7 @@ export async function departures(): Promise<Departure[]> {
   const found = new Map<string, Departure>();
   for (const engine of engines) {
     const answers: { exchange: Exchange; name: string }[] = [];
-    for await (const { exchange, file } of recordingsIn([join(folder, engine)]))
+    for await (const { exchange, file } of readPaths([join(folder, engine)]))
       answers.push({ exchange, name: file.name });
     const together = checkSession(answers.map(({ exchange }) => exchange));
     for (const [index, { exchange, name }] of answers.entries()) {

@@ -9,7 +9,7 @@ import { contracts } from '../generated/constants.js';
 import { createImagesClient, listImages } from '../src/client/index.js';
 import { apiVersion } from '../src/contract/index.js';
 import type { Report } from '../src/report/report.js';
-import { minorOf } from '../src/values/version.js';
+import { parseMinorVersion } from '../src/values/api-version.js';
 import { clientsTell } from './engines/clients.js';
 import { disagreements, randomSession } from './engines/compare.js';
 import { engineVersion, startEngine, stopEngine, wipeEngine } from './engines/lifecycle.js';
@@ -35,7 +35,9 @@ interface Row {
 const versionsOf = ({ program, apiVersion: newest }: Engine): string[] =>
   program === 'podman'
     ? [apiVersion]
-    : contracts.map(({ versions: [first] }) => first).filter((first) => minorOf(first) <= minorOf(newest));
+    : contracts
+        .map(({ versions: [first] }) => first)
+        .filter((first) => parseMinorVersion(first) <= parseMinorVersion(newest));
 
 /** How the stand-in and the model do beside an engine of the version that they are made after. */
 async function compared(engine: Engine): Promise<string[]> {

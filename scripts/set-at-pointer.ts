@@ -1,4 +1,4 @@
-import { child, tokens } from '../src/values/pointer.js';
+import { getOwn, parsePointer } from '../src/values/pointer.js';
 
 /**
  * Returns a copy of a JSON value with another value at a JSON Pointer. The copy shares everything else with the original.
@@ -13,11 +13,11 @@ export function setAtPointer<Value>(value: Value, pointer: string, replacement: 
       if (replacement === undefined) return here;
       throw new Error(`expected an object or array that holds ${pointer}, found ${JSON.stringify(here)}`);
     }
-    const below = copyWith(child(here, name), rest);
+    const below = copyWith(getOwn(here, name), rest);
     if (Array.isArray(here)) return here.toSpliced(Number(name), 1, ...(below === undefined ? [] : [below]));
     if (below !== undefined) return { ...here, [name]: below };
     const { [name]: _, ...others } = here as Record<string, unknown>; // an object has just been seen
     return others;
   };
-  return copyWith(value, tokens(pointer)) as Value; // the same type, as far as the caller keeps to it
+  return copyWith(value, parsePointer(pointer)) as Value; // the same type, as far as the caller keeps to it
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -17,6 +17,8 @@ const budgets = {
   contract: { gzipped: 29_000 },
   /** What is downloaded, in bytes. */
   tarball: 250_000,
+  /** What has to be read, in lines: whoever adds, deletes. */
+  lines: { src: 12_400, scripts: 11_500 },
 };
 
 let project = '';
@@ -93,6 +95,14 @@ test('the contract entry: its size in a browser, without anything of Node', asyn
   const code = outputFiles[0]?.text ?? '';
   expect(code).not.toMatch(/["']node:|\brequire\(/);
   expect(gzipSync(code, { level: 9 }).length).toBeLessThan(budgets.contract.gzipped);
+});
+
+test.each(Object.entries(budgets.lines))('%s/: its size', (folder, lines) => {
+  const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const counts = files.map(
+    ({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8').match(/\n/g)?.length ?? 0,
+  );
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(lines);
 });
 
 test('the tarball: its size', () => {

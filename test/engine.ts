@@ -2,8 +2,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { images } from '../src/fixtures/index.js';
-import { answer } from '../src/stand-in/answer.js';
-import { type StandInOptions, standIn } from '../src/stand-in/index.js';
+import { type MockEngineOptions, mockEngine } from '../src/mock/index.js';
+import { respond } from '../src/mock/respond.js';
 
 /** A server in the place of Docker 28.5.2, with the images that were recorded. */
 export interface Engine {
@@ -12,7 +12,7 @@ export interface Engine {
 }
 
 /** What is not as Docker 28.5.2 has it. */
-export interface Odd extends Partial<StandInOptions> {
+export interface Odd extends Partial<MockEngineOptions> {
   /** What is answered in another way, by path and query. */
   readonly answers?: Readonly<Record<string, (response: ServerResponse) => void>>;
   /** What becomes of each list, or of what is answered in its place. */
@@ -24,7 +24,7 @@ export async function startEngine(
   store: 'containerd' | 'graphdriver' = 'graphdriver',
   { answers = {}, change = (given) => given, ...options }: Odd = {},
 ): Promise<Engine> {
-  const engine = standIn({ images: images[store], store, ...options });
+  const engine = mockEngine({ images: images[store], store, ...options });
   const changed: typeof engine = async (request) => {
     const given = await engine(request);
     const { pathname, search } = new URL(request.url);
@@ -32,7 +32,7 @@ export async function startEngine(
   };
   const server = createServer((request, response) => {
     const other = answers[request.url ?? ''];
-    return other ? other(response) : void answer(changed, request, response);
+    return other ? other(response) : void respond(changed, request, response);
   });
   const socket = join(tmpdir(), `engine-${process.pid}-${sockets++}.sock`);
   await new Promise<void>((resolve) => server.listen(socket, resolve));

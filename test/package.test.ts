@@ -65,7 +65,7 @@ test('what is shipped is what the entries, the command and their readers need, a
   const needed = new Set(['package.json', 'dist/cli/package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']);
   for (const name of ['compat', 'errata']) needed.add(`openapi/${name}.schema.json`);
   // Its thread begins with a file of its own.
-  const open = [...declared(exports), ...declared(bin), 'dist/cli/thread.cjs'];
+  const open = [...declared(exports), ...declared(bin), 'dist/cli/worker.cjs'];
   for (let file = open.pop(); file; file = open.pop()) {
     if (needed.has(file)) continue;
     needed.add(file);

@@ -8,8 +8,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { images } from '../src/fixtures/index.js';
-import { recordingsIn } from '../src/recordings/recordings.js';
-import { standIn } from '../src/stand-in/index.js';
+import { mockEngine } from '../src/mock/index.js';
+import { readPaths } from '../src/recordings/read-paths.js';
 import { root } from './cli/run.js';
 
 const stores = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-28.5.2-overlay2' } as const;
@@ -136,8 +136,8 @@ describe.skipIf(process.env.CONSUMERS !== 'all')('peers', () => {
     // What the stand-in answers otherwise however it is asked; its own tests name it.
     const open: string[] = [];
     for (const [store, engine] of Object.entries(stores)) {
-      const standing = standIn({ images: images[store as keyof typeof stores] }); // its keys
-      for await (const { exchange } of recordingsIn([join(root, 'test/recordings', engine)])) {
+      const standing = mockEngine({ images: images[store as keyof typeof stores] }); // its keys
+      for await (const { exchange } of readPaths([join(root, 'test/recordings', engine)])) {
         const { path } = exchange.request;
         const { status, body } = exchange.response;
         questions.push({ store, path, status, body });

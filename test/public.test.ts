@@ -11,7 +11,7 @@ const entries = {
   'docker-images-contract': 'dist/index.d.ts',
   'docker-images-contract/client': 'dist/client/index.d.cts',
   'docker-images-contract/contract': 'dist/contract/index.d.cts',
-  'docker-images-contract/stand-in': 'dist/stand-in/index.d.cts',
+  'docker-images-contract/mock': 'dist/mock/index.d.cts',
   'docker-images-contract/fixtures': 'dist/fixtures/index.d.cts',
 };
 

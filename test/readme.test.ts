@@ -16,7 +16,7 @@ import { parse } from 'yaml';
 import compat from '../generated/compat.json' with { type: 'json' };
 import { ledger, rejectedShare } from '../scripts/errata/ledger.js';
 import { recordings } from '../scripts/errata/recordings.js';
-import { whyNoExchange } from '../src/contract/exchange.js';
+import { findExchangeError } from '../src/contract/exchange.js';
 import { main, root } from './cli/run.js';
 import { type Engine, startEngine } from './engine.js';
 import scores from './mutate/scores.json' with { type: 'json' };
@@ -109,7 +109,7 @@ describe('every TypeScript block of the README', () => {
 });
 
 test('every JSON block of the README is a recording', () => {
-  for (const text of inLanguage('json')) expect(whyNoExchange(JSON.parse(text))).toBeUndefined();
+  for (const text of inLanguage('json')) expect(findExchangeError(JSON.parse(text))).toBeUndefined();
 });
 
 test('every YAML block of the README parses, and gives the action only inputs that it has', () => {

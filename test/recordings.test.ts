@@ -2,14 +2,14 @@ import { readdirSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { closed } from '../generated/validators.js';
 import { checkExchange } from '../src/contract/index.js';
-import { recordingsIn } from '../src/recordings/recordings.js';
+import { readPaths } from '../src/recordings/read-paths.js';
 
 const folder = new URL('recordings/', import.meta.url).pathname;
 const engines = ['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'];
 
 async function recordings(engine: string) {
   const found = [];
-  for await (const { exchange, file } of recordingsIn([`${folder}${engine}`])) {
+  for await (const { exchange, file } of readPaths([`${folder}${engine}`])) {
     found.push({ name: file.name.slice(folder.length + engine.length + 1), exchange });
   }
   return found;

@@ -52,8 +52,8 @@ async function composed(): Promise<RegExp[]> {
   });
   try {
     for (const file of files.filter((name) => /\/(request|contract|interview)\//.test(name))) await import(file);
-    const { redact } = await import('../src/interview/redact.js');
-    redact({ request: { method: 'GET', path: '/' }, response: { status: 200 } }, ['build-7.example.com']);
+    const { redactWithNames } = await import('../src/recordings/redact.js');
+    redactWithNames({ request: { method: 'GET', path: '/' }, response: { status: 200 } }, ['build-7.example.com']);
   } finally {
     globalThis.RegExp = Original;
   }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { judge } from '../src/contract/check.js';
+import { runExchangeCheck } from '../src/contract/check-exchange.js';
+import { apiVersions } from '../src/contract/contract-version.js';
 import type { Exchange } from '../src/contract/index.js';
-import { apiVersions } from '../src/contract/version.js';
-import { recordingsIn } from '../src/recordings/recordings.js';
+import { readPaths } from '../src/recordings/read-paths.js';
 import { root } from './cli/run.js';
 import { headers as answered } from './headers.js';
 
@@ -12,19 +12,19 @@ const folder = join(root, 'test/recordings/versions');
 /** What engines answered at other API versions, by `engine/version/question`. */
 const recorded = new Map<string, Exchange>();
 beforeAll(async () => {
-  for await (const { exchange, file } of recordingsIn([folder])) {
+  for await (const { exchange, file } of readPaths([folder])) {
     recorded.set(file.name.slice(folder.length + 1).replace(/\.json(\.gz)?$/, ''), exchange);
   }
 });
 
 test('no answer of a Docker engine breaks the contract of its version', () => {
   expect(recorded.size).toBeGreaterThan(1000);
-  const judged = [...recorded].map(([name, exchange]) => ({ name, ...judge(exchange) }));
+  const judged = [...recorded].map(([name, exchange]) => ({ name, ...runExchangeCheck(exchange) }));
   const errors = judged.flatMap(({ name, findings }) =>
     findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${name}: ${rule}: ${message}`),
   );
   expect(errors).toEqual([]);
-  const others = judged.filter(({ kind }) => kind !== 'judged');
+  const others = judged.filter(({ kind }) => kind !== 'checked');
   expect(others.filter(({ name }) => !name.includes('/v1.56/'))).toEqual([]);
   for (const { findings } of others) expect(findings.map(({ rule }) => rule)).toEqual(['request/version']);
   expect(others.length).toBeGreaterThan(20);
@@ -33,7 +33,7 @@ test('no answer of a Docker engine breaks the contract of its version', () => {
 /** The rules that an exchange breaks when it is taken for one at another version. */
 const rulesAt = ({ request, response }: Exchange, version: string): string[] => {
   const path = request.path.replace(/^\/v[\d.]+/, `/v${version}`);
-  const { findings } = judge({ request: { ...request, path }, response });
+  const { findings } = runExchangeCheck({ request: { ...request, path }, response });
   return [...new Set(findings.map(({ rule }) => rule))];
 };
 
@@ -114,7 +114,7 @@ describe('each change at a boundary is seen', () => {
   test('both lists of names are null before 1.43', () => {
     const plain = recorded.get('docker-28.5.2-overlay2/v1.42/plain');
     if (!plain) throw new Error('no such recording');
-    const { findings } = judge({ ...plain, request: { ...plain.request, path: '/v1.43/images/json' } });
+    const { findings } = runExchangeCheck({ ...plain, request: { ...plain.request, path: '/v1.43/images/json' } });
     expect(new Set(findings.map(({ pointer }) => /^\/\d+\/(\w+)/.exec(pointer)?.[1]))).toEqual(
       new Set(['RepoTags', 'RepoDigests']),
     );
@@ -150,7 +150,7 @@ describe('VirtualSize hangs on the engine', () => {
       request: { method: 'GET', path: '/v1.41/images/json' },
       response: { status: 200, headers, body },
     };
-    expect(judge(exchange).findings.map(({ rule }) => rule)).toEqual(found ? ['image/virtual-size'] : []);
+    expect(runExchangeCheck(exchange).findings.map(({ rule }) => rule)).toEqual(found ? ['image/virtual-size'] : []);
   });
 });
 
@@ -172,7 +172,7 @@ describe('a status hangs on the engine', () => {
       const headers = { ...answered, server };
       const body = status === 200 ? [] : { message: 'no' };
       const path = `/v${version}/images/json?${query}`;
-      const { findings } = judge({ request: { method: 'GET', path }, response: { status, headers, body } });
+      const { findings } = runExchangeCheck({ request: { method: 'GET', path }, response: { status, headers, body } });
       return findings.map(({ rule }) => rule).filter((rule) => rule === 'response/status');
     };
     expect(rules(right)).toEqual([]);

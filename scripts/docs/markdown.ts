@@ -1,4 +1,4 @@
-import { visible } from '../../src/values/show.js';
+import { escapeControlCharacters } from '../../src/values/format-value.js';
 import type { Content } from './content/content.js';
 import type { Entry, Schema } from './content/entries.js';
 import type { Erratum } from './content/errata.js';
@@ -43,7 +43,7 @@ const list = (items: readonly string[]): string[] =>
   items.length > 0 ? [items.map((item) => `- ${item}`).join('\n')] : [];
 
 /** Text of an engine as inline code: a backquote would end it. */
-const said = (text: string): string => `\`${visible(text).replaceAll('`', "'")}\``;
+const said = (text: string): string => `\`${escapeControlCharacters(text).replaceAll('`', "'")}\``;
 
 function entry(level: number, { id, name, facts, presence, notes, example }: Entry, content: Content): string[] {
   const words = [facts.type, ...facts.chips, presenceWords(presence, content.versions[0] ?? '')];
@@ -157,9 +157,9 @@ const engineWords = ({ name, store, ranges }: EngineSupport): string =>
 
 const rules = (content: Content): string[] => [
   heading(2, 'rules', 'Rules of the check'),
-  ...content.rules.flatMap(({ name, severity, meaning, why, remedy, sample }) => [
+  ...content.rules.flatMap(({ name, severity, meaning, reason, remedy, sample }) => [
     heading(3, `rule-${name.replace('/', '-')}`, `\`${name}\``),
-    `${severity}. A finding means that ${meaning}. ${why}`,
+    `${severity}. A finding means that ${meaning}. ${reason}`,
     `What to do: ${remedy}`,
     `Sample: ${said(`${sample.finding.pointer} ${sample.finding.message}`.trim())}, from \`${sample.file}\`${sample.changed ? `, changed at \`${sample.changed.at}\`` : ''}.`,
   ]),

@@ -3,11 +3,11 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
-import { ask } from '../../src/connection/ask.js';
-import { findEngine } from '../../src/connection/engine.js';
+import { findEngine } from '../../src/client/find-engine.js';
+import { getExchange } from '../../src/client/get-exchange.js';
 import type { ImageSummary } from '../../src/index.js';
-import { pathOf } from '../../src/interview/questions.js';
-import { serve, standIn } from '../../src/stand-in/index.js';
+import { mockEngine, serve } from '../../src/mock/index.js';
+import { createListTarget } from '../../src/probes/probes.js';
 import { hostOf, treeOf } from './places.js';
 import type { Engine } from './table.js';
 
@@ -156,7 +156,7 @@ export function differences(some: readonly Said[], others: readonly Said[]): str
 
 /** What clients print of a running engine and, at the same moment, of a stand-in with its images otherwise. */
 export async function clientsTell(host: string): Promise<string[]> {
-  const standing = await serve(standIn({ images: await imagesOf(host) }), 'tcp://127.0.0.1:0');
+  const standing = await serve(mockEngine({ images: await imagesOf(host) }), 'tcp://127.0.0.1:0');
   const found: string[] = [];
   for (const { name, lines, tell } of clientsHere()) {
     const [some, others] = [await tell(lines, host), await tell(lines, standing.host)];
@@ -180,8 +180,7 @@ export const kindOf = ({ name }: Pick<Client, 'name'>): string => name.replace(/
 export const isLasting = (line: string): boolean => !/until=\d+h/.test(line);
 
 /** Where what clients said of an engine is kept; gzip sees too little of it at a time, and takes three times as much. */
-const placeOf = (engine: string): string =>
-  join(import.meta.dirname, '../../test/stand-in/clients', `${engine}.json.br`);
+const placeOf = (engine: string): string => join(import.meta.dirname, '../../test/mock/clients', `${engine}.json.br`);
 
 /** What clients said of an engine when they were last written down. */
 export const recordedClients = (engine: string): Recorded =>
@@ -206,7 +205,7 @@ export async function recordClients(engine: Engine): Promise<number> {
 
 /** All images, at the version that the newest client speaks with it, with all that the list can tell. */
 export async function imagesOf(host: string): Promise<readonly ImageSummary[]> {
-  const path = pathOf('all=true&manifests=true&shared-size=true', '1.51');
-  const { response } = await ask(findEngine({ host }), path, { timeout: 300_000 });
+  const path = createListTarget('all=true&manifests=true&shared-size=true', '1.51');
+  const { response } = await getExchange(findEngine({ host }), path, { timeout: 300_000 });
   return response.body as ImageSummary[]; // the engine's own list
 }

@@ -1,30 +1,30 @@
 /** A running Docker beside a stand-in with its images, and under the session rules. */
 import fc from 'fast-check';
-import { ask } from '../../src/connection/ask.js';
-import { findEngine } from '../../src/connection/engine.js';
+import { findEngine } from '../../src/client/find-engine.js';
+import { getExchange } from '../../src/client/get-exchange.js';
 import { checkSession, type Exchange, type filterKeys } from '../../src/contract/index.js';
 import type { ImageSummary } from '../../src/index.js';
-import { pathOf, questions } from '../../src/interview/questions.js';
-import { sampleOf } from '../../src/interview/sample.js';
-import { standIn } from '../../src/stand-in/index.js';
+import { mockEngine } from '../../src/mock/index.js';
+import { createListTarget, listProbes } from '../../src/probes/probes.js';
+import { chooseSample } from '../../src/probes/sample.js';
 
 const VERSION = '1.49';
 const WHOLE = 'all=true&manifests=true&shared-size=true';
 
 /** All images of an engine, with all that its list can tell. */
 async function wholeOf(host: string): Promise<Exchange> {
-  return ask(findEngine({ host }), pathOf(WHOLE, VERSION), { timeout: 300_000 });
+  return getExchange(findEngine({ host }), createListTarget(WHOLE, VERSION), { timeout: 300_000 });
 }
 
 /** The questions of the interview that the stand-in answers with another status, or other images. */
 export async function disagreements(host: string, store: 'containerd' | 'graphdriver'): Promise<string[]> {
   const whole = await wholeOf(host);
   const images = whole.response.body as ImageSummary[]; // the engine's own list
-  const engine = standIn({ images, store });
+  const engine = mockEngine({ images, store });
   const found: string[] = [];
-  for (const { name, query } of questions(sampleOf(images))) {
-    const path = pathOf(query, VERSION);
-    const { response } = await ask(findEngine({ host }), path, { timeout: 300_000 });
+  for (const { name, query } of listProbes(chooseSample(images))) {
+    const path = createListTarget(query, VERSION);
+    const { response } = await getExchange(findEngine({ host }), path, { timeout: 300_000 });
     const answer = await engine(new Request(`http://localhost${path}`));
     const [theirs, ours] = [idsIn(response.body), idsIn(await answer.json())];
     if (answer.status !== response.status) found.push(`${name}: ${response.status}, stand-in ${answer.status}`);
@@ -46,11 +46,11 @@ export async function randomSession(host: string, requests: number, seed: number
     numRuns: requests,
     seed,
   })) {
-    exchanges.push(await ask(findEngine({ host }), pathOf(query, VERSION), { timeout: 300_000 }));
+    exchanges.push(await getExchange(findEngine({ host }), createListTarget(query, VERSION), { timeout: 300_000 }));
   }
   exchanges.push(await wholeOf(host));
   const findings = checkSession(exchanges);
-  if (findings.notJudged !== undefined) return [findings.notJudged];
+  if (findings.notChecked !== undefined) return [findings.notChecked];
   return findings.map(({ rule, message, exchange }) => `${rule}: ${message} (${exchanges[exchange]?.request.path})`);
 }
 

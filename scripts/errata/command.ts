@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { attempt } from '../../src/recordings/files.js';
-import { Problem } from '../../src/recordings/problem.js';
+import { InputError } from '../../src/recordings/input-error.js';
+import { withReadErrors } from '../../src/recordings/list-files.js';
 import { judgePublished, type PublishedVerdict, publishedDescription } from './published.js';
 import { recordingsOf } from './recordings.js';
 
@@ -19,9 +19,9 @@ export interface Place {
 export async function errata([file, ...rest]: readonly string[], { cwd, out, problem }: Place): Promise<number> {
   try {
     if (file === undefined || rest.length > 0) {
-      throw new Problem('expected one FILE, a description as Docker publishes it (Swagger 2.0, YAML or JSON)');
+      throw new InputError('expected one FILE, a description as Docker publishes it (Swagger 2.0, YAML or JSON)');
     }
-    const text = attempt(file, () => readFileSync(resolve(cwd, file), 'utf8'));
+    const text = withReadErrors(file, () => readFileSync(resolve(cwd, file), 'utf8'));
     const published = orName(file, () => publishedDescription(text));
     const { versions, recorded } = await recordingsOf(published.version);
     const judged = [...recorded].map(([name, exchange]) => ({ name, ...judgePublished(published, exchange) }));
@@ -29,7 +29,7 @@ export async function errata([file, ...rest]: readonly string[], { cwd, out, pro
     out(`${published.version === undefined ? '' : about}${summary(judged)}\n`);
     return 0;
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
+    if (!(error instanceof InputError)) throw error;
     problem(`errata: ${error.message}\n`);
     return 2;
   }
@@ -40,7 +40,7 @@ function orName<T>(file: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw error instanceof Problem ? new Problem(`${file}: ${error.message}`) : error;
+    throw error instanceof InputError ? new InputError(`${file}: ${error.message}`) : error;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Exchange } from '../../src/contract/index.js';
 import type { ImageManifestSummary, ImageSummary } from '../../src/index.js';
-import { compileGlob } from '../../src/request/glob.js';
-import { familiarNames } from '../../src/request/reference.js';
-import { type ImageListRequest, readRequest } from '../../src/request/request.js';
-import { readUntil } from '../../src/request/timestamp.js';
+import { compileGlob } from '../../src/request/compile-glob.js';
+import { toFamiliarNames } from '../../src/request/image-reference.js';
+import { type ImageListRequest, parseListRequest } from '../../src/request/parse-request.js';
+import { parseUntil } from '../../src/request/parse-until.js';
 
 /** What an engine answered to one request. */
 export interface Answer {
@@ -17,7 +17,7 @@ export interface Answer {
 export type Predicate = (answers: readonly Answer[]) => boolean;
 
 export function answerOf({ request: { path }, response }: Exchange): Answer {
-  const request = readRequest({ method: 'GET', path });
+  const request = parseListRequest({ method: 'GET', path });
   if (!request) throw new Error(`expected a request for the list of images, found ${path}`);
   // The tests of the recordings hold that each list passes our schema.
   const images = response.status === 200 ? (response.body as ImageSummary[]) : [];
@@ -81,7 +81,9 @@ const loose =
 
 /** Of the images that some answers to `until` could list, those created before it. */
 function createdBefore(filtered: readonly Answer[], others: readonly Answer[]): ImageSummary[] {
-  const [instant] = filtered.flatMap((answer) => filterValues(answer, 'until').map((text) => readUntil(text).instant));
+  const [instant] = filtered.flatMap((answer) =>
+    filterValues(answer, 'until').map((text) => parseUntil(text).exactTime),
+  );
   return instant === undefined ? [] : imagesOf(others).filter(({ Created }) => Created < instant);
 }
 
@@ -152,9 +154,9 @@ export const predicates: Readonly<Record<string, Predicate>> = {
       all(
         filterValues(answer, 'reference'),
         (glob) =>
-          familiarNames(glob) === undefined &&
+          toFamiliarNames(glob) === undefined &&
           all(answer.images, ({ RepoTags }) =>
-            all(RepoTags, (tag) => (familiarNames(tag) ?? []).some((name) => compileGlob(glob)?.(name))),
+            all(RepoTags, (tag) => (toFamiliarNames(tag) ?? []).some((name) => compileGlob(glob)?.(name))),
           ),
       ),
     ),
@@ -221,7 +223,7 @@ export const predicates: Readonly<Record<string, Predicate>> = {
     const lists = imagesOf(answers).map(({ RepoTags }) => RepoTags);
     return (
       lists.flat().some((tag) => tag.includes('@sha256:')) &&
-      lists.flat().some((tag) => familiarNames(tag) === undefined) &&
+      lists.flat().some((tag) => toFamiliarNames(tag) === undefined) &&
       lists.some((tags) => new Set(tags).size < tags.length)
     );
   },
@@ -233,7 +235,7 @@ export const predicates: Readonly<Record<string, Predicate>> = {
   'one-digest-for-all-names': (answers) => {
     const names = imagesOf(answers).map(({ RepoTags, RepoDigests }) => ({
       // The bare name, and the name with its tag.
-      familiar: RepoTags.map((tag) => familiarNames(tag) ?? []),
+      familiar: RepoTags.map((tag) => toFamiliarNames(tag) ?? []),
       digests: RepoDigests.length,
     }));
     const sound = names.filter(({ familiar }) => all(familiar, (both) => both.length === 2));

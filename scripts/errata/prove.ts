@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { apiVersion } from '../../generated/constants.js';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
-import { judgeBody } from '../../src/contract/body.js';
-import { contractFor } from '../../src/contract/version.js';
-import { valueAt } from '../../src/values/pointer.js';
+import { checkBody } from '../../src/contract/check-body.js';
+import { getContract } from '../../src/contract/contract-version.js';
+import { getAtPointer } from '../../src/values/pointer.js';
 import { setAtPointer } from '../set-at-pointer.js';
 import { expandPointer, listSchema } from './clauses.js';
 import type { Erratum, Proof } from './ledger.js';
@@ -21,7 +21,7 @@ export function prove({ place, store, proof }: Erratum, recorded: Recordings): s
   const seen = [...new Set(names.map((name) => storeOf(folderOf(name))))];
   const proven = seen.length > 1 ? 'both' : seen.join();
   return [
-    ...(valueAt(openapi, place.ours) === undefined ? [`generated/openapi.json has no ${place.ours}`] : []),
+    ...(getAtPointer(openapi, place.ours) === undefined ? [`generated/openapi.json has no ${place.ours}`] : []),
     ...names.filter((name) => !recorded.has(name)).map((name) => `there is no recording ${name}`),
     ...(proven === store ? [] : [`it is said of ${store}, its recordings are of ${proven || 'neither'}`]),
     ...proof.flatMap((one) => faultsOf(one, recorded, apiVersion)),
@@ -63,12 +63,12 @@ function bySchema(proof: Exclude<Proof, Behaviour>, recorded: Recordings, versio
 
 /** What a proof by schema finds wrong with a body that keeps ours. */
 function judgeOf(proof: Exclude<Proof, Behaviour>, version: string): (body: unknown) => string[] {
-  const contract = contractFor({ apiVersion: version });
+  const contract = getContract({ apiVersion: version });
   if (proof.kind === 'example') {
-    const found = judgeBody(200, example, contract).verdicts.some(({ pointer }) => pointer === proof.at);
+    const found = checkBody(200, example, contract).drafts.some(({ pointer }) => pointer === proof.at);
     return (body) => [
       ...(found ? [] : [`expected a finding at ${proof.at} of the published example, found none`]),
-      ...judgeBody(200, body, contract).verdicts.map(({ message }) => `expected no finding, found: ${message}`),
+      ...checkBody(200, body, contract).drafts.map(({ message }) => `expected no finding, found: ${message}`),
     ];
   }
   const [ours, published] = [listSchema({}, version), listSchema(proof.clauses, version)];

@@ -1,8 +1,8 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { CORE_SCHEMA, load } from 'js-yaml';
 import type { Exchange } from '../../src/contract/index.js';
-import { Problem } from '../../src/recordings/problem.js';
-import { child, valueAt } from '../../src/values/pointer.js';
+import { InputError } from '../../src/recordings/input-error.js';
+import { getAtPointer, getOwn } from '../../src/values/pointer.js';
 
 /** A published description. */
 export interface Published {
@@ -33,12 +33,12 @@ const RESPONSES = '/paths/~1images~1json/get/responses';
  */
 export function publishedDescription(text: string): Published {
   const document = orProblem('YAML or JSON', () => toJsonSchema(load(text, { schema: CORE_SCHEMA })));
-  const swagger = child(document, 'swagger');
+  const swagger = getOwn(document, 'swagger');
   // A version without quotes is a number in YAML.
-  if (Number(swagger) !== 2) throw new Problem(`expected Swagger 2.0, found ${swagger ?? 'no member "swagger"'}`);
-  const responses = valueAt(document, RESPONSES);
+  if (Number(swagger) !== 2) throw new InputError(`expected Swagger 2.0, found ${swagger ?? 'no member "swagger"'}`);
+  const responses = getAtPointer(document, RESPONSES);
   if (typeof responses !== 'object' || responses === null) {
-    throw new Problem('expected the answers of GET /images/json, found no such path');
+    throw new InputError('expected the answers of GET /images/json, found no such path');
   }
   return orProblem('schemas that AJV takes', () => {
     // Only what the answers refer to is compiled: a whole file holds more than JSON Schema.
@@ -52,21 +52,21 @@ export function publishedDescription(text: string): Published {
     ajv.addSchema(Object(document), 'published');
     const compile = (status: string) => ajv.compile({ $ref: `published#${RESPONSES}/${status}/schema` });
     const answers = Object.entries(responses).map(
-      ([status, answer]) => [status, child(answer, 'schema') ? compile(status) : undefined] as const,
+      ([status, answer]) => [status, getOwn(answer, 'schema') ? compile(status) : undefined] as const,
     );
     return { version: versionOf(document), answers: new Map(answers) };
   });
 }
 
 const versionOf = (document: unknown): string | undefined =>
-  /^(?:\/v)?(1\.\d+)$/.exec(String(child(document, 'basePath') ?? valueAt(document, '/info/version')))?.[1];
+  /^(?:\/v)?(1\.\d+)$/.exec(String(getOwn(document, 'basePath') ?? getAtPointer(document, '/info/version')))?.[1];
 
 function orProblem<T>(expected: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new Problem(`expected ${expected}, but ${reason.replace(/:$/, '')}`);
+    throw new InputError(`expected ${expected}, but ${reason.replace(/:$/, '')}`);
   }
 }
 
@@ -76,10 +76,10 @@ function orProblem<T>(expected: string, act: () => T): T {
  */
 function toJsonSchema(document: unknown): unknown {
   return JSON.parse(JSON.stringify(document) ?? 'null', (_, value: unknown) => {
-    const $ref = child(value, '$ref');
+    const $ref = getOwn(value, '$ref');
     if (typeof $ref === 'string') return { $ref };
-    const type = child(value, 'type');
-    const nullable = child(value, 'x-nullable') === true && typeof type === 'string';
+    const type = getOwn(value, 'type');
+    const nullable = getOwn(value, 'x-nullable') === true && typeof type === 'string';
     return nullable ? { ...Object(value), type: [type, 'null'] } : value;
   });
 }

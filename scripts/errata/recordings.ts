@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { apiVersion } from '../../generated/constants.js';
+import { findContract } from '../../src/contract/contract-version.js';
 import type { Exchange } from '../../src/contract/index.js';
-import { contractOf } from '../../src/contract/version.js';
-import { recordingsIn } from '../../src/recordings/recordings.js';
+import { readPaths } from '../../src/recordings/read-paths.js';
 
 const root = join(import.meta.dirname, '../../test/recordings');
 
@@ -25,7 +25,7 @@ export const recordings = (): Promise<Recordings> => recordingsBelow([...judges,
 async function recordingsBelow(folders: readonly string[]): Promise<Recordings> {
   const found = new Map<string, Exchange>();
   const paths = folders.map((folder) => join(root, folder));
-  for await (const { exchange, file } of recordingsIn(paths)) found.set(file.name.slice(root.length + 1), exchange);
+  for await (const { exchange, file } of readPaths(paths)) found.set(file.name.slice(root.length + 1), exchange);
   return found;
 }
 
@@ -49,10 +49,10 @@ export const questionOf = (name: string): string => placeOf(name).question;
  */
 export async function recordingsOf(version: string | undefined): Promise<{ versions: string[]; recorded: Recordings }> {
   const all = [...(await recordingsBelow([...judges, 'versions']))];
-  const contract = contractOf(version);
+  const contract = findContract(version);
   const choices: ((own: string) => boolean)[] = [
     (own) => own === version,
-    (own) => contract !== undefined && contractOf(own) === contract,
+    (own) => contract !== undefined && findContract(own) === contract,
     (own) => own === apiVersion,
   ];
   const found = choices.map((fits) => all.filter(([name]) => fits(placeOf(name).version)));

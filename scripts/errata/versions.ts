@@ -1,4 +1,4 @@
-import { minorOf } from '../../src/values/version.js';
+import { parseMinorVersion } from '../../src/values/api-version.js';
 import type { Erratum, Proof } from './ledger.js';
 import { faultsOf } from './prove.js';
 import { folderOf, type Interview, questionOf, storeOf } from './recordings.js';
@@ -60,7 +60,10 @@ function reaches({ engine, version }: Interview, mark: string): boolean {
 export function outcomesOf(erratum: Erratum, interviews: readonly Interview[]): Outcome[] {
   const [first = '', last = first] = erratum.versions.split('-');
   return interviews
-    .filter(({ version }) => minorOf(first) <= minorOf(version) && minorOf(version) <= minorOf(last))
+    .filter(
+      ({ version }) =>
+        parseMinorVersion(first) <= parseMinorVersion(version) && parseMinorVersion(version) <= parseMinorVersion(last),
+    )
     .flatMap((interview) => erratum.proof.flatMap((proof) => outcomeOf(erratum, proof, interview)));
 }
 

@@ -51,8 +51,8 @@ function shapesOf(bundle: JsonObject): Shapes {
   }
   for (const branch of Object.values(at(components, 'ImageListFilters').anyOf ?? [])) {
     const name = String(at(branch).$ref).split('/').at(-1) ?? '';
-    const spelling = name.replace('ImageListFiltersAs', '').replace(/s$/, '').toLowerCase();
-    add(at(components, name), (path) => `filters${path} in the ${spelling} spelling`, '', ['']);
+    const form = name === 'ImageListFiltersAsLists' ? 'array' : 'object';
+    add(at(components, name), (path) => `filters${path} in the ${form} form`, '', ['']);
   }
   for (const [status, response] of Object.entries(responses ?? {})) {
     const content = at(response, 'content');

@@ -10,7 +10,7 @@ const VERSIONED = /^\.\/(v1\.\d+|openapi\/v1\.\d+\.json)$/;
 const CODE: Readonly<Record<string, readonly [file: string, elsewhere?: string]>> = {
   './client': ['client/index', 'client/browser'],
   './contract': ['contract/index'],
-  './stand-in': ['stand-in/index', 'stand-in/browser'],
+  './mock': ['mock/index', 'mock/browser'],
   './fixtures': ['fixtures/index'],
   './jest': ['matchers/jest'],
 };

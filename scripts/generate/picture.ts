@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { command } from '../../src/cli/command.js';
+import { runCommand } from '../../src/cli/run-command.js';
 import { escaped } from '../docs/html/template.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -9,16 +9,16 @@ const COLUMNS = 110;
 /** What the command says of the example on Docker's own page, as a picture of a terminal. */
 export async function picture(): Promise<string> {
   let said = '';
-  await command(['check', EXAMPLE], {
-    out: (text) => {
+  await runCommand(['check', EXAMPLE], {
+    print: (text) => {
       said += text;
     },
-    problem: (line) => {
+    printError: (line) => {
       throw new Error(`scripts/generate/picture.ts: ${line}`);
     },
     colour: true,
     columns: COLUMNS,
-    progress: { say() {}, clear() {}, end() {} },
+    progress: { update() {}, clear() {}, end() {} },
   });
   const name = 'docker-example.json';
   return terminal(`$ npx docker-images-contract check ${name}\n${said.replaceAll(EXAMPLE, name).trimEnd()}`);

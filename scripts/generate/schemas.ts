@@ -1,4 +1,4 @@
-import { tokens } from '../../src/values/pointer.js';
+import { parsePointer } from '../../src/values/pointer.js';
 import { at, type Json, type JsonObject } from './bundle.js';
 
 /** The words of JSON Schema that the fragment asserts something with. */
@@ -56,7 +56,7 @@ const words: Readonly<Record<string, Change>> = {
 };
 
 /** The object that a JSON Pointer names. */
-export const resolve = (bundle: JsonObject, pointer: string): JsonObject => at(bundle, ...tokens(pointer));
+export const resolve = (bundle: JsonObject, pointer: string): JsonObject => at(bundle, ...parsePointer(pointer));
 
 /**
  * The pointer into the bundle of a keyword that a path such as `#/items/properties/Id/type` names in the whole schema;

@@ -1,5 +1,5 @@
 import type { Compat } from '../../generated/compat.js';
-import { valueAt } from '../../src/values/pointer.js';
+import { getAtPointer } from '../../src/values/pointer.js';
 import { at, type JsonObject } from './bundle.js';
 import { supportLine } from './compat/words.js';
 
@@ -14,7 +14,7 @@ export function withSupport(bundle: JsonObject, { statements, engines }: Compat)
     ),
     ...[statements.member, statements.filter]
       .flatMap((all) => Object.values(all))
-      .map((one) => [one, valueAt(copy, one.pointer) as JsonObject | undefined] as const),
+      .map((one) => [one, getAtPointer(copy, one.pointer) as JsonObject | undefined] as const),
   ];
   for (const [one, thing] of described) {
     // The constant of a branch is there with its branch, and the hover of a union joins the words of all.

@@ -1,4 +1,4 @@
-import { member } from '../../src/values/pointer.js';
+import { appendToken } from '../../src/values/pointer.js';
 import type { Json, JsonObject } from '../generate/bundle.js';
 
 /** One change of one clause, which is made in place. */
@@ -94,7 +94,7 @@ export function* listChanges(document: JsonObject, pointer = '', seen = new Set<
   if (seen.has(document)) return;
   seen.add(document);
   for (const [key, value] of Object.entries(document)) {
-    const clause = member(pointer, key);
+    const clause = appendToken(pointer, key);
     if (PROSE.test(key) && typeof value === 'string') continue;
     yield { clause, description: 'deleted', apply: () => remove(document, key) };
     for (const other of listAlternatives(key, value, document)) {

@@ -1,8 +1,8 @@
 import type { Exchange, RuleName } from '../../src/contract/index.js';
+import { type AnyVersionImage, GO_ZERO_TIME, manifestMediaTypes } from '../../src/engine/image.js';
+import { getFilterValues } from '../../src/engine/interpreted-request.js';
 import type { ImageManifestSummary } from '../../src/index.js';
-import { valuesOf } from '../../src/model/asked.js';
-import { type AnyImage, manifestTypes, YEAR_1 } from '../../src/model/image.js';
-import { readUntil } from '../../src/request/timestamp.js';
+import { parseUntil } from '../../src/request/parse-until.js';
 import { setAtPointer } from '../set-at-pointer.js';
 import { type ValidExchange, withBody } from './valid-exchanges.js';
 
@@ -43,7 +43,7 @@ function applyEdits(valid: ValidExchange, place: string, edits: Edits, reportedA
 /** Edits the first image for which there are edits. */
 const editImage =
   (
-    edit: (image: AnyImage, valid: ValidExchange, index: number) => Edits | undefined | false,
+    edit: (image: AnyVersionImage, valid: ValidExchange, index: number) => Edits | undefined | false,
     reportedAt?: string,
   ): Corruption =>
   (valid) => {
@@ -56,7 +56,7 @@ const editImage =
 
 /** Edits the first manifest for which there are edits, in a response to a request for manifests. */
 const editManifest = (
-  edit: (manifest: ImageManifestSummary, image: AnyImage) => Edits | false,
+  edit: (manifest: ImageManifestSummary, image: AnyVersionImage) => Edits | false,
   reportedAt?: string,
 ): Corruption =>
   corruptIf(requestsManifests, (valid) => {
@@ -116,7 +116,7 @@ const hasOnlyFilters =
   (...keys: string[]): Condition =>
   ({ request }) =>
     [...request.filters.values.keys()].join() === keys.join() &&
-    request.faults.every(({ name }) => name !== 'glob' && name !== 'dangling');
+    request.faults.every(({ name }) => name !== 'malformed-glob' && name !== 'dangling');
 
 /** Whether the request is for dangling images (`true`), or for all others. */
 const hasDangling = (value: 'true' | 'false'): Condition =>
@@ -144,20 +144,22 @@ const hasDescriptors: Condition = meetsAll(isUnfiltered, isSince(48), (valid) =>
 /** Whether a full listing reveals the image store, as lists do from API 1.48 on. */
 const revealsStore: Condition = ({ fullListings }) => fullListings().some(({ request }) => request.minor >= 48);
 
-const hasDate = ({ Created }: AnyImage): boolean => Created !== 0 && Created !== YEAR_1;
-const isManifest = ({ Descriptor }: AnyImage): boolean => manifestTypes.includes(Descriptor?.mediaType ?? '');
-const isSingleManifest = (image: AnyImage): boolean => isManifest(image) && image.Descriptor?.digest === image.Id;
+const hasDate = ({ Created }: AnyVersionImage): boolean => Created !== 0 && Created !== GO_ZERO_TIME;
+const isManifest = ({ Descriptor }: AnyVersionImage): boolean =>
+  manifestMediaTypes.includes(Descriptor?.mediaType ?? '');
+const isSingleManifest = (image: AnyVersionImage): boolean =>
+  isManifest(image) && image.Descriptor?.digest === image.Id;
 
 /** The value of a filter that has one value, else an empty string. */
 function getOnlyValue({ request }: ValidExchange, key: string): string {
-  const values = valuesOf(request, key);
+  const values = getFilterValues(request, key);
   return values.length === 1 ? (values[0] ?? '') : '';
 }
 
 const TAGGED_NAME = /^(?!sha256:)[\w./-]+:[\w.-]+$/;
 const hasNames = (names: readonly string[] | null): boolean =>
   (names ?? []).length > 0 && !names?.[0]?.startsWith('<none>');
-const hasTag = ({ RepoTags }: AnyImage): boolean =>
+const hasTag = ({ RepoTags }: AnyVersionImage): boolean =>
   (RepoTags ?? []).some((name) => !name.startsWith('<none>') && TAGGED_NAME.test(name));
 
 /** A manifest of which the engine has no content. */
@@ -172,7 +174,7 @@ const makeAbsentManifest = (size = 0): unknown => ({
 /** Removes an image that the response must list. */
 const removeImage = (
   condition: Condition,
-  isRequired: (image: AnyImage, valid: ValidExchange) => boolean,
+  isRequired: (image: AnyVersionImage, valid: ValidExchange) => boolean,
 ): Corruption =>
   corruptSession(
     corruptIf(
@@ -187,8 +189,8 @@ const removeImage = (
 /** Adds an image of a full listing that the response must not list, in the order of creation. */
 const addImage = (
   condition: Condition,
-  isForbidden: (image: AnyImage, valid: ValidExchange) => boolean,
-  change: (image: AnyImage) => AnyImage = (image) => image,
+  isForbidden: (image: AnyVersionImage, valid: ValidExchange) => boolean,
+  change: (image: AnyVersionImage) => AnyVersionImage = (image) => image,
 ): Corruption =>
   corruptSession(
     corruptIf(condition, (valid) => {
@@ -209,14 +211,14 @@ const addImage = (
 type Bound = 'before' | 'since';
 
 /** Finds the image whose tag is the only value of `before` or `since`. */
-const findBound = (valid: ValidExchange, key: Bound): AnyImage | undefined =>
+const findBound = (valid: ValidExchange, key: Bound): AnyVersionImage | undefined =>
   valid
     .fullListings()
     .find(({ request }) => request.minor === valid.request.minor)
     ?.images.find(({ RepoTags }) => RepoTags?.includes(getOnlyValue(valid, key)));
 
 /** How much older an image is than the bound of `before`, or newer than that of `since`; 0 if it is not known. */
-function getDistance(image: AnyImage, valid: ValidExchange, key: Bound): number {
+function getDistance(image: AnyVersionImage, valid: ValidExchange, key: Bound): number {
   const bound = findBound(valid, key);
   if (!bound || !hasDate(bound) || !hasDate(image)) return 0;
   return key === 'before' ? bound.Created - image.Created : image.Created - bound.Created;
@@ -224,11 +226,11 @@ function getDistance(image: AnyImage, valid: ValidExchange, key: Bound): number 
 
 const isWithin =
   (key: Bound) =>
-  (image: AnyImage, valid: ValidExchange): boolean =>
+  (image: AnyVersionImage, valid: ValidExchange): boolean =>
     getDistance(image, valid, key) > 0;
 const isBeyond =
   (key: Bound) =>
-  (image: AnyImage, valid: ValidExchange): boolean =>
+  (image: AnyVersionImage, valid: ValidExchange): boolean =>
     hasTag(image) && getDistance(image, valid, key) < 0;
 
 /** Lists the image that `before` or `since` names. */
@@ -338,15 +340,15 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     ),
     'another size': editImage(({ VirtualSize, Size }) => VirtualSize !== undefined && { VirtualSize: Size + 1 }),
     'none although the image has a size': corruptIf(
-      ({ request: { engine, minor } }) => minor < 44 && engine !== undefined && engine.major < 29,
+      ({ request: { engineVersion, minor } }) => minor < 44 && engineVersion !== undefined && engineVersion.major < 29,
       editImage(({ VirtualSize, Size }) => VirtualSize !== undefined && Size > 0 && { VirtualSize: undefined }),
     ),
   },
   'filter/label': {
     'no labels': corruptIf(
       ({ request }) =>
-        (request.minor >= 48 || (request.engine?.major ?? 24) < 24) &&
-        /^[\w.]+(=|$)/.test(valuesOf(request, 'label')[0] ?? ''),
+        (request.minor >= 48 || (request.engineVersion?.major ?? 24) < 24) &&
+        /^[\w.]+(=|$)/.test(getFilterValues(request, 'label')[0] ?? ''),
       editImage((one) => (!one.Descriptor || isSingleManifest(one)) && { Labels: {} }),
     ),
   },
@@ -505,8 +507,10 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     'the time itself': corruptIf(
       meetsAll(hasOnlyFilters('until', 'label'), usesGraphDriver),
       editImage((_, valid, index) => {
-        const { instant } = readUntil(getOnlyValue(valid, 'until'));
-        return index === 0 && instant !== undefined && instant !== YEAR_1 && { Created: Math.ceil(instant) };
+        const { exactTime } = parseUntil(getOnlyValue(valid, 'until'));
+        return (
+          index === 0 && exactTime !== undefined && exactTime !== GO_ZERO_TIME && { Created: Math.ceil(exactTime) }
+        );
       }),
     ),
   },
@@ -545,8 +549,8 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     'by before': removeImage(hasOnlyFilters('before'), isWithin('before')),
     'by since': removeImage(hasOnlyFilters('since'), isWithin('since')),
     'by until': removeImage(meetsAll(hasOnlyFilters('until', 'label'), usesGraphDriver, revealsStore), (one, valid) => {
-      const { instant } = readUntil(getOnlyValue(valid, 'until'));
-      return instant !== undefined && instant !== YEAR_1 && hasDate(one) && one.Created < instant - 1;
+      const { exactTime } = parseUntil(getOnlyValue(valid, 'until'));
+      return exactTime !== undefined && exactTime !== GO_ZERO_TIME && hasDate(one) && one.Created < exactTime - 1;
     }),
   },
   'session/unexpected': {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Exchange, type Finding, type RuleName, rules } from '../../src/contract/index.js';
-import { child, member, valueAt } from '../../src/values/pointer.js';
+import { appendToken, getAtPointer, getOwn } from '../../src/values/pointer.js';
 import type { Json, JsonObject } from '../generate/bundle.js';
 import { minorOf } from '../generate/contracts.js';
 import { answerPointer } from '../generate/schemas.js';
@@ -104,7 +104,7 @@ const previousVersion = (version: string): string => `1.${minorOf(version) - 1}`
 
 /** The list at an API version, with a property that exists at other versions only. */
 const addFromOtherVersion = (table: ListTable, version: string, pointer: string): Json =>
-  setAtPointer(toVersion(table, version), pointer, valueAt(table.list, pointer) ?? null);
+  setAtPointer(toVersion(table, version), pointer, getAtPointer(table.list, pointer) ?? null);
 
 // answers.yaml
 interface AnswerTable {
@@ -231,7 +231,7 @@ function expectRequests({ versions, contracts, parameters, keys, filters, ...val
     minor: number,
     query: string,
     expected: readonly string[],
-    kind = 'judged',
+    kind = 'checked',
   ): Expectation => {
     const path = `/v1.${minor}/images/json${query}`;
     const exchange = { request: { method: 'GET', path }, response: { status: 200, body: [] } };
@@ -275,7 +275,7 @@ function expectRequests({ versions, contracts, parameters, keys, filters, ...val
       expected: known.map(([name]) => name).sort(),
       getActual: ({ bundles }) =>
         Object.values(getAt(bundles.get(`1.${minor}`) ?? {}, PARAMETERS) ?? {})
-          .map((one) => String(child(one, 'name')))
+          .map((one) => String(getOwn(one, 'name')))
           .sort(),
     };
   });
@@ -286,13 +286,13 @@ function expectRequests({ versions, contracts, parameters, keys, filters, ...val
       all.map((minor) => {
         const servers = getAt(bundles.get(`1.${minor}`) ?? {}, '/servers');
         return Object.values(servers ?? {})
-          .map((one) => child(one, 'url'))
+          .map((one) => getOwn(one, 'url'))
           .find((url) => url === `/v1.${minor}`);
       }),
   };
   return [
     ...all.map((minor) => expectRequest('', minor, '', [])),
-    ...[oldest - 1, newest + 1].map((minor) => expectRequest('', minor, '', ['request/version'], 'not judged')),
+    ...[oldest - 1, newest + 1].map((minor) => expectRequest('', minor, '', ['request/version'], 'notChecked')),
     ...named,
     ...keys.map((key) =>
       expectRequest(`filters ${key}`, oldest, `?filters=${encodeURIComponent(toText({ [key]: [] }))}`, []),
@@ -340,7 +340,7 @@ function expectDescription(
     getActual: ({ bundles }) => {
       const document = bundles.get(version) ?? {};
       const all = Object.values(getAt(document, PARAMETERS) ?? {});
-      const index = all.findIndex((one) => child(one, 'name') === name);
+      const index = all.findIndex((one) => getOwn(one, 'name') === name);
       const found = (all[index] ?? {}) as JsonObject; // parameters are objects
       const schema = (found.schema ?? {}) as JsonObject; // and so are schemas
       const keepValid = (some: readonly Json[]) =>
@@ -384,11 +384,11 @@ function expectFilterSchemas(
         getActual: ({ bundles }) => {
           const document = getRecord(bundles);
           const filters = Object.values(getAt(document, PARAMETERS) ?? {}).find(
-            (one) => child(one, 'name') === 'filters',
+            (one) => getOwn(one, 'name') === 'filters',
           );
-          const content = child(filters, 'content');
-          const examples = child(child(content, 'application/json'), 'examples');
-          const example = child(child(examples, spelling.slice(0, -1).toLowerCase()), 'value');
+          const content = getOwn(filters, 'content');
+          const examples = getOwn(getOwn(content, 'application/json'), 'examples');
+          const example = getOwn(getOwn(examples, spelling.slice(0, -1).toLowerCase()), 'value');
           const schema = `${place}As${spelling}`;
           const types = Object.keys((content ?? {}) as JsonObject); // or there is none
           return {
@@ -497,22 +497,23 @@ function* listInvalidExamples(document: JsonObject, pointer: string): Generator<
   for (const [key, value] of Object.entries((getAt(document, pointer) ?? {}) as JsonObject /* or a list */)) {
     if (key === 'examples' && Array.isArray(value)) {
       for (const one of value) if (!isValid(document, pointer, one)) yield `${pointer} ${toText(one)}`;
-    } else if (value !== null && typeof value === 'object') yield* listInvalidExamples(document, member(pointer, key));
+    } else if (value !== null && typeof value === 'object')
+      yield* listInvalidExamples(document, appendToken(pointer, key));
   }
 }
 
 /** Lists the parameters and properties that have an extension with this value, or with these image stores. */
 function listPlacesWith(document: JsonObject, fact: string, wanted: string): string[] {
   const has = (one: Json): boolean => {
-    const value = child(one, fact);
+    const value = getOwn(one, fact);
     return (typeof value === 'object' ? Object.keys(value ?? {}).join(' ') : String(value)) === wanted;
   };
   const parameters = Object.values(getAt(document, PARAMETERS) ?? {});
   const schemas = Object.entries(getAt(document, '/components/schemas') ?? {});
   return [
-    ...parameters.filter(has).map((one) => `?${String(child(one, 'name'))}`),
+    ...parameters.filter(has).map((one) => `?${String(getOwn(one, 'name'))}`),
     ...schemas.flatMap(([name, schema]) => {
-      const members = Object.entries((child(schema, 'properties') ?? {}) as JsonObject); // as JSON Schema has it
+      const members = Object.entries((getOwn(schema, 'properties') ?? {}) as JsonObject); // as JSON Schema has it
       return members.filter(([, one]) => has(one)).map(([key]) => `${name}.${key}`);
     }),
   ];
@@ -531,7 +532,7 @@ const expectRules = (table: RuleTable): Expectation[] => [
         ),
       )
       .sort(),
-    getActual: () => rules.map(({ name, severity, place }) => `${name} ${severity} ${place}`).sort(),
+    getActual: () => rules.map(({ name, severity, exchangePart }) => `${name} ${severity} ${exchangePart}`).sort(),
   },
 ];
 

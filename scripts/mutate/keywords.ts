@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkExchange, type Finding } from '../../src/contract/index.js';
-import { child, member, valueAt } from '../../src/values/pointer.js';
+import { appendToken, getAtPointer, getOwn } from '../../src/values/pointer.js';
 import { at, type Json, type JsonObject } from '../generate/bundle.js';
 import { answerPointer } from '../generate/schemas.js';
 import { setAtPointer } from '../set-at-pointer.js';
@@ -84,7 +84,7 @@ const violations: Readonly<Record<string, (asserted: Json) => readonly Violation
   required: (names) =>
     toStrings(names).map((name) => ({
       label: name,
-      breakValue: (value) => (isObject(value) ? { value: undefined, setAt: member('', name) } : undefined),
+      breakValue: (value) => (isObject(value) ? { value: undefined, setAt: appendToken('', name) } : undefined),
       isReported: (findings, pointer) =>
         isOnlyFinding(findings, 'response/schema', pointer) &&
         findings[0]?.expected.includes(JSON.stringify(name)) === true,
@@ -105,7 +105,7 @@ const violations: Readonly<Record<string, (asserted: Json) => readonly Violation
   ],
   const: () => [{ label: '', breakValue: breakOnly(isString, () => 'another text') }],
   discriminator: (tag) => {
-    const pointer = member('', String(at(tag).propertyName));
+    const pointer = appendToken('', String(at(tag).propertyName));
     return [{ label: '', breakValue: () => ({ value: 'no such kind', setAt: pointer, reportedAt: pointer }) }];
   },
   format: (format) => {
@@ -178,7 +178,7 @@ function isNoticed(bundle: JsonObject, { schema, instances }: Place, keyword: st
     const clause = findings[0]?.schema ?? '';
     // A wrong value of a discriminator is reported as such, whichever keyword it violates.
     if (!clause.endsWith(`/${keyword}`)) return clause.endsWith('/discriminator');
-    return isDeepStrictEqual(valueAt(bundle, clause), schema[keyword]);
+    return isDeepStrictEqual(getAtPointer(bundle, clause), schema[keyword]);
   }
   return undefined;
 }
@@ -208,10 +208,10 @@ function* walkSchema(context: Context, place: Place): Generator<Place> {
   const { $ref, properties, items, additionalProperties, discriminator } = schema;
   if ($ref !== undefined) yield* walkSchema(context, { ...place, ...resolveSchema(context, $ref) });
   for (const [name, property] of Object.entries(properties ?? {})) {
-    const below = `${pointer}/properties${member('', name)}`;
+    const below = `${pointer}/properties${appendToken('', name)}`;
     const recorded = instances.flatMap((instance) => getChild(instance, name));
     yield* walkSchema(context, {
-      label: label + member('', name),
+      label: label + appendToken('', name),
       schema: at(property),
       pointer: below,
       instances: recorded.length > 0 ? recorded : addSample(context, instances[0], name, below),
@@ -225,7 +225,7 @@ function* walkSchema(context: Context, place: Place): Generator<Place> {
   }
   const { propertyName = '', mapping = {} } = at(discriminator ?? {});
   for (const [kind, reference] of Object.entries(mapping ?? {})) {
-    const ofKind = instances.filter(({ value }) => child(value, String(propertyName)) === kind);
+    const ofKind = instances.filter(({ value }) => getOwn(value, String(propertyName)) === kind);
     const target = resolveSchema(context, reference);
     yield* walkSchema(context, { label: `${label} (${kind})`, instances: ofKind, ...target });
   }
@@ -237,15 +237,15 @@ function resolveSchema({ bundle }: Context, reference: Json): Pick<Place, 'schem
 }
 
 function getChild({ valid, pointer, value }: Instance, name: string): Instance[] {
-  const below = child(value, name);
-  return below === undefined ? [] : [{ valid, pointer: member(pointer, name), value: below }];
+  const below = getOwn(value, name);
+  return below === undefined ? [] : [{ valid, pointer: appendToken(pointer, name), value: below }];
 }
 
 /** Adds to an instance a property that it lacks, with a sample as its value; none if the schema does not allow it. */
 function addSample({ samples }: Context, parent: Instance | undefined, name: string, schema: string): Instance[] {
   const value = samples?.get(schema);
   if (value === undefined || !parent) return [];
-  const pointer = member(parent.pointer, name);
+  const pointer = appendToken(parent.pointer, name);
   const exchange = withBody(parent.valid, setAtPointer(parent.valid.exchange.response.body, pointer, value));
   // Only the schema matters: consistency is checked after it.
   const isAllowed = checkExchange(exchange).every(({ rule }) => !rule.startsWith('response/'));

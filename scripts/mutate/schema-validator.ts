@@ -1,12 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { valueAt } from '../../src/values/pointer.js';
+import { getAtPointer } from '../../src/values/pointer.js';
 import type { Json, JsonObject } from '../generate/bundle.js';
 import { ajvOptions } from '../generate/validators.js';
 import { memoize } from './memoize.js';
 
 /** The value at a JSON Pointer of a document; `null` where there is none. */
 export const getAt = (document: JsonObject, pointer: string): Json =>
-  (valueAt(document, pointer) as Json | undefined) ?? null; // a part of JSON is JSON
+  (getAtPointer(document, pointer) as Json | undefined) ?? null; // a part of JSON is JSON
 
 /** The value at a JSON Pointer of a document, with every `$ref` resolved. No schema refers to itself. */
 function resolveReferences(document: JsonObject, pointer: string): Json {

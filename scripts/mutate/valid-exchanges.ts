@@ -1,10 +1,10 @@
 import { apiVersion, contentTypes } from '../../generated/constants.js';
-import { judge } from '../../src/contract/check.js';
+import { runExchangeCheck } from '../../src/contract/check-exchange.js';
+import type { Contract } from '../../src/contract/contract-version.js';
 import type { Exchange, Finding } from '../../src/contract/index.js';
-import type { Contract } from '../../src/contract/version.js';
-import { type Asked, isWhole } from '../../src/model/asked.js';
-import type { AnyImage } from '../../src/model/image.js';
-import { minorOf } from '../../src/values/version.js';
+import type { AnyVersionImage } from '../../src/engine/image.js';
+import { type InterpretedRequest, isFullListing } from '../../src/engine/interpreted-request.js';
+import { parseMinorVersion } from '../../src/values/api-version.js';
 import { interviews } from '../errata/recordings.js';
 
 /** A recorded exchange without findings. */
@@ -12,10 +12,10 @@ export interface ValidExchange {
   /** The engine that was recorded, and the API version: `docker-28.5.2-overlay2 1.49`. */
   readonly source: string;
   readonly exchange: Exchange;
-  readonly request: Asked;
+  readonly request: InterpretedRequest;
   readonly contract: Contract;
   /** The images of the response; none in an error response. */
-  readonly images: readonly AnyImage[];
+  readonly images: readonly AnyVersionImage[];
   /** Returns two full listings of the same engine: one at the same API version, and one at the newest. */
   readonly fullListings: () => readonly ValidExchange[];
 }
@@ -26,10 +26,10 @@ function toValidExchange(
   exchange: Exchange,
   fullListings: ValidExchange['fullListings'],
 ): ValidExchange | undefined {
-  const { asked: request, contract, findings } = judge(exchange);
+  const { interpretedRequest: request, contract, findings } = runExchangeCheck(exchange);
   if (!request || !contract || findings.length > 0) return undefined;
   const { status, body } = exchange.response;
-  const images = status === 200 ? (body as AnyImage[]) : []; // a body without findings is an array of images
+  const images = status === 200 ? (body as AnyVersionImage[]) : []; // a body without findings is an array of images
   return { source, exchange, request, contract, images, fullListings };
 }
 
@@ -42,11 +42,16 @@ export async function readValidExchanges(): Promise<ValidExchange[]> {
     const listings = sessions.get(session) ?? [];
     sessions.set(session, listings);
     const fullListings = (): ValidExchange[] =>
-      [listings.find(({ request }) => request.minor === minorOf(version)) ?? [], listings.at(-1) ?? []].flat();
+      [
+        listings.find(({ request }) => request.minor === parseMinorVersion(version)) ?? [],
+        listings.at(-1) ?? [],
+      ].flat();
     const valid = [...exchanges.values()].flatMap(
       (exchange) => toValidExchange(`${engine} ${version}`, exchange, fullListings) ?? [],
     );
-    listings.push(...valid.filter(({ exchange, request }) => exchange.response.status === 200 && isWhole(request)));
+    listings.push(
+      ...valid.filter(({ exchange, request }) => exchange.response.status === 200 && isFullListing(request)),
+    );
     return valid;
   });
 }

@@ -1,4 +1,4 @@
-import { minorOf } from '../../src/values/version.js';
+import { parseMinorVersion } from '../../src/values/api-version.js';
 
 /** A contract as it is published: its OpenAPI document and its types, as texts. */
 export interface Contract {
@@ -41,7 +41,9 @@ const versionsOf = (bundle: string): string[] =>
 
 /** All contracts beside those that they were before, neighbouring versions together where both sides are the same. */
 export function pairsOf(base: Contracts, revision: Contracts): Pair[] {
-  const versions = [...new Set([...base.keys(), ...revision.keys()])].sort((a, b) => minorOf(a) - minorOf(b));
+  const versions = [...new Set([...base.keys(), ...revision.keys()])].sort(
+    (a, b) => parseMinorVersion(a) - parseMinorVersion(b),
+  );
   const pairs: (Pair & { readonly versions: string[] })[] = [];
   for (const version of versions) {
     const last = pairs.at(-1);

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
-import { visible } from '../values/show.js';
-import { type Progress, progressOn } from './progress.js';
+import { escapeControlCharacters } from '../values/format-value.js';
+import { createProgress, type Progress } from './progress.js';
 
 /** Where a command prints. */
 export interface Terminal {
   /** Standard output. */
-  readonly out: (text: string) => void;
+  readonly print: (text: string) => void;
   /** Standard error, line by line: what is wrong, or a remark. */
-  readonly problem: (line: string, kind?: 'remark') => void;
+  readonly printError: (line: string, kind?: 'remark') => void;
   /** Whether colours are wanted on standard output. */
   readonly colour: boolean;
   /** How wide it is; `undefined` where standard output is no terminal. */
@@ -15,34 +15,35 @@ export interface Terminal {
   readonly progress: Progress;
 }
 
-type Stream = Pick<NodeJS.WriteStream, 'write' | 'columns'> & {
+type TerminalStream = Pick<NodeJS.WriteStream, 'write' | 'columns'> & {
   readonly isTTY?: boolean | undefined;
   readonly hasColors?: (env?: object) => boolean;
 };
 
 /** In fewer columns nothing can be read; some terminals say 0. */
-const NARROWEST = 40;
+const MIN_COLUMNS = 40;
 
 /** The terminal of a process, or what stands in its place. */
-export function terminalOn(out: Stream, err: Stream, env: NodeJS.ProcessEnv): Terminal {
-  const progress = progressOn(err, env);
+export function createTerminal(out: TerminalStream, err: TerminalStream, env: NodeJS.ProcessEnv): Terminal {
+  const progress = createProgress(err, env);
   // What NO_COLOR and FORCE_COLOR say, Node knows.
-  const colours = (stream: Stream): boolean => stream.isTTY === true && stream.hasColors?.(env) === true;
-  const red = (text: string): string => (colours(err) ? styleText('red', text, { validateStream: false }) : text);
+  const hasColours = (stream: TerminalStream): boolean => stream.isTTY === true && stream.hasColors?.(env) === true;
+  const paintRed = (text: string): string =>
+    hasColours(err) ? styleText('red', text, { validateStream: false }) : text;
   return {
     progress,
-    out: (text) => {
+    print: (text) => {
       progress.clear();
       out.write(text);
     },
-    problem: (line, kind) => {
+    printError: (line, kind) => {
       progress.clear();
       // For people only: in a log each line is what it was.
-      const label = err.isTTY && kind !== 'remark' ? `${red('error:')} ` : '';
+      const label = err.isTTY && kind !== 'remark' ? `${paintRed('error:')} ` : '';
       // What is quoted may hold what moves a cursor or begins a line.
-      err.write(`docker-images-contract: ${label}${visible(line)}\n`);
+      err.write(`docker-images-contract: ${label}${escapeControlCharacters(line)}\n`);
     },
-    colour: colours(out),
-    columns: out.isTTY ? Math.max(out.columns || 80, NARROWEST) : undefined,
+    colour: hasColours(out),
+    columns: out.isTTY ? Math.max(out.columns || 80, MIN_COLUMNS) : undefined,
   };
 }

@@ -1,15 +1,15 @@
 /** The client: where an engine is, and how to ask it for its images. */
 import type { apiVersion } from '../../generated/constants.js';
-import { reach } from '../connection/reach.js';
-import { clientFor, clientOn, imagesFrom } from './client.js';
+import { createConnector } from './connector.js';
+import { buildImagesClient, requestImages, resolveClient } from './images-client.js';
 import type { ImagesClientOptions, ListImagesOptions } from './options.js';
-import type { AtApiVersion, ImagesClient } from './version.js';
+import type { AtApiVersion, ImagesClient } from './version-types.js';
 
-export { EngineError } from '../connection/error.js';
-export type { TlsOptions } from '../connection/tls.js';
-export { encodeFilters } from './filters.js';
+export { encodeFilters } from './encode-query.js';
+export { EngineError } from './engine-error.js';
 export type { ImagesClientOptions, ListImagesOptions } from './options.js';
-export type { AtApiVersion, ImagesClient } from './version.js';
+export type { TlsOptions } from './tls.js';
+export type { AtApiVersion, ImagesClient } from './version-types.js';
 
 /**
  * Makes an openapi-fetch client for `GET /images/json` of one engine. `GET` gives `{ data, error, response }`: `data` of
@@ -30,7 +30,7 @@ export type { AtApiVersion, ImagesClient } from './version.js';
 export function createImagesClient<const Version extends string = typeof apiVersion>(
   options: ImagesClientOptions<Version> = {},
 ): ImagesClient<Version> {
-  return clientOn(reach, options);
+  return buildImagesClient(createConnector, options);
 }
 
 /**
@@ -49,5 +49,5 @@ export async function listImages<const Version extends string = typeof apiVersio
   query: AtApiVersion<Version>['ImageListQuery'] = {},
   options: ListImagesOptions<Version> = {},
 ): Promise<AtApiVersion<Version>['ImageSummary'][]> {
-  return imagesFrom(clientFor(createImagesClient, options), query, options);
+  return requestImages(resolveClient(createImagesClient, options), query, options);
 }

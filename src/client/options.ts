@@ -1,5 +1,5 @@
-import type { TlsOptions } from '../connection/tls.js';
-import type { ImagesClient } from './version.js';
+import type { TlsOptions } from './tls.js';
+import type { ImagesClient } from './version-types.js';
 
 /**
  * Where the engine is and how to ask it; everything has a default.

@@ -1,11 +1,11 @@
 import { shapes } from '../../generated/coverage.js';
-import { isTrue } from '../request/query.js';
-import type { ImageListRequest } from '../request/request.js';
-import { child } from '../values/pointer.js';
-import { contentType, readBody } from './answer.js';
-import type { Judgement } from './check.js';
+import { isLenientTrue } from '../request/parse-query.js';
+import type { ImageListRequest } from '../request/parse-request.js';
+import { getOwn } from '../values/pointer.js';
+import type { ExchangeCheckResult } from './check-exchange.js';
+import { type Contract, contracts, formatVersionSpan, getContract } from './contract-version.js';
 import type { Exchange } from './exchange.js';
-import { type Contract, contractFor, contracts, spanOf } from './version.js';
+import { getContentType, parseBody } from './response-body.js';
 
 /** How much exchanges have shown of the contracts that judged them. */
 export interface Coverage {
@@ -23,21 +23,21 @@ export interface Coverage {
 }
 
 /** Collects what exchanges show of the contract, one after another. */
-export interface Coverer {
+export interface CoverageCollector {
   /** Takes in an exchange with what came of it. */
-  readonly add: (exchange: Exchange, judgement: Judgement) => void;
-  readonly sum: () => Coverage;
+  readonly add: (exchange: Exchange, result: ExchangeCheckResult) => void;
+  readonly getCoverage: () => Coverage;
 }
 
 /** A word of a place, as one item: `ImageSummary.Labels: null`, or the place alone when the word says that it is there. */
-const item = (label: string, word: string): string => (word === '' ? label : `${label}: ${word}`);
+const formatItem = (label: string, state: string): string => (state === '' ? label : `${label}: ${state}`);
 
 /** The items of a contract. */
-const itemsOf = ({ index }: Contract): string[] =>
-  Object.entries(shapes).flatMap(([label, { words }]) =>
-    words.flatMap((word) => {
-      const [text, first, last] = typeof word === 'string' ? [word, index, index] : word;
-      return first <= index && index <= last ? [item(label, text)] : [];
+const listItems = ({ index }: Contract): string[] =>
+  Object.entries(shapes).flatMap(([label, { words: states }]) =>
+    states.flatMap((state) => {
+      const [text, first, last] = typeof state === 'string' ? [state, index, index] : state;
+      return first <= index && index <= last ? [formatItem(label, text)] : [];
     }),
   );
 
@@ -45,78 +45,88 @@ const itemsOf = ({ index }: Contract): string[] =>
  * Starts with nothing covered. An exchange that breaks the contract shows how its engine departs from it, not that the
  * contract's branch is real; `--rule` changes what a run is to fail on, not this.
  */
-export function coverer(): Coverer {
-  const said = new Map<Contract, Set<string>>();
+export function createCoverageCollector(): CoverageCollector {
+  const itemsByContract = new Map<Contract, Set<string>>();
   return {
     add(exchange, { kind, request, contract, findings }) {
-      if (kind !== 'judged' || !contract || findings.some(({ severity }) => severity === 'error')) return;
-      const seen = said.get(contract) ?? new Set();
-      said.set(contract, seen);
-      const say: Say = (label, word) => void seen.add(item(label, word));
-      if (request) walkRequest(request, say);
-      walkResponse(exchange.response, say);
+      if (kind !== 'checked' || !contract || findings.some(({ severity }) => severity === 'error')) return;
+      const seen = itemsByContract.get(contract) ?? new Set();
+      itemsByContract.set(contract, seen);
+      const markCovered: MarkCovered = (label, state) => void seen.add(formatItem(label, state));
+      if (request) visitRequest(request, markCovered);
+      visitResponse(exchange.response, markCovered);
     },
-    sum: () => coverageOf([...said].flatMap(([contract, seen]) => [...seen].map((one) => prefixOf(contract) + one))),
+    getCoverage: () =>
+      computeCoverage(
+        [...itemsByContract].flatMap(([contract, seen]) =>
+          [...seen].map((one) => formatContractPrefix(contract) + one),
+        ),
+      ),
   };
 }
 
-const prefixOf = (contract: Contract): string => (contract === contractFor() ? '' : `${spanOf(contract)} `);
+const formatContractPrefix = (contract: Contract): string =>
+  contract === getContract() ? '' : `${formatVersionSpan(contract)} `;
 
 /**
  * The coverage of those contracts of which anything is exercised; of the version of record where nothing is.
  *
  * @param exercised what exchanges have shown, in whatever order and however often
  */
-export function coverageOf(exercised: Iterable<string>): Coverage {
+export function computeCoverage(exercised: Iterable<string>): Coverage {
   const seen = new Set(exercised);
-  const ofContracts = contracts.map((contract) => itemsOf(contract).map((one) => prefixOf(contract) + one));
-  const judged = ofContracts.filter((items) => items.some((one) => seen.has(one)));
-  const items = judged.length > 0 ? judged.flat() : itemsOf(contractFor());
-  const [shown, missing] = [items.filter((one) => seen.has(one)), items.filter((one) => !seen.has(one))];
+  const itemsByContract = contracts.map((contract) =>
+    listItems(contract).map((item) => formatContractPrefix(contract) + item),
+  );
+  const exercisedContracts = itemsByContract.filter((items) => items.some((item) => seen.has(item)));
+  const items = exercisedContracts.length > 0 ? exercisedContracts.flat() : listItems(getContract());
+  const [shown, missing] = [items.filter((item) => seen.has(item)), items.filter((item) => !seen.has(item))];
   const [covered, total] = [shown.length, items.length];
   return { covered, total, percent: Math.floor((covered * 10_000) / total) / 100, missing, exercised: shown };
 }
 
 /** Takes a word of a place, whether the contract asks for it or not. */
-type Say = (label: string, word: string) => void;
+type MarkCovered = (label: string, state: string) => void;
 
-function walkRequest({ pairs, filters, faults }: ImageListRequest, say: Say): void {
+function visitRequest({ pairs, filters, faults }: ImageListRequest, markCovered: MarkCovered): void {
   // An engine reads nothing of a query that it cannot decode.
   if (faults.some(({ name }) => name === 'query')) return;
   // Of a repeated parameter the first counts.
-  for (const [name, value] of new Map([...pairs].reverse())) walk(`parameter ${name}`, isTrue(value), say);
+  for (const [name, value] of new Map([...pairs].reverse()))
+    visitValue(`parameter ${name}`, isLenientTrue(value), markCovered);
   const keys = [...filters.values].map(([key, values]) => [
     key,
-    filters.spelling === 'list' ? [...values.keys()] : Object.fromEntries(values),
+    filters.form === 'array' ? [...values.keys()] : Object.fromEntries(values),
   ]);
-  walk(`filters in the ${filters.spelling} spelling`, Object.fromEntries(keys), say);
+  visitValue(`filters in the ${filters.form} form`, Object.fromEntries(keys), markCovered);
 }
 
-function walkResponse(response: Exchange['response'], say: Say): void {
+function visitResponse(response: Exchange['response'], markCovered: MarkCovered): void {
   const label = `status ${response.status}`;
-  const body = readBody(response);
-  walk(label, body.kind === 'json' ? body.value : null, say);
-  say(label, contentType(response) ?? '');
+  const body = parseBody(response);
+  visitValue(label, body.kind === 'json' ? body.value : null, markCovered);
+  markCovered(label, getContentType(response) ?? '');
 }
 
 /** Follows the contract into a value, and never what the contract does not describe: no value can make it go deeper. */
-function walk(label: string, value: unknown, say: Say): void {
+function visitValue(label: string, value: unknown, markCovered: MarkCovered): void {
   const shape = shapes[label];
   if (!shape) return;
-  const kind = child(value, shape.tag ?? '');
-  for (const word of wordsOf(value)) say(label, word);
-  if (typeof kind === 'string') say(label, `${shape.tag} "${kind}"`);
+  const kind = getOwn(value, shape.tag ?? '');
+  for (const state of describeStates(value)) markCovered(label, state);
+  if (typeof kind === 'string') markCovered(label, `${shape.tag} "${kind}"`);
   if (value === undefined) return;
-  for (const [name, below] of Object.entries(shape.members ?? {})) walk(below, child(value, name), say);
+  for (const [name, propertyLabel] of Object.entries(shape.members ?? {}))
+    visitValue(propertyLabel, getOwn(value, name), markCovered);
   if (shape.each !== undefined && typeof value === 'object') {
-    for (const one of Object.values(value ?? [])) walk(shape.each, one, say);
+    for (const item of Object.values(value ?? [])) visitValue(shape.each, item, markCovered);
   }
-  const further = shape.is ?? (typeof kind === 'string' ? child(shape.branches, kind) : undefined);
-  if (typeof further === 'string') walk(further, value, say);
+  const nextLabel = shape.is ?? (typeof kind === 'string' ? getOwn(shape.branches, kind) : undefined);
+  if (typeof nextLabel === 'string') visitValue(nextLabel, value, markCovered);
 }
 
 /** All that a value says by itself. */
-function wordsOf(value: unknown): string[] {
+function describeStates(value: unknown): string[] {
   if (value === undefined) return ['absent'];
   if (value === null) return ['', 'null'];
   if (typeof value === 'string') return ['', 'not null', `"${value}"`];

@@ -1,4 +1,4 @@
-import { requestFrom } from '../request/target.js';
+import { validateRequestLine } from '../request/parse-target.js';
 
 /**
  * One request with its response: what the contract judges. A recording is an exchange on disk.
@@ -36,38 +36,38 @@ export interface Exchange {
 }
 
 /** The purpose of a request that no client sent: a question to an engine. */
-export const PROBE = 'probe';
+export const PROBE_PURPOSE = 'probe';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isHeaders = (value: unknown): boolean =>
+const isHeaderRecord = (value: unknown): boolean =>
   isObject(value) &&
-  Object.values(value).every((item) => (Array.isArray(item) ? item.every(isString) : isString(item)));
+  Object.values(value).every((item) => (Array.isArray(item) ? item.every(isStringValue) : isStringValue(item)));
 
-const isString = (value: unknown): boolean => typeof value === 'string';
+const isStringValue = (value: unknown): boolean => typeof value === 'string';
 
 /** What each part of an exchange must be: its path, what is asked of it, in words. */
-const parts: readonly [path: readonly string[], holds: (value: unknown) => boolean, expected: string][] = [
+const exchangeParts: readonly [path: readonly string[], holds: (value: unknown) => boolean, expected: string][] = [
   [[], isObject, 'an object with `request` and `response`'],
   [['session'], (value) => value === undefined || typeof value === 'string', 'a string'],
   [['request'], isObject, 'an object with `method` and `path`'],
   [['response'], isObject, 'an object with `status`'],
   [['response', 'status'], Number.isInteger, 'an integer'],
-  [['response', 'headers'], (value) => value === undefined || isHeaders(value), 'strings or lists of strings'],
+  [['response', 'headers'], (value) => value === undefined || isHeaderRecord(value), 'strings or lists of strings'],
   [['response', 'bodyText'], (value) => value === undefined || typeof value === 'string', 'a string'],
 ];
 
 /** Why a value is no exchange, in words; `undefined` when it is one. */
-export function whyNoExchange(value: unknown): string | undefined {
-  const at = (path: readonly string[]): unknown =>
-    path.reduce<unknown>((here, key) => (isObject(here) ? here[key] : undefined), value);
-  for (const [path, holds, expected] of parts) {
-    if (!holds(at(path))) return `${path.length === 0 ? 'it' : `\`${path.join('.')}\``} is not ${expected}`;
+export function findExchangeError(value: unknown): string | undefined {
+  const getPart = (path: readonly string[]): unknown =>
+    path.reduce<unknown>((current, key) => (isObject(current) ? current[key] : undefined), value);
+  for (const [path, isValid, expected] of exchangeParts) {
+    if (!isValid(getPart(path))) return `${path.length === 0 ? 'it' : `\`${path.join('.')}\``} is not ${expected}`;
   }
-  const request = requestFrom(at(['request', 'method']), at(['request', 'path']));
+  const request = validateRequestLine(getPart(['request', 'method']), getPart(['request', 'path']));
   return typeof request === 'string' ? request : undefined;
 }
 
 /** Whether a value is an exchange. */
-export const isExchange = (value: unknown): value is Exchange => whyNoExchange(value) === undefined;
+export const isExchange = (value: unknown): value is Exchange => findExchangeError(value) === undefined;

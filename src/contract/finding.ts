@@ -1,5 +1,5 @@
-import { listTarget, type RequestLine } from '../request/target.js';
-import { child, member, tokens } from '../values/pointer.js';
+import { getListTarget, type RequestLine } from '../request/parse-target.js';
+import { appendToken, getOwn, parsePointer } from '../values/pointer.js';
 import { type RuleName, rules, type Severity } from './rules.js';
 
 /**
@@ -27,25 +27,25 @@ export interface Finding {
 }
 
 /** What a judge says; severity and fingerprint follow from it. */
-export type Verdict = Pick<Finding, 'rule' | 'message' | 'expected' | 'actual'> &
+export type FindingDraft = Pick<Finding, 'rule' | 'message' | 'expected' | 'actual'> &
   Partial<Pick<Finding, 'pointer' | 'schema'>>;
 
 /** How often more a rule is broken, where a judge has stopped to say each time how. */
-export interface More {
+export interface OmittedFindings {
   readonly rule: RuleName;
-  readonly more: number;
+  readonly omitted: number;
 }
 
 /** The findings of an exchange, of each rule the first so many, and how many more there are. */
-export interface Counted {
+export interface CollectedFindings {
   readonly findings: readonly Finding[];
-  readonly more: ReadonlyMap<RuleName, number>;
+  readonly omitted: ReadonlyMap<RuleName, number>;
 }
 
 /** How many findings of one rule are kept: a few bytes of gzip stand for millions. */
-export const MOST = 1000;
+export const MAX_FINDINGS_PER_RULE = 1000;
 
-const severities = Object.fromEntries(rules.map(({ name, severity }) => [name, severity])) as Record<
+const severityByRule = Object.fromEntries(rules.map(({ name, severity }) => [name, severity])) as Record<
   RuleName,
   Severity
 >; // fromEntries forgets which keys went in
@@ -56,84 +56,92 @@ const severities = Object.fromEntries(rules.map(({ name, severity }) => [name, s
  *
  * @param body the parsed JSON, wherever it stood
  */
-export function collect(request: RequestLine, body: unknown, ...judges: readonly Iterable<Verdict | More>[]): Counted {
+export function collectFindings(
+  request: RequestLine,
+  body: unknown,
+  ...checks: readonly Iterable<FindingDraft | OmittedFindings>[]
+): CollectedFindings {
   // A target can be as long as all findings together.
-  const asked = () => hash(JSON.stringify([request.method.toUpperCase(), listTarget(request)]));
-  return gather<Verdict>(asked, ({ pointer = '' }) => lasting(body, pointer), ...judges);
+  const identifyRequest = () => hashString(JSON.stringify([request.method.toUpperCase(), getListTarget(request)]));
+  return assembleFindings<FindingDraft>(
+    identifyRequest,
+    ({ pointer = '' }) => toStablePointer(body, pointer),
+    ...checks,
+  );
 }
 
 /**
  * What judges say, as findings.
  *
- * @param name names the request; asked when there is a finding
- * @param place gives the pointer with ids in place of indices
+ * @param identifyRequest names the request; asked when there is a finding
+ * @param locate gives the pointer with ids in place of indices
  */
-export function gather<Said extends Verdict>(
-  name: () => string,
-  place: (said: Said) => string,
-  ...judges: readonly Iterable<Said | More>[]
-): Counted {
-  let asked: string | undefined;
+export function assembleFindings<Draft extends FindingDraft>(
+  identifyRequest: () => string,
+  locate: (draft: Draft) => string,
+  ...checks: readonly Iterable<Draft | OmittedFindings>[]
+): CollectedFindings {
+  let requestIdentity: string | undefined;
   const findings: Finding[] = [];
   const counts = new Map<RuleName, number>();
-  const more = new Map<RuleName, number>();
-  for (const judge of judges) {
-    for (const said of judge) {
-      const { rule } = said;
-      const kept = counts.get(rule) ?? 0;
-      if ('more' in said) add(more, rule, said.more);
-      else if (kept === MOST) add(more, rule, 1);
+  const omitted = new Map<RuleName, number>();
+  for (const drafts of checks) {
+    for (const draft of drafts) {
+      const { rule } = draft;
+      const keptCount = counts.get(rule) ?? 0;
+      if ('omitted' in draft) addToCount(omitted, rule, draft.omitted);
+      else if (keptCount === MAX_FINDINGS_PER_RULE) addToCount(omitted, rule, 1);
       else {
-        counts.set(rule, kept + 1);
-        asked ??= name();
-        findings.push(findingOf(said, asked, place(said)));
+        counts.set(rule, keptCount + 1);
+        requestIdentity ??= identifyRequest();
+        findings.push(createFinding(draft, requestIdentity, locate(draft)));
       }
     }
   }
-  return { findings, more };
+  return { findings, omitted };
 }
 
-const add = (counts: Map<RuleName, number>, rule: RuleName, more: number): void =>
-  void counts.set(rule, (counts.get(rule) ?? 0) + more);
+const addToCount = (counts: Map<RuleName, number>, rule: RuleName, amount: number): void =>
+  void counts.set(rule, (counts.get(rule) ?? 0) + amount);
 
-function findingOf(verdict: Verdict, asked: string, place: string): Finding {
-  const { rule, message, pointer = '', schema = '', expected, actual } = verdict;
-  const identity = [rule, asked, place, schema, expected];
+function createFinding(draft: FindingDraft, requestIdentity: string, stablePointer: string): Finding {
+  const { rule, message, pointer = '', schema = '', expected, actual } = draft;
+  const identity = [rule, requestIdentity, stablePointer, schema, expected];
   return {
     rule,
-    severity: severities[rule],
+    severity: severityByRule[rule],
     message,
     pointer,
     schema,
     expected,
     actual,
-    fingerprint: hash(JSON.stringify(identity)),
+    fingerprint: hashString(JSON.stringify(identity)),
   };
 }
 
 /** The pointer with the digest of an image or manifest in place of its index, which changes from answer to answer. */
-function lasting(body: unknown, pointer: string): string {
+function toStablePointer(body: unknown, pointer: string): string {
   let value = body;
-  let name = '';
-  for (const token of tokens(pointer)) {
-    const list = Array.isArray(value);
-    value = child(value, token);
-    const id = child(value, 'Id') ?? child(value, 'ID');
-    name = member(name, list ? (typeof id === 'string' ? id : '*') : token);
+  let stablePointer = '';
+  for (const token of parsePointer(pointer)) {
+    const isArray = Array.isArray(value);
+    value = getOwn(value, token);
+    const id = getOwn(value, 'Id') ?? getOwn(value, 'ID');
+    stablePointer = appendToken(stablePointer, isArray ? (typeof id === 'string' ? id : '*') : token);
   }
-  return name;
+  return stablePointer;
 }
 
 /** Two FNV-1a hashes side by side: no secret, only a name; Web Crypto's digests would make judging asynchronous. */
-export function hash(text: string): string {
+export function hashString(text: string): string {
   let left = 0x811c9dc5;
   let right = 0xc9dc5118;
   for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    left = Math.imul(left ^ unit, 0x01000193);
-    right = Math.imul(right ^ unit, 0x01000197);
+    const codeUnit = text.charCodeAt(index);
+    left = Math.imul(left ^ codeUnit, 0x01000193);
+    right = Math.imul(right ^ codeUnit, 0x01000197);
   }
-  return hex(left) + hex(right);
+  return toHex(left) + toHex(right);
 }
 
-const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0');
+const toHex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0');

@@ -1,6 +1,6 @@
-import { listIn, requestFrom } from '../request/target.js';
-import type { Web } from '../values/web.js';
-import { checkExchange } from './check.js';
+import { findListTarget, validateRequestLine } from '../request/parse-target.js';
+import type { WebType } from '../values/web-type.js';
+import { checkExchange } from './check-exchange.js';
 import type { Exchange } from './exchange.js';
 import type { Finding } from './finding.js';
 
@@ -12,7 +12,11 @@ import type { Finding } from './finding.js';
  *
  * const request: RequestLike = { method: 'GET', path: '/v1.49/images/json?all=1' };
  */
-export type RequestLike = Web<'Request'> | Web<'URL'> | string | { readonly method?: string; readonly path: string };
+export type RequestLike =
+  | WebType<'Request'>
+  | WebType<'URL'>
+  | string
+  | { readonly method?: string; readonly path: string };
 
 /**
  * The exchange of a request and its answer, ready for `checkExchange`. The response is cloned, so it can still be read.
@@ -31,23 +35,23 @@ export type RequestLike = Web<'Request'> | Web<'URL'> | string | { readonly meth
  * const answer = { text: '[]', status: 200, headers: { 'content-type': 'application/json' } };
  * const exchange = await exchangeFrom(url, new Response(answer.text || null, answer));
  */
-export async function exchangeFrom(request: RequestLike, response: Web<'Response'>): Promise<Exchange> {
+export async function exchangeFrom(request: RequestLike, response: WebType<'Response'>): Promise<Exchange> {
   if (response.bodyUsed) {
     throw new TypeError('response: expected a body that has not been read, found one that has; give its clone()');
   }
   const bodyText = await response.clone().text();
   const headers = Object.fromEntries(response.headers);
-  return { request: requestOf(request), response: { status: response.status, headers, bodyText } };
+  return { request: toRequestLine(request), response: { status: response.status, headers, bodyText } };
 }
 
-function requestOf(request: RequestLike): Exchange['request'] {
-  const { method = 'GET', path } = partsOf(request);
-  const found = requestFrom(method, path);
-  if (typeof found === 'string') throw new TypeError(found);
-  return found;
+function toRequestLine(request: RequestLike): Exchange['request'] {
+  const { method = 'GET', path } = getMethodAndPath(request);
+  const requestLine = validateRequestLine(method, path);
+  if (typeof requestLine === 'string') throw new TypeError(requestLine);
+  return requestLine;
 }
 
-function partsOf(request: RequestLike): { readonly method?: string; readonly path: string } {
+function getMethodAndPath(request: RequestLike): { readonly method?: string; readonly path: string } {
   if (typeof request !== 'object') return { path: request };
   if ('path' in request) return request;
   return 'url' in request ? { method: request.method, path: request.url } : { path: request.href };
@@ -74,11 +78,11 @@ export type OnFindings = 'warn' | 'throw' | ((findings: readonly Finding[], exch
 export class FindingsError extends Error {
   override readonly name = 'FindingsError';
   constructor(readonly findings: readonly Finding[]) {
-    super(describe(findings));
+    super(formatFindingLines(findings));
   }
 }
 
-const describe = (findings: readonly Finding[]): string =>
+const formatFindingLines = (findings: readonly Finding[]): string =>
   findings.map(({ rule, pointer, message }) => `${rule}${pointer && ` ${pointer}`}: ${message}`).join('\n');
 
 /**
@@ -100,15 +104,15 @@ export function contractMiddleware(onFindings: OnFindings = 'warn') {
       request,
       response,
     }: {
-      request: Web<'Request'>;
-      response: Web<'Response'>;
+      request: WebType<'Request'>;
+      response: WebType<'Response'>;
     }): Promise<undefined> {
       const { method, url } = request;
-      const exchange = await exchangeFrom({ method, path: listIn(url) ?? url }, response);
+      const exchange = await exchangeFrom({ method, path: findListTarget(url) ?? url }, response);
       const findings = checkExchange(exchange);
       if (findings.length === 0) return;
       if (typeof onFindings === 'function') onFindings(findings, exchange);
-      else if (onFindings === 'warn') console.warn(describe(findings));
+      else if (onFindings === 'warn') console.warn(formatFindingLines(findings));
       else if (findings.some(({ severity }) => severity === 'error')) throw new FindingsError(findings);
     },
   };

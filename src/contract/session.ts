@@ -1,59 +1,246 @@
-import { judge } from './check.js';
+import { getAllowedStatuses } from '../engine/allowed-statuses.js';
+import { createImageFilter } from '../engine/filter-images.js';
+import type { AnyVersionImage } from '../engine/image.js';
+import { createNameSelector } from '../engine/image-names.js';
+import { createImageSet, detectStore, type ImageSet, type IndexedImage } from '../engine/image-set.js';
+import { type InterpretedRequest, isFullListing } from '../engine/interpreted-request.js';
+import { previewValue } from '../values/format-value.js';
+import { getOwn } from '../values/pointer.js';
+import type { ExchangeCheckResult } from './check-exchange.js';
 import type { Exchange } from './exchange.js';
-import type { Finding } from './finding.js';
-import { Session } from './session-judge.js';
+import { assembleFindings, type CollectedFindings, type FindingDraft, hashString } from './finding.js';
+import { digestImage, type ExpectedImage, findDifferences, type PropertyDigests } from './image-digests.js';
+import { getErrorMessage, parseBody } from './response-body.js';
 
-/**
- * A finding about an exchange of a session.
- *
- * @example
- * import { type SessionFinding } from 'docker-images-contract/contract';
- *
- * const line = ({ exchange, message }: SessionFinding) => `exchange ${exchange}: ${message}`;
+/*
+ * Whether answers of one engine, whose images did not change in between, list the images that they are asked for. What
+ * is to be listed follows from a whole list, one with `all` true and no filter; nothing else of the answers is kept but
+ * the ids and digests of their images.
  */
-export interface SessionFinding extends Finding {
-  /** Which exchange of the session, from 0. */
-  readonly exchange: number;
+
+/** How many exchanges a session can have. */
+const MAX_EXCHANGES = 100_000;
+/** How much of a refusal's words is kept. */
+const MAX_KEPT_MESSAGE_LENGTH = 1000;
+
+/** A whole list, with what asked for it. */
+interface FullListing {
+  readonly request: InterpretedRequest;
+  readonly images: readonly AnyVersionImage[];
 }
 
-/**
- * What is wrong with a session, in the order of its exchanges.
- *
- * @example
- * import { checkSession } from 'docker-images-contract/contract';
- *
- * const { notJudged } = checkSession([]); // it has no list of all images
- */
-export interface SessionFindings extends ReadonlyArray<SessionFinding> {
-  /** Why the session was not judged, in words; `undefined` when it was. */
-  readonly notJudged: string | undefined;
+/** The rules of which a finding points to an image of the list. */
+const isAboutImages = (rule: string): boolean => /^(?:list|image|manifest|filter)\//.test(rule);
+
+/** What is kept of an answer: of a refusal its words, of a list its images. */
+interface SessionResponse {
+  /** Which exchange it is, in the words of the caller. */
+  readonly exchangeIndex: number;
+  readonly request: InterpretedRequest;
+  readonly status: number;
+  readonly message: string;
+  readonly images: readonly { readonly id: string; readonly digests: PropertyDigests }[];
+  /** The images in which a relation has found something already, by index. */
+  readonly reportedIndices: ReadonlySet<number>;
 }
 
-/**
- * Judges exchanges as one session: answers of one engine whose images did not change in between. Finds the images that
- * an answer leaves out, lists without being asked, or describes otherwise than the list of all images, one with `all` true
- * and without a filter, which the session must have. What each exchange breaks alone, `checkExchange` finds.
- *
- * @throws TypeError on what is no exchange
- *
- * @example
- * import { checkSession } from 'docker-images-contract/contract';
- *
- * const answer = (query: string, body: unknown[]) => ({
- *   request: { method: 'GET', path: `/v1.49/images/json?${query}` },
- *   response: { status: 200, body },
- * });
- * const findings = checkSession([answer('all=1', []), answer('filters={"dangling":["true"]}', [])]);
- * if (findings.notJudged !== undefined) console.error(findings.notJudged);
- */
-export function checkSession(exchanges: readonly Exchange[]): SessionFindings {
-  const session = new Session();
-  for (const [index, exchange] of exchanges.entries()) session.add(index, exchange, judge(exchange));
-  const { findings, notJudged } = session.end();
-  const found = [...findings].flatMap(([exchange, { findings }]) =>
-    findings.map((finding): SessionFinding => ({ ...finding, exchange })),
+/** What came of a session. */
+export interface SessionCheckResult {
+  /** By the place of their exchange; none when the session was not judged. */
+  readonly findings: ReadonlyMap<number, CollectedFindings>;
+  /** Why it was not judged, in words; `undefined` when it was. */
+  readonly notChecked: string | undefined;
+}
+
+/** Judges the exchanges of one session together. */
+export class SessionChecker {
+  readonly #fullListings: FullListing[] = [];
+  readonly #responses: SessionResponse[] = [];
+  readonly #maxExchanges: number;
+  #hasBrokenListing = false;
+  #exchangeCount = 0;
+
+  constructor(maxExchanges = MAX_EXCHANGES) {
+    this.#maxExchanges = maxExchanges;
+  }
+
+  /** Takes in an exchange with what was found in it alone. Answers that break their schema or status are left out. */
+  add(exchangeIndex: number, { response }: Exchange, { interpretedRequest, findings }: ExchangeCheckResult): void {
+    if (!interpretedRequest || ++this.#exchangeCount > this.#maxExchanges) return;
+    const { status } = response;
+    const body = parseBody(response);
+    const list = status === 200 ? getOwn(body, 'value') : [];
+    const isBroken = findings.some(({ rule }) => rule === 'response/schema' || rule === 'response/status');
+    const isFull = status === 200 && isFullListing(interpretedRequest);
+    if (isBroken || !Array.isArray(list)) {
+      this.#hasBrokenListing ||= isFull;
+      return;
+    }
+    const images: readonly AnyVersionImage[] = list; // its schema has just been found to hold
+    if (isFull) this.#fullListings.push({ request: interpretedRequest, images });
+    this.#responses.push({
+      ...{
+        exchangeIndex,
+        request: interpretedRequest,
+        status,
+        message: status === 200 ? '' : getErrorMessage(body).slice(0, MAX_KEPT_MESSAGE_LENGTH),
+      },
+      images: images.map((image) => ({ id: image.Id, digests: digestImage(image) })),
+      reportedIndices: new Set(
+        findings.flatMap(({ rule, pointer }) => (isAboutImages(rule) ? Number(pointer.split('/')[1]) : [])),
+      ),
+    });
+  }
+
+  /** What all that was taken in says together. */
+  finish(): SessionCheckResult {
+    const notChecked = this.#findObstacle();
+    if (notChecked !== undefined) return { findings: new Map(), notChecked };
+    const imageSet = createSessionImageSet(this.#fullListings);
+    const ids = new Set(imageSet.images.map(({ image }) => image.Id));
+    const imagesByVersion = new Map(
+      this.#fullListings.map(({ request: interpretedRequest, images }) => [
+        interpretedRequest.minor,
+        indexById(images, imageSet),
+      ]),
+    );
+    const collected = this.#responses.map((response): [number, CollectedFindings] => {
+      const { exchangeIndex, request: interpretedRequest } = response;
+      const drafts = checkSessionResponse(response, imageSet, ids, imagesByVersion.get(interpretedRequest.minor));
+      const identifyRequest = () =>
+        hashString(JSON.stringify(['GET', interpretedRequest.path, interpretedRequest.pairs]));
+      return [exchangeIndex, assembleFindings(identifyRequest, ({ stablePointer }) => stablePointer, drafts)];
+    });
+    return { findings: new Map(collected.filter(([, { findings }]) => findings.length > 0)), notChecked };
+  }
+
+  #findObstacle(): string | undefined {
+    if (this.#exchangeCount > this.#maxExchanges) return `it has more than ${this.#maxExchanges} exchanges`;
+    const [first, ...others] = this.#fullListings;
+    if (!first) {
+      return this.#hasBrokenListing
+        ? 'its list of all images breaks the schema'
+        : 'it has no list of all images, one with `all` true and without a filter';
+    }
+    const hashes = new Map<string, string>();
+    for (const { request: interpretedRequest, images } of [first, ...others]) {
+      for (const [key, state] of [
+        ['', hashIds(images)],
+        [String(interpretedRequest.minor), hashNamesAndLabels(images)],
+      ] as const) {
+        if ((hashes.get(key) ?? state) !== state) return 'its lists of all images differ: they changed in between';
+        hashes.set(key, state);
+      }
+    }
+    return undefined;
+  }
+}
+
+const hashSorted = (strings: readonly string[]): string => hashString(JSON.stringify([...strings].sort()));
+const hashIds = (images: readonly AnyVersionImage[]): string => hashSorted(images.map(({ Id }) => Id));
+const hashNamesAndLabels = (images: readonly AnyVersionImage[]): string =>
+  hashSorted(
+    images.map((image) => {
+      const { Id, RepoTags, RepoDigests, Labels } = digestImage(image);
+      return [Id, RepoTags, RepoDigests, Labels].join();
+    }),
   );
-  // No part of the list, so that one without findings equals [].
-  return Object.defineProperty(found, 'notJudged', { value: notJudged }) as typeof found &
-    Pick<SessionFindings, 'notJudged'>;
+
+/** The images of a session, by the whole list that tells most of them. */
+function createSessionImageSet(fullListings: readonly FullListing[]): ImageSet {
+  const countDetails = ({ images }: FullListing): number =>
+    Number(images.some(({ Descriptor }) => Descriptor)) + Number(images.some(({ Manifests }) => Manifests));
+  const [best] = fullListings.toSorted((a, b) => countDetails(b) - countDetails(a));
+  const [store] = fullListings.flatMap(({ request, images }) => detectStore(images, request.minor) ?? []);
+  return createImageSet(best?.images ?? [], store);
 }
+
+const indexById = (images: readonly AnyVersionImage[], { store }: ImageSet): ReadonlyMap<string, IndexedImage> =>
+  new Map(createImageSet(images, store).images.map((indexedImage) => [indexedImage.image.Id, indexedImage]));
+
+/** What an answer lists and should not, does not list and should, or describes in another way. */
+function* checkSessionResponse(
+  response: SessionResponse,
+  imageSet: ImageSet,
+  fullListingIds: ReadonlySet<string>,
+  imagesById: ReadonlyMap<string, IndexedImage> | undefined,
+): Generator<FindingDraft & StablyLocated> {
+  const { request, status, message, images, reportedIndices } = response;
+  const allowed = getAllowedStatuses(request, message, imageSet);
+  const { collectStatuses } = allowed;
+  if (!collectStatuses.has(status)) yield draftSessionStatus(status, allowed.expected);
+  if (!collectStatuses.has(status) || status !== 200) return;
+  const filterImage = createImageFilter(imageSet, request);
+  const indices = new Map(images.map(({ id }, index) => [id, index]));
+  for (const image of imageSet.images) {
+    const index = indices.get(image.image.Id);
+    const { expectation, reason } = filterImage(image);
+    if (index === undefined && expectation === 'required') yield draftMissingImage(image, reason);
+    if (index !== undefined && expectation === 'forbidden' && !reportedIndices.has(index))
+      yield draftUnexpectedImage(index, image.image.Id, reason);
+  }
+  for (const [index, { id }] of images.entries()) {
+    if (!fullListingIds.has(id)) yield draftUnexpectedImage(index, id, 'the list of all images has no such image');
+  }
+  if (imagesById) yield* checkDescriptions(response, imageSet, imagesById);
+}
+
+function* checkDescriptions(
+  { request, images, reportedIndices }: SessionResponse,
+  { store }: ImageSet,
+  imagesById: ReadonlyMap<string, IndexedImage>,
+): Generator<FindingDraft & StablyLocated> {
+  const selectNames = createNameSelector(request, store);
+  for (const [index, { id, digests: actualDigests }] of images.entries()) {
+    const indexedImage = imagesById.get(id);
+    if (!indexedImage || reportedIndices.has(index)) continue;
+    const { tags, digests } = selectNames(indexedImage);
+    const expected: ExpectedImage = {
+      ...indexedImage.image,
+      RepoTags: tags && [...tags],
+      RepoDigests: digests && [...digests],
+    };
+    for (const property of findDifferences(actualDigests, expected)) {
+      yield {
+        rule: 'session/inconsistent',
+        pointer: `/${index}/${property}`,
+        message: `${property} of ${formatImageName(indexedImage)} is another than in the list of all images: expected ${previewValue(expected[property])}`,
+        expected: previewValue(expected[property]),
+        actual: 'another value',
+        stablePointer: `/${id}/${property}`,
+      };
+    }
+  }
+}
+
+/** Where a finding stands, with the image's id in place of its index. */
+interface StablyLocated {
+  readonly stablePointer: string;
+}
+
+const draftSessionStatus = (status: number, expected: string): FindingDraft & StablyLocated => ({
+  rule: 'response/status',
+  message: `by the list of all images this request cannot get ${status}, expected ${expected}`,
+  expected,
+  actual: String(status),
+  stablePointer: '',
+});
+
+const draftMissingImage = (image: IndexedImage, reason: string): FindingDraft & StablyLocated => ({
+  rule: 'session/missing',
+  message: `${formatImageName(image)} is not listed, though ${reason}`,
+  expected: image.image.Id,
+  actual: 'not listed',
+  stablePointer: '',
+});
+
+const draftUnexpectedImage = (index: number, id: string, reason: string): FindingDraft & StablyLocated => ({
+  rule: 'session/unexpected',
+  pointer: `/${index}`,
+  message: `${previewValue(id)} is listed, though ${reason}`,
+  expected: `not this image: ${reason}`,
+  actual: id,
+  stablePointer: `/${id}`,
+});
+
+const formatImageName = ({ image, tags }: IndexedImage): string => previewValue(tags[0]?.raw ?? image.Id);

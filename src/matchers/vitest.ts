@@ -1,8 +1,8 @@
-/** `import 'docker-images-contract/vitest'` gives Vitest's `expect` the matcher `toKeepImagesContract`. */
+/** `import 'docker-images-contract/vitest'` gives Vitest's `expect` the matcher `toSatisfyImagesContract`. */
 import { expect } from 'vitest';
-import { toKeepImagesContract } from './matcher.js';
+import { toSatisfyImagesContract } from './to-satisfy-images-contract.js';
 
-expect.extend({ toKeepImagesContract });
+expect.extend({ toSatisfyImagesContract: toSatisfyImagesContract });
 
 declare module 'vitest' {
   // The names and parameters are Vitest's own.
@@ -14,8 +14,8 @@ declare module 'vitest' {
      * import 'docker-images-contract/vitest';
      * import { expect } from 'vitest';
      *
-     * await expect([]).toKeepImagesContract();
+     * await expect([]).toSatisfyImagesContract();
      */
-    toKeepImagesContract: () => Promise<T>;
+    toSatisfyImagesContract: () => Promise<T>;
   }
 }

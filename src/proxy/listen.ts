@@ -1,15 +1,15 @@
 import { lookup } from 'node:dns/promises';
 import { chmodSync, chownSync, type Stats, statSync } from 'node:fs';
 import type { Server } from 'node:net';
-import type { Engine } from '../connection/engine.js';
-import { EngineError, failure } from '../connection/error.js';
-import { hostWith, locate, type Place } from '../connection/host.js';
+import { createConnectionError, EngineError } from '../client/engine-error.js';
+import type { EngineEndpoint } from '../client/find-engine.js';
+import { fillPort, type ParsedHost, parseHost } from '../client/parse-host.js';
 
 /** Where to listen, once that is found to be right. */
-export interface Listening {
-  readonly place: Place;
+export interface ListenAddress {
+  readonly parsedHost: ParsedHost;
   /** The address behind the name, so that it cannot mean another a moment later. */
-  readonly at: { readonly path: string } | { readonly host: string; readonly port: number };
+  readonly bindAddress: { readonly path: string } | { readonly host: string; readonly port: number };
 }
 
 /**
@@ -17,22 +17,22 @@ export interface Listening {
  *
  * @throws EngineError on a host that cannot be listened at
  */
-export async function whereToListen(host: string, allowPublic: boolean): Promise<Listening> {
-  const place = locate(host, false, {}, process.platform);
-  const { address } = place;
-  if (place.secure || place.prefix !== '' || 'ssh' in address) {
+export async function resolveListenAddress(host: string, allowPublic: boolean): Promise<ListenAddress> {
+  const parsedHost = parseHost(host, false, {}, process.platform);
+  const { address } = parsedHost;
+  if (parsedHost.secure || parsedHost.prefix !== '' || 'ssh' in address) {
     const hint = 'Write unix://PATH or tcp://HOST:PORT.';
-    throw new EngineError(`${place.host}: expected a host without TLS, ssh and path to listen at`, { hint });
+    throw new EngineError(`${parsedHost.host}: expected a host without TLS, ssh and path to listen at`, { hint });
   }
-  if ('socketPath' in address) return { place, at: { path: address.socketPath } };
-  const found = await lookup(address.host).catch((error: unknown) => {
-    throw failure(error, place.host, undefined);
+  if ('socketPath' in address) return { parsedHost, bindAddress: { path: address.socketPath } };
+  const resolved = await lookup(address.host).catch((error: unknown) => {
+    throw createConnectionError(error, parsedHost.host, undefined);
   });
-  if (!allowPublic && !isLoopback(found.address)) {
+  if (!allowPublic && !isLoopback(resolved.address)) {
     const hint = 'Whoever reaches it can do anything with the engine, and so with its machine: --allow-public does it.';
-    throw new EngineError(`${place.host} can be reached from other machines`, { hint });
+    throw new EngineError(`${parsedHost.host} can be reached from other machines`, { hint });
   }
-  return { place, at: { host: found.address, port: Number(address.port) } };
+  return { parsedHost, bindAddress: { host: resolved.address, port: Number(address.port) } };
 }
 
 const isLoopback = (address: string): boolean => /^(::ffff:)?127\./.test(address) || address === '::1';
@@ -43,26 +43,30 @@ const isLoopback = (address: string): boolean => /^(::ffff:)?127\./.test(address
  * @returns the host in full
  * @throws what `node:net` throws when it cannot listen there, such as EADDRINUSE
  */
-export async function listenAt(server: Server, { place, at }: Listening, { address }: Engine): Promise<string> {
+export async function listenOn(
+  server: Server,
+  { parsedHost, bindAddress }: ListenAddress,
+  { address }: EngineEndpoint,
+): Promise<string> {
   // Of an engine that is gone this throws, and nothing listens.
-  const shared = 'path' in at && 'socketPath' in address ? statSync(address.socketPath) : undefined;
-  const before = process.umask(0o177);
+  const engineSocket = 'path' in bindAddress && 'socketPath' in address ? statSync(address.socketPath) : undefined;
+  const oldUmask = process.umask(0o177);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(at, resolve);
+      server.listen(bindAddress, resolve);
     });
   } finally {
-    process.umask(before);
+    process.umask(oldUmask);
   }
-  if ('path' in at && process.platform !== 'win32') {
-    chmodSync(at.path, shared ? modeFor(at.path, shared) : 0o600);
+  if ('path' in bindAddress && process.platform !== 'win32') {
+    chmodSync(bindAddress.path, engineSocket ? copySocketMode(bindAddress.path, engineSocket) : 0o600);
   }
-  return hostWith(place, server.address());
+  return fillPort(parsedHost, server.address());
 }
 
 /** The mode of the engine's socket; without what its group may where ours cannot be given to that group. */
-function modeFor(path: string, { mode, uid, gid }: Stats): number {
+function copySocketMode(path: string, { mode, uid, gid }: Stats): number {
   try {
     chownSync(path, process.geteuid?.() === 0 ? uid : -1, gid);
     return mode & 0o777;

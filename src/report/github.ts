@@ -1,23 +1,25 @@
-import { visible } from '../values/show.js';
-import type { Format } from './report.js';
-import { findingWithRequest, pathOf, placeText, summaryText } from './text.js';
+import { escapeControlCharacters } from '../values/format-value.js';
+import { formatFindingWithRequest, formatLocation, formatSummary, getFilePath } from './finding-text.js';
+import type { ReportFormat } from './report.js';
 
 /** What a runner reads as the end of a message, and beside it as the end of a property. */
-const inMessage = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-const inProperty = (text: string): string => inMessage(visible(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+const escapeMessage = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const escapeProperty = (text: string): string =>
+  escapeMessage(escapeControlCharacters(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /** The report for GitHub Actions: each finding a workflow command, which becomes an annotation. */
-export const github: Format = (report) => {
+export const formatGithub: ReportFormat = (report) => {
   const commands = report.findings.map((finding) => {
     const { severity, rule, line, column } = finding;
-    const path = pathOf(report, finding);
-    const place = path === undefined ? {} : { file: path, ...(line > 0 && { line, col: column }) };
-    const properties = Object.entries({ ...place, title: rule }).map(
-      ([name, value]) => `${name}=${inProperty(String(value))}`,
+    const path = getFilePath(report, finding);
+    const filePosition = path === undefined ? {} : { file: path, ...(line > 0 && { line, col: column }) };
+    const properties = Object.entries({ ...filePosition, title: rule }).map(
+      ([name, value]) => `${name}=${escapeProperty(String(value))}`,
     );
     // Without a path the annotation says itself where it belongs.
-    const message = `${path === undefined ? `${placeText(finding)}: ` : ''}${findingWithRequest(finding)}`;
-    return `::${severity} ${properties.join(',')}::${inMessage(message)}`;
+    const message = `${path === undefined ? `${formatLocation(finding)}: ` : ''}${formatFindingWithRequest(finding)}`;
+    return `::${severity} ${properties.join(',')}::${escapeMessage(message)}`;
   });
-  return `${[...commands, summaryText(report)].join('\n')}\n`;
+  return `${[...commands, formatSummary(report)].join('\n')}\n`;
 };

@@ -1,8 +1,8 @@
-import type { Format, PlacedFinding } from './report.js';
-import { jsonText } from './text.js';
+import { stringifyEscaped } from './finding-text.js';
+import type { ReportedFinding, ReportFormat } from './report.js';
 
 /** A finding with its members in the order that reports have. */
-export const inOrder = (finding: PlacedFinding): PlacedFinding => ({
+export const orderProperties = (finding: ReportedFinding): ReportedFinding => ({
   rule: finding.rule,
   severity: finding.severity,
   message: finding.message,
@@ -19,13 +19,19 @@ export const inOrder = (finding: PlacedFinding): PlacedFinding => ({
 });
 
 /** The report for machines; `openapi/report.schema.json` describes it. */
-export const json: Format = ({ contract, engine, summary, findings, coverage }) => {
-  const asked = engine && {
+export const formatJson: ReportFormat = ({ contract, engine, summary, findings, coverage }) => {
+  const orderedEngine = engine && {
     name: engine.name,
     version: engine.version,
     apiVersion: engine.apiVersion,
     minApiVersion: engine.minApiVersion,
     store: engine.store,
   };
-  return jsonText({ contract, engine: asked, summary, findings: findings.map(inOrder), coverage });
+  return stringifyEscaped({
+    contract,
+    engine: orderedEngine,
+    summary,
+    findings: findings.map(orderProperties),
+    coverage,
+  });
 };

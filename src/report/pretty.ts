@@ -1,79 +1,82 @@
 import { styleText } from 'node:util';
-import { visible } from '../values/show.js';
-import { type Alike, byRule, type RuleGroup, timesText } from './groups.js';
-import type { Format, PlacedFinding, Report } from './report.js';
-import { engineText, evidenceTexts, placeText, summaryText } from './text.js';
-import { wrap } from './wrap.js';
+import { escapeControlCharacters } from '../values/format-value.js';
+import { formatEngine, formatEvidenceLines, formatLocation, formatSummary } from './finding-text.js';
+import { type FindingGroup, formatOccurrences, groupByRule, type RuleGroup } from './group-findings.js';
+import type { Report, ReportedFinding, ReportFormat } from './report.js';
+import { wrapText } from './wrap-text.js';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** How a report looks where it is read. */
-interface Look {
+interface TerminalLook {
   readonly paint: (style: Style, text: string) => string;
   readonly columns: number;
 }
 
 /** The report for people: findings by rule and place, what to do about each rule, and counts. */
-export const pretty: Format = (report, { colour, columns = Number.POSITIVE_INFINITY }) => {
+export const formatPretty: ReportFormat = (report, { colour, columns = Number.POSITIVE_INFINITY }) => {
   // Whether colours are wanted has been decided; by itself styleText asks standard output.
-  const paint: Look['paint'] = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const paint: TerminalLook['paint'] = (style, text) =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
   const look = { paint, columns };
-  const groups = byRule(report, true).map((group) => ofRule(group, look));
-  const engine = engineText(report);
-  const head = engine === undefined ? [] : [engine];
-  const parts = [head, ...groups, evidenceTexts(report), uncovered(report, look)].filter(({ length }) => length > 0);
-  return [...parts.map((lines) => `${lines.join('\n')}\n\n`), `${summaryText(report)}\n`].join('');
+  const groups = groupByRule(report, true).map((group) => formatRuleBlock(group, look));
+  const engine = formatEngine(report);
+  const engineLines = engine === undefined ? [] : [engine];
+  const parts = [engineLines, ...groups, formatEvidenceLines(report), formatUncoveredLines(report, look)].filter(
+    ({ length }) => length > 0,
+  );
+  return [...parts.map((lines) => `${lines.join('\n')}\n\n`), `${formatSummary(report)}\n`].join('');
 };
 
-function ofRule({ rule, severity, findings, places, more }: RuleGroup, look: Look): string[] {
+function formatRuleBlock({ rule, severity, findings, groups, omitted }: RuleGroup, look: TerminalLook): string[] {
   const { paint, columns } = look;
   const head = [paint(severity === 'error' ? 'red' : 'yellow', severity), paint('bold', rule.name)].join(' ');
-  const framed = places.find(({ shown }) => shown.frame);
+  const firstFramed = groups.find(({ shown }) => shown.frame);
   return [
-    ...prose(`${severity} ${rule.name}`, head, `${rule.meaning} (${findings.length})`, columns),
-    ...places.flatMap((one) => at(one, one === framed, look)),
-    ...(more > 0 ? [`  ... and ${more} more`] : []),
-    ...prose('  what to do', paint('cyan', '  what to do'), rule.remedy, columns),
+    ...wrapLabelled(`${severity} ${rule.name}`, head, `${rule.meaning} (${findings.length})`, columns),
+    ...groups.flatMap((group) => formatGroupLines(group, group === firstFramed, look)),
+    ...(omitted > 0 ? [`  ... and ${omitted} more`] : []),
+    ...wrapLabelled('  what to do', paint('cyan', '  what to do'), rule.remedy, columns),
   ];
 }
 
 /** A text behind a word and a colon, broken into lines that fit. */
-function prose(word: string, painted: string, text: string, columns: number): string[] {
-  const lines = wrap(text, columns, `${word}: `, '    ').join('\n');
-  return [painted + lines.slice(word.length)];
+function wrapLabelled(label: string, paintedLabel: string, text: string, columns: number): string[] {
+  const lines = wrapText(text, columns, `${label}: `, '    ').join('\n');
+  return [paintedLabel + lines.slice(label.length)];
 }
 
 /** What is found at a place: the first in full, and how often it is found. */
-function at(alike: Alike, withFrame: boolean, { paint }: Look): string[] {
-  const { shown } = alike;
+function formatGroupLines(group: FindingGroup, withFrame: boolean, { paint }: TerminalLook): string[] {
+  const { shown } = group;
   const { pointer, message, request } = shown;
-  const line = `${paint('dim', placeText(shown))}${visible(`${pointer && ` ${pointer}`}: ${message}`)}`;
-  const beside = (text: string | undefined): string[] => (text === undefined ? [] : [`    ${paint('dim', text)}`]);
+  const line = `${paint('dim', formatLocation(shown))}${escapeControlCharacters(`${pointer && ` ${pointer}`}: ${message}`)}`;
+  const indentDim = (text: string | undefined): string[] => (text === undefined ? [] : [`    ${paint('dim', text)}`]);
   return [
     `  ${line}`,
-    ...beside(request && visible(request)),
-    ...(withFrame ? frame(shown, paint) : []),
-    ...beside(timesText(alike, visible)),
+    ...indentDim(request && escapeControlCharacters(request)),
+    ...(withFrame ? formatCodeFrame(shown, paint) : []),
+    ...indentDim(formatOccurrences(group, escapeControlCharacters)),
   ];
 }
 
 /** The lines around a finding, with a mark at its own and a caret under the place. */
-function frame(finding: PlacedFinding, paint: Look['paint']): string[] {
+function formatCodeFrame(finding: ReportedFinding, paint: TerminalLook['paint']): string[] {
   if (!finding.frame) return [];
-  const { first, lines, caret } = finding.frame;
-  const width = String(first + lines.length - 1).length;
-  const shown = (text: string): string => visible(text.replaceAll('\t', ' '));
+  const { firstLine, lines, caret } = finding.frame;
+  const width = String(firstLine + lines.length - 1).length;
+  const shown = (text: string): string => escapeControlCharacters(text.replaceAll('\t', ' '));
   return lines.flatMap((text, index) => {
-    const number = first + index;
+    const number = firstLine + index;
     const row = `${String(number).padStart(width)} | ${shown(text)}`.trimEnd();
     if (number !== finding.line) return [`      ${row}`];
-    const under = ' '.repeat(width + 3 + shown(text.slice(0, caret)).length);
-    return [`    ${paint('bold', '>')} ${row}`, `      ${under}${paint('bold', '^')}`];
+    const caretLine = ' '.repeat(width + 3 + shown(text.slice(0, caret)).length);
+    return [`    ${paint('bold', '>')} ${row}`, `      ${caretLine}${paint('bold', '^')}`];
   });
 }
 
 /** What no exchange covers, when it was asked for. */
-function uncovered({ coverage }: Report, { paint }: Look): string[] {
+function formatUncoveredLines({ coverage }: Report, { paint }: TerminalLook): string[] {
   if (!coverage?.missing.length) return [];
-  return [paint('bold', 'no exchange covers'), ...coverage.missing.map((item) => `  ${visible(item)}`)];
+  return [paint('bold', 'no exchange covers'), ...coverage.missing.map((item) => `  ${escapeControlCharacters(item)}`)];
 }

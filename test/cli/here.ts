@@ -1,6 +1,6 @@
-import { check } from '../../src/cli/check.js';
-import { Problem } from '../../src/recordings/problem.js';
-import { visible } from '../../src/values/show.js';
+import { runCheck } from '../../src/cli/commands/check.js';
+import { InputError } from '../../src/recordings/input-error.js';
+import { escapeControlCharacters } from '../../src/values/format-value.js';
 import { captured } from '../captured.js';
 import { type Run, root } from './run.js';
 
@@ -11,19 +11,19 @@ import { type Run, root } from './run.js';
 export async function checkHere(words: readonly string[], { cwd = root } = {}): Promise<Run> {
   const { out, problem, said } = captured();
   const terminal = {
-    out,
-    problem: (line: string) => problem(`docker-images-contract: ${visible(line)}\n`),
+    print: out,
+    printError: (line: string) => problem(`docker-images-contract: ${escapeControlCharacters(line)}\n`),
     colour: false,
-    progress: { say: () => {}, clear: () => {}, end: () => {} },
+    progress: { update: () => {}, clear: () => {}, end: () => {} },
   };
   const before = process.cwd();
   process.chdir(cwd);
   let status = 2;
   try {
-    status = await check([...words], terminal);
+    status = await runCheck([...words], terminal);
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    terminal.problem(error.message);
+    if (!(error instanceof InputError)) throw error;
+    terminal.printError(error.message);
   } finally {
     process.chdir(before);
   }

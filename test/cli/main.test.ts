@@ -19,7 +19,7 @@ describe('the command', () => {
   });
 
   test('says what is wrong usage', () => {
-    const found = 'expected one of check, record, serve, proxy, explain, help, found "chekc" (did you mean check?)';
+    const found = 'expected one of check, record, mock, proxy, explain, help, found "chekc" (did you mean check?)';
     expect(run(['chekc'])).toEqual({
       ...{ status: 2, out: '' },
       problems: [`docker-images-contract: ${found}; see docker-images-contract help`],
@@ -44,9 +44,9 @@ describe('the command', () => {
   });
 
   test('explains a rule', () => {
-    const [{ name, meaning, why, remedy } = expect.fail('no rules')] = rules;
+    const [{ name, meaning, reason, remedy } = expect.fail('no rules')] = rules;
     const { status, out } = run(['explain', name]);
     expect(status).toBe(0);
-    for (const text of [name, meaning, why, remedy]) expect(out).toContain(text);
+    for (const text of [name, meaning, reason, remedy]) expect(out).toContain(text);
   });
 });

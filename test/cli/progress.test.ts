@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { countFiles } from '../../src/cli/files.js';
-import { counted, counting, isWatched, progressOn } from '../../src/cli/progress.js';
-import type { Ask } from '../../src/interview/questions.js';
+import { countFiles } from '../../src/checker/check-files.js';
+import { createProgress, isInteractive, showProbes, withProgress } from '../../src/cli/progress.js';
+import { countProbes, type SendProbe } from '../../src/probes/probes.js';
 import { startEngine } from '../engine.js';
 import { main, runBeside } from './run.js';
 
@@ -28,7 +28,7 @@ describe('the line', () => {
     return true;
   };
   const stream = { isTTY: true, columns: 20, write };
-  const line = () => progressOn(stream, {}, () => time);
+  const line = () => createProgress(stream, {}, () => time);
   beforeEach(() => {
     [text, time] = ['', 0];
     vi.useFakeTimers();
@@ -41,17 +41,17 @@ describe('the line', () => {
   };
 
   test('comes after a second, is rewritten in place and leaves nothing', () => {
-    const { say, end } = line();
-    say('1 file');
+    const { update, end } = line();
+    update('1 file');
     time = 999;
-    say('2 files');
+    update('2 files');
     expect(text).toBe('');
     time = 1000;
-    say('3 files, 9 more');
-    say('too soon');
+    update('3 files, 9 more');
+    update('too soon');
     expect(shown(text)).toEqual(['3 files, 9 more']);
     time = 1100;
-    say('4 files');
+    update('4 files');
     expect(shown(text)).toEqual(['4 files']);
     end();
     pass(5000);
@@ -60,17 +60,17 @@ describe('the line', () => {
   });
 
   test('comes by itself while nothing else is said', () => {
-    const { say, end } = line();
-    say('1 question asked');
+    const { update, end } = line();
+    update('1 question asked');
     pass(1500);
     expect(shown(text)).toEqual(['1 question asked']);
     end();
   });
 
   test('makes room for another line, and comes back', () => {
-    const { say, clear, end } = line();
+    const { update, clear, end } = line();
     time = 1000;
-    say('1 file');
+    update('1 file');
     clear();
     stream.write('a problem\n');
     expect(shown(text)).toEqual(['a problem', '']);
@@ -80,31 +80,32 @@ describe('the line', () => {
   });
 
   test('is never as wide as the terminal', () => {
-    const { say, end } = line();
+    const { update, end } = line();
     time = 1000;
-    say('x'.repeat(100));
+    update('x'.repeat(100));
     expect(shown(text)).toEqual(['x'.repeat(19)]);
     end();
   });
 
   test('counts files and exchanges', async () => {
     const said: string[] = [];
-    const progress = { say: (text: string) => void said.push(text), clear: () => {}, end: () => {} };
+    const progress = { update: (text: string) => void said.push(text), clear: () => {}, end: () => {} };
     async function* judged() {
       yield* [{ file: 'a' }, { file: 'b' }, { file: 'b' }];
     }
-    for await (const _ of counting(judged(), progress));
+    for await (const _ of withProgress(judged(), progress));
     expect(said).toEqual(['1 file, 1 exchange judged', '2 files, 2 exchanges judged', '2 files, 3 exchanges judged']);
     said.length = 0;
-    for await (const _ of counting(judged(), progress, 7));
+    for await (const _ of withProgress(judged(), progress, 7));
     expect(said.at(-1)).toBe('2 of 7 files, 3 exchanges judged');
   });
 
   test('counts questions on the way to their number', async () => {
     const said: string[] = [];
-    const progress = { say: (text: string) => void said.push(text), clear: () => {}, end: () => {} };
-    const ask: Ask = async () => ({ request: { method: 'GET', path: '/' }, response: { status: 200 } });
-    for (const asking of [counted(ask, progress), counted(ask, progress, 182)]) await asking('');
+    const progress = { update: (text: string) => void said.push(text), clear: () => {}, end: () => {} };
+    const ask: SendProbe = async () => ({ request: { method: 'GET', path: '/' }, response: { status: 200 } });
+    for (const asking of [countProbes(ask, showProbes(progress)), countProbes(ask, showProbes(progress), 182)])
+      await asking('');
     expect(said).toEqual(['1 question asked', '1 question asked of 182']);
   });
 
@@ -121,7 +122,7 @@ describe('the line', () => {
     [false, {}, false],
     [undefined, {}, false],
   ])('a terminal %s in %j is watched: %s', (isTTY, env, watched) => {
-    expect(isWatched({ ...stream, isTTY }, env)).toBe(watched);
+    expect(isInteractive({ ...stream, isTTY }, env)).toBe(watched);
   });
 });
 

@@ -1,6 +1,6 @@
 import { WriteStream } from 'node:tty';
 import { expect, test } from 'vitest';
-import { terminalOn } from '../../src/cli/terminal.js';
+import { createTerminal } from '../../src/cli/terminal.js';
 
 /** What is written to two streams, both terminals or none, whose colours Node tells from the environment. */
 function on(env: NodeJS.ProcessEnv, { isTTY = true, columns = 120 } = {}) {
@@ -15,7 +15,7 @@ function on(env: NodeJS.ProcessEnv, { isTTY = true, columns = 120 } = {}) {
       return true;
     },
   });
-  const terminal = terminalOn(stream('out'), stream('err'), env);
+  const terminal = createTerminal(stream('out'), stream('err'), env);
   return { ...terminal, written };
 }
 
@@ -28,9 +28,9 @@ test.each([
   [{ TERM: 'dumb', FORCE_COLOR: '1' }, true, RED],
   [{ TERM: 'xterm', FORCE_COLOR: '1' }, false, undefined],
 ])('in %j, on a terminal %s, an error line has the label %j', (env, isTTY, label) => {
-  const { problem, written, colour } = on(env, { isTTY });
-  problem('x: \u001b[2J');
-  problem('y', 'remark');
+  const { printError, written, colour } = on(env, { isTTY });
+  printError('x: \u001b[2J');
+  printError('y', 'remark');
   const words = label === undefined ? '' : `${label} `;
   expect(written.err).toBe(`docker-images-contract: ${words}x: \\u001b[2J\ndocker-images-contract: y\n`);
   expect(colour).toBe(label === RED);

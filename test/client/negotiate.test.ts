@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { createImagesClient, EngineError, listImages } from '../../src/client/index.js';
-import { httpServer } from '../connection/server.js';
+import { httpServer } from './server.js';
 
 const images = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
 

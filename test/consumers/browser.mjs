@@ -1,7 +1,7 @@
 import { createImagesClient, EngineError, listImages } from 'docker-images-contract/client';
 import { contractMiddleware } from 'docker-images-contract/contract';
 import { images } from 'docker-images-contract/fixtures';
-import { standIn } from 'docker-images-contract/stand-in';
+import { mockEngine } from 'docker-images-contract/mock';
 
 const found = [];
 const client = createImagesClient({ host: 'http://engine.example/docker', fetch: belowPrefix });
@@ -25,5 +25,5 @@ console.log(
 
 /** A proxy in front of an engine, as a page has one. */
 function belowPrefix(request) {
-  return standIn({ images: images.containerd })(new Request(request.url.replace('/docker', ''), request));
+  return mockEngine({ images: images.containerd })(new Request(request.url.replace('/docker', ''), request));
 }

@@ -1,7 +1,7 @@
 const { createImagesClient, EngineError, listImages } = require('docker-images-contract/client');
 const { assertImageList, checkExchange, contractMiddleware } = require('docker-images-contract/contract');
 const { exchanges, images } = require('docker-images-contract/fixtures');
-const { standIn } = require('docker-images-contract/stand-in');
+const { mockEngine } = require('docker-images-contract/mock');
 
 async function main() {
   const client = createImagesClient();
@@ -12,7 +12,7 @@ async function main() {
   const ask = (one) => listImages({ filters: { dangling: ['maybe'] } }, { client: one }).catch((error) => error);
   const refusal = await ask(client);
   const modules = await import('docker-images-contract/client');
-  const stand = createImagesClient({ fetch: standIn({ images: images.containerd }) });
+  const stand = createImagesClient({ fetch: mockEngine({ images: images.containerd }) });
   const findings = exchanges.flatMap((exchange) => checkExchange(exchange));
   console.log(
     JSON.stringify({

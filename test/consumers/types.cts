@@ -1,7 +1,7 @@
 import type { ImageManifestSummary, ImageSummary, paths } from 'docker-images-contract';
 import type { EngineError, ImagesClient, ListImagesOptions } from 'docker-images-contract/client';
 import type { Finding, Rule } from 'docker-images-contract/contract';
-import type { StandIn } from 'docker-images-contract/stand-in';
+import type { MockEngine } from 'docker-images-contract/mock';
 import type { ImageSummary as Old } from 'docker-images-contract/v1.43';
 
 declare const image: ImageSummary;
@@ -15,12 +15,12 @@ const os: string | undefined = manifest.Kind === 'image' ? manifest.ImageData.Pl
 // What `require` gives, written so that every kind of module takes it.
 declare const client: typeof import('docker-images-contract/client');
 declare const contract: typeof import('docker-images-contract/contract');
-declare const standing: typeof import('docker-images-contract/stand-in');
+declare const standing: typeof import('docker-images-contract/mock');
 declare const fixtures: typeof import('docker-images-contract/fixtures');
 
 const options: ListImagesOptions = { timeout: 1000 };
 const asked = async (): Promise<readonly number[]> => {
-  const engine: StandIn = standing.standIn({ images: fixtures.images.containerd });
+  const engine: MockEngine = standing.mockEngine({ images: fixtures.images.containerd });
   const one: ImagesClient = client.createImagesClient({ fetch: engine });
   one.use(contract.contractMiddleware('throw'));
   const { data } = await one.GET('/images/json', { params: { query } });

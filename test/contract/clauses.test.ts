@@ -5,7 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { JsonObject } from '../../scripts/generate/bundle.js';
 import { readExpectations } from '../../scripts/mutate/expectations.js';
 import type { InMemoryContract } from '../../scripts/mutate/in-memory-contract.js';
-import { judge, judgeList } from '../../src/contract/check.js';
+import { checkImageList, runExchangeCheck } from '../../src/contract/check-exchange.js';
 import { root } from '../cli/run.js';
 
 /*
@@ -25,7 +25,7 @@ const bundles = new Map(
     return [[version, document]];
   }),
 );
-const contract: InMemoryContract = { bundles, judge, judgeList };
+const contract: InMemoryContract = { bundles, judge: runExchangeCheck, judgeList: checkImageList };
 
 describe.each([...readExpectations(root)])('%s', (_, expectations) => {
   test.each(expectations)('$name', ({ expected, getActual }) => expect(getActual(contract)).toEqual(expected));

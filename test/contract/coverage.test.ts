@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { judge } from '../../src/contract/check.js';
-import { type Coverage, coverer } from '../../src/contract/coverage.js';
+import { runExchangeCheck } from '../../src/contract/check-exchange.js';
+import { type Coverage, createCoverageCollector } from '../../src/contract/coverage.js';
 import type { Exchange } from '../../src/contract/index.js';
-import { recordingsIn } from '../../src/recordings/recordings.js';
+import { readPaths } from '../../src/recordings/read-paths.js';
 import { checkHere } from '../cli/here.js';
 import { root, run } from '../cli/run.js';
 import { image } from '../image.js';
@@ -17,10 +17,10 @@ const unsent: Readonly<Record<string, string>> = {
 };
 
 async function recorded(...names: string[]): Promise<Coverage> {
-  const { add, sum } = coverer();
+  const { add, getCoverage } = createCoverageCollector();
   const folders = names.map((name) => `${root}test/recordings/${name}`);
-  for await (const { exchange } of recordingsIn(folders)) add(exchange, judge(exchange));
-  return sum();
+  for await (const { exchange } of readPaths(folders)) add(exchange, runExchangeCheck(exchange));
+  return getCoverage();
 }
 
 let whole: Coverage;
@@ -58,13 +58,13 @@ const filtered = (filters: unknown): string => `${url}?filters=${encodeURICompon
 const list = (...body: unknown[]): Exchange['response'] => ({ status: 200, body });
 
 /** All that there is to cover, in order. */
-const covering = coverer().sum().missing;
+const covering = createCoverageCollector().getCoverage().missing;
 
 /** What one exchange covers. */
 function covers(exchange: Exchange): string[] {
-  const { add, sum } = coverer();
-  add(exchange, judge(exchange));
-  const { missing } = sum();
+  const { add, getCoverage } = createCoverageCollector();
+  add(exchange, runExchangeCheck(exchange));
+  const { missing } = getCoverage();
   return covering.filter((item) => !missing.includes(item));
 }
 
@@ -90,12 +90,12 @@ describe('what an exchange covers', () => {
     [
       'a list of values',
       ask(filtered({ dangling: ['1'] }), list()),
-      ['parameter filters', 'filters.dangling in the list spelling', 'filters.dangling[] in the list spelling: "1"'],
+      ['parameter filters', 'filters.dangling in the array form', 'filters.dangling[] in the array form: "1"'],
     ],
     [
       'a set of values',
       ask(filtered({ until: { '1h': true }, label: {} }), list()),
-      ['filters in the set spelling', 'filters.until in the set spelling', 'ValueSet: empty', 'ValueSet.*: true'],
+      ['filters in the object form', 'filters.until in the object form', 'ValueSet: empty', 'ValueSet.*: true'],
     ],
     [
       'a content type, where there are several',
@@ -124,7 +124,7 @@ describe('what an exchange covers', () => {
 
   test('all of a small one', () => {
     expect(covers(ask(`${url}?all=1`, error))).toEqual(
-      expect.not.arrayContaining(['parameter all: false', 'status 200', 'filters in the list spelling']),
+      expect.not.arrayContaining(['parameter all: false', 'status 200', 'filters in the array form']),
     );
     expect(covers(ask(`${url}?all=1`, error)).filter((item) => !item.includes(': absent'))).toEqual([
       'parameter all: true',
@@ -161,7 +161,7 @@ describe('hostile bodies', () => {
   test('odd filters and parameters', () => {
     const filters = '{"__proto__":{"__proto__":true},"constructor":{"toString":true}}';
     const path = `${url}?__proto__=1&constructor=1&filters=${encodeURIComponent(filters)}`;
-    expect(covers(ask(path, { status: 400, body: { message: 'no' } }))).toContain('filters in the set spelling');
+    expect(covers(ask(path, { status: 400, body: { message: 'no' } }))).toContain('filters in the object form');
   });
 });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
 import { isValid } from '../../scripts/mutate/schema-validator.js';
-import { recordingsIn } from '../../src/recordings/recordings.js';
+import { readPaths } from '../../src/recordings/read-paths.js';
 import { root } from '../cli/run.js';
 
 /*
@@ -54,7 +54,7 @@ test('the schema of `filters` takes what Docker takes, but for the exceptions by
   const found = { taken: new Set<string>(), refused: new Set<string>() };
   let judged = 0;
   const folders = ['containerd', 'overlay2'].map((store) => join(root, `test/recordings/docker-28.5.2-${store}`));
-  for await (const { exchange, file } of recordingsIn(folders)) {
+  for await (const { exchange, file } of readPaths(folders)) {
     const { request, response } = exchange;
     const filters = new URLSearchParams(request.path.split('?')[1]).get('filters');
     if (filters === null) continue;

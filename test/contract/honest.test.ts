@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkExchange } from '../../src/contract/index.js';
-import type { AnyImage } from '../../src/model/image.js';
-import { recordingsIn } from '../../src/recordings/recordings.js';
+import type { AnyVersionImage } from '../../src/engine/image.js';
+import { readPaths } from '../../src/recordings/read-paths.js';
 import { root } from '../cli/run.js';
 
-const manifests = ({ Manifests = [] }: AnyImage) => Manifests;
+const manifests = ({ Manifests = [] }: AnyVersionImage) => Manifests;
 const twice = (texts: readonly string[]): boolean => new Set(texts).size < texts.length;
 const ODD = 'versions/docker-28.5.2-containerd-odd/v1.49/manifests-shared-size.json.gz';
 const CONTAINERD = 'docker-28.5.2-containerd/manifests-shared-size.json.gz';
 const UNDATED = 'versions/docker-28.5.2-overlay2-undated/v1.49/whole-before.json.gz';
 
 /** What looks like a law and is none: an honest Docker breaks it. */
-test.each<[law: string, recording: string, broken: (image: AnyImage) => unknown]>([
+test.each<[law: string, recording: string, broken: (image: AnyVersionImage) => unknown]>([
   ['an id is SHA-256', ODD, ({ Id }) => Id.startsWith('sha512:')],
   [
     'a name never has the domain of Docker Hub',
@@ -52,8 +52,8 @@ test.each<[law: string, recording: string, broken: (image: AnyImage) => unknown]
       ),
   ],
 ])('no law: %s', async (_law, recording, broken) => {
-  for await (const { exchange } of recordingsIn([join(root, 'test/recordings', recording)])) {
-    const images = exchange.response.body as AnyImage[]; // a recorded list
+  for await (const { exchange } of readPaths([join(root, 'test/recordings', recording)])) {
+    const images = exchange.response.body as AnyVersionImage[]; // a recorded list
     expect(images.filter(broken)).not.toEqual([]);
     expect(checkExchange(exchange)).toEqual([]);
   }

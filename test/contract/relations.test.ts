@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { checkExchange, type Exchange, rules } from '../../src/contract/index.js';
-import { read } from '../../src/recordings/read.js';
-import { valueAt } from '../../src/values/pointer.js';
+import { readRecordings } from '../../src/recordings/read-file.js';
+import { getAtPointer } from '../../src/values/pointer.js';
 
 const folder = new URL('../recordings/', import.meta.url).pathname;
 
 async function recording(name: string): Promise<Exchange> {
-  for await (const { exchange } of read({ path: `${folder}docker-28.5.2-${name}`, name })) return exchange;
+  for await (const { exchange } of readRecordings({ path: `${folder}docker-28.5.2-${name}`, name })) return exchange;
   throw new Error(`${name} holds no exchange`);
 }
 
@@ -55,7 +55,12 @@ const spoiled: readonly [rule: string, recording: string, at: string, value: unk
   ['image/names', 'overlay2/plain.json.gz', '/3/RepoDigests/0', '<none>@<none>'],
   ['image/created', 'overlay2/plain.json.gz', '/0/Created', 253_402_300_800],
   ['image/parent', 'overlay2/plain.json.gz', '/3/ParentId', 'x'],
-  ['list/duplicate-name', 'overlay2/plain.json.gz', '/4/RepoTags/0', (body: unknown) => valueAt(body, '/3/RepoTags/0')],
+  [
+    'list/duplicate-name',
+    'overlay2/plain.json.gz',
+    '/4/RepoTags/0',
+    (body: unknown) => getAtPointer(body, '/3/RepoTags/0'),
+  ],
   ['image/repo-digests', 'containerd/plain.json.gz', '/ATTESTED/RepoDigests/0', `contract/attested@${other}`],
   ['image/descriptor', 'containerd/plain.json.gz', '/3/Descriptor', undefined, '/3'],
   ['image/descriptor', 'containerd/plain.json.gz', '/3/Descriptor/artifactType', 'a/b'],
@@ -103,7 +108,7 @@ const spoiled: readonly [rule: string, recording: string, at: string, value: unk
   ['image/id-digest', 'containerd/manifests.json.gz', '/ATTESTED/Id', other],
   ['image/id-digest', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/2/ID', other],
   ['manifest/attestation-for', 'containerd/manifests.json.gz', '/ATTESTED/Manifests/2/AttestationData/For', other],
-  ['list/duplicate-id', 'overlay2/plain.json.gz', '/1/Id', (body: unknown) => valueAt(body, '/0/Id')],
+  ['list/duplicate-id', 'overlay2/plain.json.gz', '/1/Id', (body: unknown) => getAtPointer(body, '/0/Id')],
 ];
 
 /** What describes the place that is named, below /components/schemas/; of other relations no one place does. */
@@ -135,13 +140,13 @@ describe('a relation', () => {
       schemas[rule] ?? schemas[`${rule} of ${where.includes('/Manifests') ? 'a manifest' : 'an image'}`];
     const schema = described === undefined ? '' : `/components/schemas/${described}`;
     expect(found.map((finding) => finding.schema)).toEqual([schema]);
-    expect(schema === '' || valueAt(openapi, schema), schema).toBeTruthy();
+    expect(schema === '' || getAtPointer(openapi, schema), schema).toBeTruthy();
   });
 
   test('of each name is spoiled above', () => {
     // What reads a header is spoiled in check.test.ts.
-    const names = rules.flatMap(({ name, place }) =>
-      /^(list|image|manifest|filter)\//.test(name) && place === '/response/body' ? name : [],
+    const names = rules.flatMap(({ name, exchangePart }) =>
+      /^(list|image|manifest|filter)\//.test(name) && exchangePart === '/response/body' ? name : [],
     );
     expect(new Set(spoiled.map(([rule]) => rule))).toEqual(new Set(names));
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import description from '../../generated/openapi.json' with { type: 'json' };
 import { checkExchange } from '../../src/contract/index.js';
-import { valueAt } from '../../src/values/pointer.js';
+import { getAtPointer } from '../../src/values/pointer.js';
 
 interface Schema {
   readonly $ref?: string;
@@ -41,7 +41,7 @@ const mapValues = <From, To>(from: Readonly<Record<string, From>>, map: (value: 
 /** Valid values of a schema of the OpenAPI document. The keywords that occur there are known, no others. */
 function validValues(schema: Schema): fc.Arbitrary<unknown> {
   // A reference of the document names a schema.
-  if (schema.$ref) return validValues(valueAt(description, schema.$ref.slice(1)) as Schema);
+  if (schema.$ref) return validValues(getAtPointer(description, schema.$ref.slice(1)) as Schema);
   if (schema.oneOf) return fc.oneof(...schema.oneOf.map(validValues));
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);

@@ -7,7 +7,7 @@ import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { images } from '../../src/fixtures/index.js';
-import { standIn } from '../../src/stand-in/index.js';
+import { mockEngine } from '../../src/mock/index.js';
 import { root } from '../cli/run.js';
 import { makePages, written } from './pages.js';
 
@@ -249,7 +249,7 @@ for (const one of document.querySelectorAll('.part, .entry')) one.style.contentV
         );
         for (const [index, store] of (['containerd', 'graphdriver'] as const).entries()) {
           await page.selectOption('#engine', String(index));
-          const response = await standIn({ images: known.images[store], store })(
+          const response = await mockEngine({ images: known.images[store], store })(
             new Request(`http://localhost${target}`),
           );
           const body = (await response.json()) as { Id: string }[]; // a list of images

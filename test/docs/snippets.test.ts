@@ -8,7 +8,7 @@ import { type Choice, queryOf, targetOf } from '../../scripts/docs/browser/choic
 import { snippets } from '../../scripts/docs/browser/snippets.js';
 import { createImagesClient } from '../../src/client/index.js';
 import { images } from '../../src/fixtures/index.js';
-import { type Served, serve, standIn } from '../../src/stand-in/index.js';
+import { type MockServer, mockEngine, serve } from '../../src/mock/index.js';
 import { root } from '../cli/run.js';
 import { errorsIn, programOf } from '../compile.js';
 
@@ -58,11 +58,11 @@ test.each(choices)('%s: the query is byte for byte the client’s', async (_, on
 
 const folder = mkdtempSync(join(tmpdir(), 'snippets-'));
 const stores = ['containerd', 'graphdriver'] as const;
-const served = new Map<string, Served>();
+const served = new Map<string, MockServer>();
 const socketOf = (store: string): string => join(folder, `${store}.sock`);
 beforeAll(async () => {
   for (const store of stores) {
-    served.set(store, await serve(standIn({ images: images[store], store }), `unix://${socketOf(store)}`));
+    served.set(store, await serve(mockEngine({ images: images[store], store }), `unix://${socketOf(store)}`));
   }
 });
 afterAll(async () => {
@@ -72,7 +72,7 @@ afterAll(async () => {
 
 /** What the stand-in answers. */
 async function stoodIn(store: (typeof stores)[number], one: Choice): Promise<{ status: number; body: unknown }> {
-  const response = await standIn({ images: images[store], store })(new Request(`http://localhost${targetOf(one)}`));
+  const response = await mockEngine({ images: images[store], store })(new Request(`http://localhost${targetOf(one)}`));
   return { status: response.status, body: await response.json() };
 }
 
@@ -80,7 +80,7 @@ describe.each(stores)('%s', (store) => {
   test.each(choices)('%s: the answer shown is the stand-in’s', async (_, one) => {
     const now = Date.now() / 1000;
     const engine = { server: 'Docker/28.5.2 (linux)', store, newest: '1.51', images: images[store] };
-    const { status, message, listed } = answerTo(targetOf(one), engine, { now, filled: now });
+    const { status, message, listed } = answerTo(targetOf(one), engine, { now, storeFilledAt: now });
     const body = status === 200 ? listed.map(({ image }) => image) : { message };
     expect({ status, body }).toEqual(await stoodIn(store, one));
   });
@@ -88,7 +88,7 @@ describe.each(stores)('%s', (store) => {
   test('a newer API version than the engine serves is refused in its words', async () => {
     const one = choice({ apiVersion: '1.52' });
     const engine = { server: 'Docker/28.5.2 (linux)', store, newest: '1.51', images: images[store] };
-    const { status, message } = answerTo(targetOf(one), engine, { now: 0, filled: 0 });
+    const { status, message } = answerTo(targetOf(one), engine, { now: 0, storeFilledAt: 0 });
     expect({ status, body: { message } }).toEqual(await stoodIn(store, one));
   });
 });

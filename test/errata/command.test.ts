@@ -7,7 +7,7 @@ import { errata as command } from '../../scripts/errata/command.js';
 import { ledger, rejectedShare } from '../../scripts/errata/ledger.js';
 import { publishedDescription } from '../../scripts/errata/published.js';
 import { recordings } from '../../scripts/errata/recordings.js';
-import { Problem } from '../../src/recordings/problem.js';
+import { InputError } from '../../src/recordings/input-error.js';
 import { captured } from '../captured.js';
 import { root } from '../cli/run.js';
 
@@ -111,7 +111,7 @@ describe('npm run errata -- FILE', () => {
   ];
   test.each(bad)('refuses %s in one line', (_, text, message) => {
     const refusal = (): unknown => publishedDescription(text);
-    expect(refusal).toThrow(Problem);
+    expect(refusal).toThrow(InputError);
     expect(refusal).toThrow(message);
     expect(refusal).not.toThrow('\n');
   });

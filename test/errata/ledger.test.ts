@@ -9,7 +9,7 @@ import { judgePublished, publishedDescription } from '../../scripts/errata/publi
 import { recordings } from '../../scripts/errata/recordings.js';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import type { ImageSummary } from '../../src/index.js';
-import { minorOf } from '../../src/values/version.js';
+import { parseMinorVersion } from '../../src/values/api-version.js';
 
 const errata = ledger();
 const recorded = await recordings();
@@ -22,7 +22,7 @@ describe('the ledger', () => {
 
   test.each(errata.filter(({ mended }) => mended?.text))('$id: the text is mended after the last wrong one', (one) => {
     const last = one.versions.split('-').at(-1) ?? '';
-    expect(one.mended?.text).toBe(`1.${minorOf(last) + 1}`);
+    expect(one.mended?.text).toBe(`1.${parseMinorVersion(last) + 1}`);
   });
 
   const entries: unknown = parse(readFileSync(new URL('../../openapi/errata.yaml', import.meta.url), 'utf8'));

@@ -3,34 +3,36 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exchanges, images } from '../../src/fixtures/index.js';
-import { toKeepImagesContract } from '../../src/matchers/matcher.js';
-import { serve, standIn } from '../../src/stand-in/index.js';
+import { toSatisfyImagesContract } from '../../src/matchers/to-satisfy-images-contract.js';
+import { mockEngine, serve } from '../../src/mock/index.js';
 import { root } from '../cli/run.js';
 
-describe('toKeepImagesContract', () => {
+describe('toSatisfyImagesContract', () => {
   test('of a list', async () => {
-    await expect(images.containerd).toKeepImagesContract();
-    await expect([{ Id: 'x' }]).not.toKeepImagesContract();
+    await expect(images.containerd).toSatisfyImagesContract();
+    await expect([{ Id: 'x' }]).not.toSatisfyImagesContract();
   });
   test('of an exchange', async () => {
-    for (const exchange of exchanges) await expect(exchange).toKeepImagesContract();
+    for (const exchange of exchanges) await expect(exchange).toSatisfyImagesContract();
     const [exchange] = exchanges;
-    await expect({ ...exchange, response: { status: 200, body: 'no' } }).not.toKeepImagesContract();
+    await expect({ ...exchange, response: { status: 200, body: 'no' } }).not.toSatisfyImagesContract();
   });
   test('of a Response', async () => {
-    const { host, close } = await serve(standIn({ images: images.containerd }), 'tcp://127.0.0.1:0');
-    await expect(await fetch(`${host.replace('tcp', 'http')}/v1.49/images/json?all=1`)).toKeepImagesContract();
+    const { host, close } = await serve(mockEngine({ images: images.containerd }), 'tcp://127.0.0.1:0');
+    await expect(await fetch(`${host.replace('tcp', 'http')}/v1.49/images/json?all=1`)).toSatisfyImagesContract();
     await close();
-    await expect(toKeepImagesContract(new Response('[]'))).rejects.toThrow('expected a Response of fetch, with a URL');
+    await expect(toSatisfyImagesContract(new Response('[]'))).rejects.toThrow(
+      'expected a Response of fetch, with a URL',
+    );
   });
   test('of what is none', async () => {
-    for (const none of [null, 5, 'text', {}]) await expect(toKeepImagesContract(none)).rejects.toThrow(TypeError);
+    for (const none of [null, 5, 'text', {}]) await expect(toSatisfyImagesContract(none)).rejects.toThrow(TypeError);
   });
   test('says what is wrong, and where', async () => {
-    const { pass, message } = await toKeepImagesContract([{ ...images.graphdriver[0], Created: '5' }]);
+    const { pass, message } = await toSatisfyImagesContract([{ ...images.graphdriver[0], Created: '5' }]);
     expect(pass).toBe(false);
     expect(message()).toContain('response/schema /0/Created: ');
-    expect((await toKeepImagesContract([])).message()).toContain('not to keep');
+    expect((await toSatisfyImagesContract([])).message()).toContain('not to keep');
   });
 });
 

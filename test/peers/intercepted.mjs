@@ -2,12 +2,12 @@
 // lists of it: over tcp, and over a unix socket where it can.
 import { createImagesClient, listImages } from 'docker-images-contract/client';
 import { images } from 'docker-images-contract/fixtures';
-import { standIn } from 'docker-images-contract/stand-in';
+import { mockEngine } from 'docker-images-contract/mock';
 import Docker from 'dockerode';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
 
-const engine = standIn({ images: images.graphdriver });
+const engine = mockEngine({ images: images.graphdriver });
 const server = setupServer(http.all('*', ({ request }) => engine(request)));
 server.listen({ onUnhandledRequest: 'error' });
 

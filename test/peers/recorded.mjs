@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import { DockerClient, Filter } from '@docker/node-sdk';
 import { images } from 'docker-images-contract/fixtures';
-import { serve, standIn } from 'docker-images-contract/stand-in';
+import { mockEngine, serve } from 'docker-images-contract/mock';
 import Docker from 'dockerode';
 
 /** The parameters of a query, filters as lists of values; `undefined` where no client would write it so. */
@@ -64,7 +64,7 @@ for await (const line of createInterface({ input: process.stdin })) recorded.pus
 
 const said = {};
 for (const store of Object.keys(images)) {
-  const engine = standIn({ images: images[store], apiVersion: '1.49' });
+  const engine = mockEngine({ images: images[store], apiVersion: '1.49' });
   let last = '';
   const { host, close } = await serve((request) => {
     last = request.url;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { whereToListen } from '../../src/proxy/listen.js';
+import { resolveListenAddress } from '../../src/proxy/listen.js';
 
 test.each([
   ['unix:///tmp/x.sock', { path: '/tmp/x.sock' }],
@@ -8,17 +8,19 @@ test.each([
   ['tcp://[::1]:2375', { host: '::1', port: 2375 }],
   ['tcp://localhost:2375', { port: 2375 }],
 ])('%s is for this machine alone', async (host, at) => {
-  expect((await whereToListen(host, false)).at).toMatchObject(at);
+  expect((await resolveListenAddress(host, false)).bindAddress).toMatchObject(at);
 });
 
 test('a name that nobody knows is no fault of the command', async () => {
-  await expect(whereToListen('tcp://nowhere.invalid:1', false)).rejects.toMatchObject({ name: 'EngineError' });
+  await expect(resolveListenAddress('tcp://nowhere.invalid:1', false)).rejects.toMatchObject({ name: 'EngineError' });
 });
 
 test.each(['tcp://0.0.0.0:2375', 'tcp://[::]:2375', 'tcp://192.0.2.1:2375', 'tcp://[2001:db8::1]:2375'])(
   '%s has to be allowed',
   async (host) => {
-    await expect(whereToListen(host, false)).rejects.toMatchObject({ hint: expect.stringContaining('--allow-public') });
-    expect((await whereToListen(host, true)).at).toMatchObject({ port: 2375 });
+    await expect(resolveListenAddress(host, false)).rejects.toMatchObject({
+      hint: expect.stringContaining('--allow-public'),
+    });
+    expect((await resolveListenAddress(host, true)).bindAddress).toMatchObject({ port: 2375 });
   },
 );

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entriesOf } from '../../src/recordings/entries.js';
-import { Problem } from '../../src/recordings/problem.js';
-import { at } from '../../src/values/pointer.js';
+import { readHarEntries } from '../../src/recordings/formats/har-entries.js';
+import { InputError } from '../../src/recordings/input-error.js';
+import { getIn } from '../../src/values/pointer.js';
 import { arrayOf, chunkSizes, damaged, json, objectOf, streamChunks } from '../arbitraries.js';
 
 /** Objects that have the property `name` once, seldom never or twice, and other properties around it. */
@@ -23,7 +23,7 @@ const hars = objectWith('log', orAnyJson(objectWith('entries', orAnyJson(arrayOf
 /** The entries that JSON.parse finds, or the error that a HAR without them is refused with. */
 function expectedEntries(text: string): unknown[] | RegExp {
   try {
-    const entries = at(JSON.parse(text), 'log', 'entries');
+    const entries = getIn(JSON.parse(text), 'log', 'entries');
     return Array.isArray(entries) ? entries : /`log.entries` is not a list|found a second/;
   } catch {
     return /^x\.har:\d+:\d+: expected .* found |found a second/;
@@ -44,14 +44,14 @@ test('a HAR has the entries that JSON.parse finds, each at its position, or is r
       const expected = expectedEntries(text);
       const found: unknown[] = [];
       try {
-        for await (const { value, piece } of entriesOf('x.har', streamChunks(bytes, sizes), 0)) {
+        for await (const { value, slice } of readHarEntries('x.har', streamChunks(bytes, sizes), 0)) {
           found.push(value);
-          const { line, column } = piece.start;
+          const { line, column } = slice.start;
           const rest = lines.slice(line - 1).join('\n');
-          expect(rest.slice(column - 1, column - 1 + piece.text.length)).toBe(piece.text);
+          expect(rest.slice(column - 1, column - 1 + slice.text.length)).toBe(slice.text);
         }
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
+        if (!(error instanceof InputError)) throw error;
         if (!Array.isArray(expected)) expect(error.message).toMatch(expected);
         else expect([error.message, mayRepeat(text)]).toEqual([expect.stringContaining('found a second'), true]);
         return;

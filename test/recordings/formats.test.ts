@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkExchange, type Exchange } from '../../src/contract/index.js';
-import { layouts } from '../../src/recordings/layout.js';
-import { place } from '../../src/recordings/place.js';
-import { recordingsIn } from '../../src/recordings/recordings.js';
+import { fieldPathsByFormat } from '../../src/recordings/field-paths.js';
+import { locateFindings } from '../../src/recordings/locate-findings.js';
+import { readPaths } from '../../src/recordings/read-paths.js';
 import { formats, type Written } from '../formats.js';
 
 const recordings = new URL('.', import.meta.url).pathname;
@@ -15,11 +15,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What is read of files. */
 async function readOf(path: string) {
   const [found, said]: [Awaited<ReturnType<typeof first>>[], string[]] = [[], []];
-  for await (const one of recordingsIn([path], ({ message }) => void said.push(message))) found.push(one);
+  for await (const one of readPaths([path], ({ message }) => void said.push(message))) found.push(one);
   return { found, said };
 }
 const first = async (path: string) => {
-  for await (const one of recordingsIn([path])) return one;
+  for await (const one of readPaths([path])) return one;
   throw new Error(`${path} holds nothing`);
 };
 
@@ -55,7 +55,7 @@ describe('all recorded answers, each once, are read as they were recorded', asyn
     'podman-5.8.6',
     'podman-6.1.1',
   ];
-  for await (const { exchange } of recordingsIn(engines.map((engine) => recordings + engine))) {
+  for await (const { exchange } of readPaths(engines.map((engine) => recordings + engine))) {
     all.set(known(exchange), exchange);
   }
 
@@ -121,7 +121,7 @@ describe('findings are placed where the tools have written what they are about',
     const { found } = await readOf(`${recordings}formats/${file}`);
     const text = readFileSync(`${recordings}formats/${file}`, 'utf8');
     const all = [];
-    for (const one of found) all.push(...(await place(one, checkExchange(one.exchange))));
+    for (const one of found) all.push(...(await locateFindings(one, checkExchange(one.exchange))));
     const [{ line, column } = { line: 0, column: 0 }] = all.filter(({ pointer }) => pointer === '/0/Containers');
     expect(text.split('\n')[line - 1]?.slice(column - 1, column + 17)).toBe(pointsAt);
   });
@@ -133,7 +133,9 @@ describe('a text of curl that does not tell what was asked', () => {
 
   test('is a bare list when it is a 200', async () => {
     const { found } = await readOf(write('unasked', { 'a.txt': list }));
-    expect(found).toMatchObject([{ layout: layouts.list, exchange: { response: { status: 200, body: [] } } }]);
+    expect(found).toMatchObject([
+      { fieldPaths: fieldPathsByFormat.bareList, exchange: { response: { status: 200, body: [] } } },
+    ]);
   });
 
   test('is refused otherwise, and the rest is read', async () => {

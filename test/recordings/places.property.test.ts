@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { offsetsOf, syntaxFault } from '../../src/recordings/places.js';
-import { at } from '../../src/values/pointer.js';
+import { findJsonSyntaxError, findOffsets } from '../../src/recordings/json-positions.js';
+import { getIn } from '../../src/values/pointer.js';
 import { damaged, json } from '../arbitraries.js';
 
 /** The scalar that begins at an offset, or the bracket there. */
@@ -26,18 +26,18 @@ test('a syntax error is found where JSON.parse finds one; else every value has i
       try {
         document = JSON.parse(text);
       } catch {
-        expect(syntaxFault(text)).toBeDefined();
+        expect(findJsonSyntaxError(text)).toBeDefined();
         return;
       }
-      expect(syntaxFault(text)).toBeUndefined();
+      expect(findJsonSyntaxError(text)).toBeUndefined();
       const values = [...listValues(document)];
       const paths = values.map(([path]) => path);
-      const offsets = offsetsOf(text, paths);
+      const offsets = findOffsets(text, paths);
       expect(offsets.map((offset) => valueAtOffset(text, offset))).toEqual(values.map(([, value]) => value));
       // A path that leads nowhere has the offset of the last value on its way.
-      const withoutB = paths.filter((path) => at(document, ...path, 'b') === undefined);
+      const withoutB = paths.filter((path) => getIn(document, ...path, 'b') === undefined);
       const leadNowhere = withoutB.map((path) => [...path, 'b']);
-      expect(offsetsOf(text, leadNowhere)).toEqual(offsetsOf(text, withoutB));
+      expect(findOffsets(text, leadNowhere)).toEqual(findOffsets(text, withoutB));
     }),
     { seed: 1, numRuns: 1000 },
   );

@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkExchange, type Exchange } from '../../src/contract/index.js';
-import { unpacked } from '../../src/recordings/bytes.js';
-import { place } from '../../src/recordings/place.js';
-import { Problem } from '../../src/recordings/problem.js';
-import { readBytes } from '../../src/recordings/read.js';
+import { InputError } from '../../src/recordings/input-error.js';
+import { locateFindings } from '../../src/recordings/locate-findings.js';
+import { gunzipIfNeeded } from '../../src/recordings/read-bytes.js';
+import { readRecordingBytes } from '../../src/recordings/read-file.js';
 import { chunkSizes, damaged, exchanges, json, streamChunks } from '../arbitraries.js';
 
 const bodyOf = ({ response: { body, bodyText = '' } }: Exchange): string =>
@@ -52,8 +52,8 @@ const forms: Readonly<Record<string, (exchange: Exchange) => string | Buffer>> =
 
 /** Reads a file that arrives in chunks; yields the findings of each exchange, with their positions. */
 async function* findingsIn(content: string | Uint8Array, sizes: readonly number[]) {
-  for await (const read of readBytes('x', unpacked('x', streamChunks(Buffer.from(content), sizes)))) {
-    yield await place(read, checkExchange(read.exchange));
+  for await (const read of readRecordingBytes('x', gunzipIfNeeded('x', streamChunks(Buffer.from(content), sizes)))) {
+    yield await locateFindings(read, checkExchange(read.exchange));
   }
 }
 
@@ -85,7 +85,7 @@ test('reading any bytes ends in exchanges with positions, or in an input error o
           for (const { line, column } of findings) expect(Math.min(line, column)).toBeGreaterThan(0);
         }
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
+        if (!(error instanceof InputError)) throw error;
         expect(error.message).not.toContain('\n');
       }
     }),

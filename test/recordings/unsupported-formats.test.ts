@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { afterAll, describe, expect, test } from 'vitest';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
-import { read } from '../../src/recordings/read.js';
+import { readRecordings } from '../../src/recordings/read-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'foreign-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +16,7 @@ async function readOf(content: unknown): Promise<{ bodies: unknown[]; said: stri
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 1), 'latin1');
   const [bodies, said]: [unknown[], string[]] = [[], []];
   try {
-    const reading = read({ path, name: 'file' }, ({ message }) => void said.push(message));
+    const reading = readRecordings({ path, name: 'file' }, ({ message }) => void said.push(message));
     for await (const { exchange } of reading) bodies.push(exchange.response.body);
   } catch (error) {
     said.push((error as Error).message); // what is no Problem has other words

@@ -2,22 +2,29 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { github } from '../../src/report/github.js';
-import { json } from '../../src/report/json.js';
-import { junit } from '../../src/report/junit.js';
-import { markdown } from '../../src/report/markdown.js';
-import { pretty } from '../../src/report/pretty.js';
-import { sarif } from '../../src/report/sarif.js';
+import { formatGithub } from '../../src/report/github.js';
+import { formatJson } from '../../src/report/json.js';
+import { formatJunit } from '../../src/report/junit.js';
+import { formatMarkdown } from '../../src/report/markdown.js';
+import { formatPretty } from '../../src/report/pretty.js';
+import { formatSarif } from '../../src/report/sarif.js';
 import { run } from '../cli/run.js';
 import { hostile, hostileTexts, real, spoiled, unseen } from './reports.js';
 
-const formats = Object.entries({ pretty, json, junit, sarif, github, markdown });
+const formats = Object.entries({
+  pretty: formatPretty,
+  json: formatJson,
+  junit: formatJunit,
+  sarif: formatSarif,
+  github: formatGithub,
+  markdown: formatMarkdown,
+});
 
 describe.each(formats)('%s', (_name, format) => {
   test('the same report gives the same bytes, and only `pretty` has colours', async () => {
     const once = format(await real(), { colour: false });
     expect(format(await real(), { colour: false })).toBe(once);
-    if (format !== pretty) expect(format(await real(), { colour: true })).toBe(once);
+    if (format !== formatPretty) expect(format(await real(), { colour: true })).toBe(once);
     expect(once).toMatch(/[^\n]\n$/);
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { github } from '../../src/report/github.js';
+import { formatGithub } from '../../src/report/github.js';
 import type { Report } from '../../src/report/report.js';
-import { visible } from '../../src/values/show.js';
+import { escapeControlCharacters } from '../../src/values/format-value.js';
 import { hostile, hostileTexts, real } from './reports.js';
 
 const decode = (text: string): string =>
@@ -24,7 +24,7 @@ function commands(text: string) {
   return { log, read };
 }
 
-const of = (report: Report) => commands(github(report, { colour: true }));
+const of = (report: Report) => commands(formatGithub(report, { colour: true }));
 
 test('a finding is an annotation at its place, and the last line sums up', async () => {
   const report = await real();
@@ -59,6 +59,6 @@ test.each(Object.entries(hostileTexts))('%s: is data, not a command', (_name, te
   const { log, read } = of(hostile(text));
   expect(log).toHaveLength(1);
   expect(read.map(({ name }) => name)).toEqual(['error', 'warning']);
-  expect(read[0]).toMatchObject({ file: visible(text), line: '3', col: '5', title: 'response/schema' });
-  expect(read[0]?.message).toContain(visible(text));
+  expect(read[0]).toMatchObject({ file: escapeControlCharacters(text), line: '3', col: '5', title: 'response/schema' });
+  expect(read[0]?.message).toContain(escapeControlCharacters(text));
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { rules } from '../../src/contract/index.js';
-import { json } from '../../src/report/json.js';
+import { formatJson } from '../../src/report/json.js';
 import type { Report } from '../../src/report/report.js';
 import { root } from '../cli/run.js';
 import { hostile, hostileTexts, judge, real, report as reportOf } from './reports.js';
@@ -12,7 +12,7 @@ const validate = new Ajv2020({ strict: true, strictRequired: true, allErrors: tr
 
 /** The report as JSON gives it back, held against the published schema. */
 function parsed(report: Report) {
-  const value = JSON.parse(json(report, { colour: false }));
+  const value = JSON.parse(formatJson(report, { colour: false }));
   validate(value);
   expect(validate.errors).toBeNull();
   return value;
@@ -25,7 +25,7 @@ test('a real report is as the schema and the report say', async () => {
   expect({ contract, summary }).toEqual({ contract: report.contract, summary: report.summary });
   expect(summary).toEqual({
     exchanges: 2,
-    notJudged: 0,
+    notChecked: 0,
     skipped: 1,
     failed: 1,
     errors: 2,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import { junit } from '../../src/report/junit.js';
+import { formatJunit } from '../../src/report/junit.js';
 import type { Report } from '../../src/report/report.js';
-import { visible } from '../../src/values/show.js';
+import { escapeControlCharacters } from '../../src/values/format-value.js';
 import { hostile, hostileTexts, judgedAs, real, report as reportOf } from './reports.js';
 
 const schema = readFileSync(new URL('junit.xsd', import.meta.url), 'utf8');
@@ -21,7 +21,7 @@ interface Element {
 
 /** The elements in their order and all text between them, of a document that xmllint accepts. */
 async function parsed(report: Report) {
-  const xml = junit(report, { colour: true });
+  const xml = formatJunit(report, { colour: true });
   expect((await validateXML({ xml, schema })).errors).toEqual([]);
   const elements = [...xml.matchAll(/<(\w[\w-]*)((?: \w+="[^"]*")*)\/?>/g)].map(
     ([, name = '', attributes = '']): Element => ({
@@ -58,7 +58,7 @@ test('a case an exchange: errors fail it, warnings are its output, other request
 });
 
 test('cases of one file have names of their own', async () => {
-  const all = [0, 1, 2].map((exchange) => judgedAs('judged', exchange));
+  const all = [0, 1, 2].map((exchange) => judgedAs('checked', exchange));
   const asked = all.map((one) => (one.exchange === 2 ? one : { ...one, request: 'GET /v1.49/images/json' }));
   expect((await parsed(reportOf(asked))).all('testcase').map(({ name }) => name)).toEqual([
     'GET /v1.49/images/json',
@@ -68,8 +68,8 @@ test('cases of one file have names of their own', async () => {
 });
 
 test('many exchanges of one file are one suite', async () => {
-  const judged = Array.from({ length: 10_000 }, (_, exchange) => judgedAs('judged', exchange));
-  const xml = junit(reportOf(judged), { colour: false });
+  const judged = Array.from({ length: 10_000 }, (_, exchange) => judgedAs('checked', exchange));
+  const xml = formatJunit(reportOf(judged), { colour: false });
   expect(xml.match(/<testsuite /g)).toHaveLength(1);
   expect(xml.match(/<testcase [^>]*\/>/g)).toHaveLength(10_000);
 });
@@ -80,7 +80,7 @@ test('nothing judged is a report too', async () => {
 
 test.each(Object.entries(hostileTexts))('%s: is well-formed and cannot break out', async (_name, text) => {
   const { all, text: content } = await parsed(hostile(text));
-  const shown = visible(text).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
+  const shown = escapeControlCharacters(text).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
   expect(all('testcase')[0]).toMatchObject({ classname: shown, file: shown });
   expect(all('failure')).toEqual([{ type: 'response/schema', message: shown }]);
   expect(all('system-out')).toHaveLength(1);

@@ -1,11 +1,11 @@
 import { marked, type Token } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../src/contract/index.js';
-import { markdown } from '../../src/report/markdown.js';
-import type { Judged, Report } from '../../src/report/report.js';
+import { formatMarkdown } from '../../src/report/markdown.js';
+import type { Report, ReportedExchange } from '../../src/report/report.js';
 import { hostile, hostileTexts, judgedAs, real, report } from './reports.js';
 
-const textOf = (given: Report): string => markdown(given, { colour: true });
+const textOf = (given: Report): string => formatMarkdown(given, { colour: true });
 
 /** All tokens that GitHub's Markdown has in a text, in their order. */
 function tokensOf(text: string): Token[] {
@@ -42,8 +42,8 @@ test('a real report: counts, a table of rules, and of each rule its places and w
 test('findings at one place are one entry, with how often', () => {
   const [first] = hostile('x').findings;
   if (!first) throw new Error('expected a finding');
-  const judged = Array.from({ length: 669 }, (_, exchange): Judged => {
-    return { ...judgedAs('judged', exchange), findings: [{ ...first, pointer: `/${exchange}/Digest` }] };
+  const judged = Array.from({ length: 669 }, (_, exchange): ReportedExchange => {
+    return { ...judgedAs('checked', exchange), findings: [{ ...first, pointer: `/${exchange}/Digest` }] };
   });
   const text = textOf(report(judged));
   expect(text.match(/^- /gm)).toHaveLength(1);
@@ -107,7 +107,7 @@ test('is never longer than a runner takes, and says so', () => {
   const findings = rules.flatMap(({ name }) =>
     Array.from({ length: 30 }, (_, index) => ({ ...first, rule: name, pointer: `/x${index}${long}`, message: long })),
   );
-  const text = textOf(report([{ ...judgedAs('judged'), file: long, request: long, findings }]));
+  const text = textOf(report([{ ...judgedAs('checked'), file: long, request: long, findings }]));
   expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
   expect(Buffer.byteLength(text)).toBeGreaterThan(2 ** 19);
   expect(text).toMatch(/\nThe rest is too long to be shown here; the other formats have it\.\n$/);

@@ -1,16 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
-import { pretty } from '../../src/report/pretty.js';
-import type { Judged } from '../../src/report/report.js';
-import { visible } from '../../src/values/show.js';
+import { formatPretty } from '../../src/report/pretty.js';
+import type { ReportedExchange } from '../../src/report/report.js';
+import { escapeControlCharacters } from '../../src/values/format-value.js';
 import { good, hostile, hostileTexts, judge, real, report, unseen } from './reports.js';
 
 const plain = { colour: false };
 
 describe('a real report', () => {
   test('is grouped by rule, each with what to do, and ends with counts', async () => {
-    const text = pretty(await real(), plain);
+    const text = formatPretty(await real(), plain);
     expect(text).toMatch(
       /^error response\/schema: .* \(2\)\n {2}\.\/recordings\/spoiled\.json:\d+:\d+ \/1\/RepoTags: /,
     );
@@ -22,7 +22,7 @@ describe('a real report', () => {
   });
 
   test('has a frame for the first finding of each rule, in the text of its file', async () => {
-    const lines = pretty(await real(), plain).split('\n');
+    const lines = formatPretty(await real(), plain).split('\n');
     const carets = lines.flatMap((line, index) => (/^ +\^$/.test(line) ? [index] : []));
     expect(carets).toHaveLength(2);
     const marked = carets.map((index) => [lines[index - 1], lines[index - 1]?.slice(lines[index]?.indexOf('^'))]);
@@ -33,13 +33,13 @@ describe('a real report', () => {
   });
 
   test('has colours only when a terminal asks, and the same words', async () => {
-    const coloured = pretty(await real(), { colour: true });
+    const coloured = formatPretty(await real(), { colour: true });
     expect(coloured).toContain('\u001b[');
-    expect(stripVTControlCharacters(coloured)).toBe(pretty(await real(), plain));
+    expect(stripVTControlCharacters(coloured)).toBe(formatPretty(await real(), plain));
   });
 
   /** Exchanges with an undocumented member each. */
-  const extra = async (count: number, name: (exchange: number) => string): Promise<Judged[]> => {
+  const extra = async (count: number, name: (exchange: number) => string): Promise<ReportedExchange[]> => {
     const [one] = await judge('a.json', setAtPointer(good, '/response/body/3/Extra', 1));
     if (!one) throw new Error('expected a judged exchange');
     return Array.from({ length: count }, (_, exchange) => {
@@ -49,14 +49,14 @@ describe('a real report', () => {
   };
 
   test('lists 20 places of a rule', async () => {
-    const text = pretty(report(await extra(23, (exchange) => `Extra${exchange}`)), plain);
+    const text = formatPretty(report(await extra(23, (exchange) => `Extra${exchange}`)), plain);
     expect(text).toContain('(23)\n');
     expect(text.match(/^ {2}a\.json/gm)).toHaveLength(20);
     expect(text).toContain('\n  ... and 3 more\n  what to do: ');
   });
 
   test('shows the first finding at a place in full, and how often there are others', async () => {
-    const text = pretty(report(await extra(669, () => 'Digest')), plain);
+    const text = formatPretty(report(await extra(669, () => 'Digest')), plain);
     expect(text).toContain('(669)\n');
     expect(text.match(/^ {2}a\.json/gm)).toHaveLength(1);
     expect(text).toMatch(
@@ -69,7 +69,7 @@ describe('a real report', () => {
 
   test('tells one missing member from another', async () => {
     const bare = { ...Object(good), response: { ...Object(good).response, body: [{}, {}] } };
-    const text = pretty(report(await judge('a.json', bare)), plain);
+    const text = formatPretty(report(await judge('a.json', bare)), plain);
     for (const name of ['Id', 'ParentId', 'Labels']) {
       expect(text).toMatch(new RegExp(` /0: the member "${name}" is missing\\n {4}GET`));
     }
@@ -80,12 +80,12 @@ describe('a real report', () => {
     const [one] = await judge('a.json', setAtPointer(good, '/response/status', 206));
     const [found] = one?.findings ?? [];
     if (!one || !found) throw new Error('expected a finding');
-    const saying = (message: string, exchange: number): Judged => ({
+    const saying = (message: string, exchange: number): ReportedExchange => ({
       ...one,
       exchange,
       findings: [{ ...found, message }],
     });
-    const text = pretty(report([saying('this', 0), saying('that', 1), saying('this', 2)]), plain);
+    const text = formatPretty(report([saying('this', 0), saying('that', 1), saying('this', 2)]), plain);
     expect(text.match(/^ {2}a\.json.*$/gm)).toEqual([
       expect.stringMatching(/:\d+: this$/),
       expect.stringMatching(/:\d+: that$/),
@@ -94,7 +94,7 @@ describe('a real report', () => {
   });
 
   test('is broken into lines where a terminal is', async () => {
-    const [whole, broken] = [pretty(await real(), plain), pretty(await real(), { ...plain, columns: 60 })];
+    const [whole, broken] = [formatPretty(await real(), plain), formatPretty(await real(), { ...plain, columns: 60 })];
     expect(broken.replaceAll(/\n {4}(?=\w)(?!GET)/g, ' ')).toBe(whole);
     const prose = broken.split('\n').filter((line) => /^(error|warning| {2}what)/.test(line));
     for (const line of prose) expect(line.length).toBeLessThanOrEqual(60);
@@ -108,17 +108,17 @@ describe('a real report', () => {
       missing: ['Labels: null', 'status: \u001b404'],
       exercised: ['status 200'],
     };
-    const text = pretty({ ...(await real()), coverage }, plain);
+    const text = formatPretty({ ...(await real()), coverage }, plain);
     expect(text).toContain('\n\nno exchange covers\n  Labels: null\n  status: \\u001b404\n\n');
     expect(text).toMatch(/; coverage 33\.33 % \(1 of 3\)\n$/);
   });
 });
 
 test('a frame shows the lines around, with a caret under the place', () => {
-  const frame = { first: 2, lines: ['\t{', '', '\t  "\u001b": "x"', '\t}'], caret: 8 };
+  const frame = { firstLine: 2, lines: ['\t{', '', '\t  "\u001b": "x"', '\t}'], caret: 8 };
   const [finding] = hostile('x').findings;
   if (!finding) throw new Error('expected a finding');
-  const text = pretty({ ...hostile('x'), findings: [{ ...finding, line: 4, column: 9, frame }] }, plain);
+  const text = formatPretty({ ...hostile('x'), findings: [{ ...finding, line: 4, column: 9, frame }] }, plain);
   expect(text.split('\n').slice(1, 9)).toEqual([
     '  x:4:9 /x: x',
     '    x',
@@ -132,9 +132,9 @@ test('a frame shows the lines around, with a caret under the place', () => {
 });
 
 test.each(Object.entries(hostileTexts))('%s: is shown, not obeyed', (_name, text) => {
-  const frame = { first: 3, lines: [text], caret: text.length };
-  const shown = pretty(hostile(text, { engine: true, frame }), plain);
+  const frame = { firstLine: 3, lines: [text], caret: text.length };
+  const shown = formatPretty(hostile(text, { engine: true, frame }), plain);
   expect(shown.replaceAll('\n', '')).not.toMatch(unseen);
-  expect(shown).toContain(`: ${visible(text)}\n`);
+  expect(shown).toContain(`: ${escapeControlCharacters(text)}\n`);
   expect(shown).not.toMatch(/^\s*::/m);
 });

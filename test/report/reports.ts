@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
-import { judgeFiles } from '../../src/cli/files.js';
-import { bounded } from '../../src/cli/judged.js';
-import type { EngineIdentity } from '../../src/connection/identity.js';
-import { type Frame, type Judged, type Report, reportOf } from '../../src/report/report.js';
+import { checkFiles } from '../../src/checker/check-files.js';
+import { collectResults } from '../../src/checker/results.js';
+import type { EngineIdentity } from '../../src/client/engine-identity.js';
+import { type CodeFrame, createReport, type Report, type ReportedExchange } from '../../src/report/report.js';
 import { root } from '../cli/run.js';
 
 const contract = { name: 'docker-images-contract', version: '1.2.3', apiVersion: '1.49' };
@@ -28,15 +28,15 @@ const folder = mkdtempSync(join(tmpdir(), 'report-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
 
 /** What `check` finds in a file of this text, under this name. */
-export async function judge(file: string, content: unknown): Promise<Judged[]> {
+export async function judge(file: string, content: unknown): Promise<ReportedExchange[]> {
   const path = join(folder, 'recording.json');
   writeFileSync(path, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
-  const judged = await bounded(judgeFiles([path], expect.fail));
+  const judged = await collectResults(checkFiles([path], expect.fail));
   return judged.map((one) => ({ ...one, file }));
 }
 
-export const report = (judged: readonly Judged[], engine?: EngineIdentity): Report =>
-  reportOf(contract, engine, judged);
+export const report = (judged: readonly ReportedExchange[], engine?: EngineIdentity): Report =>
+  createReport(contract, engine, judged);
 
 /** The report of a spoiled recording, a good one, and one about another path. */
 export const real = async (): Promise<Report> =>
@@ -47,14 +47,14 @@ export const real = async (): Promise<Report> =>
   ]);
 
 /** An exchange in which nothing was found. */
-export const judgedAs = (kind: Judged['kind'], exchange = 0): Judged => ({
+export const judgedAs = (kind: ReportedExchange['kind'], exchange = 0): ReportedExchange => ({
   file: 'all.ndjson',
   exchange,
   kind,
-  apiVersion: kind === 'judged' ? '1.49' : undefined,
+  apiVersion: kind === 'checked' ? '1.49' : undefined,
   images: undefined,
   findings: [],
-  more: { error: 0, warning: 0 },
+  omitted: { error: 0, warning: 0 },
 });
 
 /** Characters that no format may let through: those that steer a terminal, turn text around or are not seen. */
@@ -78,7 +78,7 @@ export const hostileTexts: Readonly<Record<string, string>> = {
 };
 
 /** A report in which everything that an engine or a file name can write is this text. */
-export function hostile(text: string, { engine = false, frame }: { engine?: boolean; frame?: Frame } = {}): Report {
+export function hostile(text: string, { engine = false, frame }: { engine?: boolean; frame?: CodeFrame } = {}): Report {
   const identity = { name: text, version: text, apiVersion: text, minApiVersion: text, store: text, host: text };
   const finding = {
     severity: 'error',
@@ -96,6 +96,6 @@ export function hostile(text: string, { engine = false, frame }: { engine?: bool
     { ...finding, rule: 'response/schema' },
     { ...finding, rule: 'response/undocumented', severity: 'warning' },
   ] as const;
-  const judged = { ...judgedAs('judged'), file: text, request: text, findings };
+  const judged = { ...judgedAs('checked'), file: text, request: text, findings };
   return report([judged, { ...judgedAs('skipped'), file: text, exchange: 1 }], engine ? identity : undefined);
 }

@@ -5,7 +5,7 @@ import Draft04 from 'ajv-draft-04';
 import { expect, test } from 'vitest';
 import { rules } from '../../src/contract/index.js';
 import type { Report } from '../../src/report/report.js';
-import { sarif } from '../../src/report/sarif.js';
+import { formatSarif } from '../../src/report/sarif.js';
 import { hostile, hostileTexts, real, report as reportOf, unseen } from './reports.js';
 
 // @microsoft/jest-sarif is here for the schema of SARIF that it ships.
@@ -24,7 +24,7 @@ const validate = new Draft04.default({
 
 /** The only run of the log, which the schema of SARIF accepts. */
 function run(report: Report) {
-  const log = JSON.parse(sarif(report, { colour: true }));
+  const log = JSON.parse(formatSarif(report, { colour: true }));
   validate(log);
   expect(validate.errors).toBeNull();
   expect(log.runs).toHaveLength(1);

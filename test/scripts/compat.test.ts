@@ -12,7 +12,7 @@ import { rangesOf, refined, type Sighting } from '../../scripts/generate/compat/
 import { shows } from '../../scripts/generate/compat/shows.js';
 import { questionsOf, told } from '../../scripts/generate/compat/told.js';
 import { type Contract, minorOf } from '../../scripts/generate/contracts.js';
-import { valueAt } from '../../src/values/pointer.js';
+import { getAtPointer } from '../../src/values/pointer.js';
 import { root } from '../cli/run.js';
 
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
@@ -73,7 +73,7 @@ describe('statements', () => {
   test('each points to what it is about', () => {
     for (const { kind, name, pointer, apiVersion = '1.49' } of statements) {
       const bundle = contracts.find(({ versions }) => versions.includes(apiVersion))?.bundle;
-      const found = valueAt(bundle, pointer);
+      const found = getAtPointer(bundle, pointer);
       expect(found, `${kind} ${name}: ${pointer}`).toBeDefined();
       if (kind === 'parameter') expect(found).toMatchObject({ name });
     }

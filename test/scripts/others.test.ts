@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { checkExchange, type Exchange } from '../../src/contract/index.js';
-import { recordingsIn } from '../../src/recordings/recordings.js';
+import { readPaths } from '../../src/recordings/read-paths.js';
 import { root } from '../cli/run.js';
 
 const read = (name: string) => JSON.parse(readFileSync(join(root, 'generated', name), 'utf8'));
@@ -12,7 +12,7 @@ const read = (name: string) => JSON.parse(readFileSync(join(root, 'generated', n
 const folders = ['docker-28.5.2-containerd', 'docker-28.5.2-overlay2', 'podman-4.3.1', 'podman-5.8.6'];
 const exchanges: Exchange[] = [];
 for (const folder of folders) {
-  for await (const { exchange } of recordingsIn([join(root, 'test/recordings', folder)])) exchanges.push(exchange);
+  for await (const { exchange } of readPaths([join(root, 'test/recordings', folder)])) exchanges.push(exchange);
 }
 
 /** How each tool's schema judges a body, with formats and words of OpenAPI left alone. */

@@ -8,8 +8,8 @@ import { answerSchema } from '../../scripts/generate/schemas.js';
 import { difference, unite } from '../../scripts/generate/union.js';
 import { ajvOptions } from '../../scripts/generate/validators.js';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
-import { errorsIn } from '../../src/contract/schema.js';
-import { apiVersions, contractOf } from '../../src/contract/version.js';
+import { apiVersions, findContract } from '../../src/contract/contract-version.js';
+import { findSchemaErrors } from '../../src/contract/schema-errors.js';
 import { root } from '../cli/run.js';
 
 describe('unite and difference', () => {
@@ -69,7 +69,7 @@ test('of every contract, the common validator and its own find what its whole sc
   const at = places(images);
   const wholes = new Map(
     apiVersions.map((version) => {
-      const contract = contractOf(version);
+      const contract = findContract(version);
       const name = contract?.first === '1.48' ? 'openapi.json' : `openapi/v${contract?.first}.json`;
       const bundle = JSON.parse(readFileSync(join(root, 'generated', name), 'utf8'));
       return [contract, new Ajv2020({ ...ajvOptions, strictTypes: false }).compile(answerSchema(bundle, '200', true))];
@@ -96,7 +96,7 @@ test('of every contract, the common validator and its own find what its whole sc
       for (const [contract, whole] of wholes) {
         if (!contract) continue;
         whole(body);
-        expect(found(errorsIn(200, body, contract).errors)).toEqual(found(whole.errors ?? []));
+        expect(found(findSchemaErrors(200, body, contract).errors)).toEqual(found(whole.errors ?? []));
       }
     }),
     { numRuns: 300, seed: 13 },

@@ -1,20 +1,20 @@
-import { readAs } from '../../../src/contract/read.js';
-import { contractOf } from '../../../src/contract/version.js';
-import type { Asked } from '../../../src/model/asked.js';
-import type { AnyImage } from '../../../src/model/image.js';
-import { type Clock, listing } from '../../../src/model/listed.js';
-import { allowedStatuses } from '../../../src/model/status.js';
-import { type Store, universeOf } from '../../../src/model/universe.js';
-import { readRequest } from '../../../src/request/request.js';
-import { answerOf } from '../../../src/stand-in/list.js';
-import { refusedVersion } from '../../../src/stand-in/versions.js';
+import { findContract } from '../../../src/contract/contract-version.js';
+import { interpretRequest } from '../../../src/contract/interpret-request.js';
+import { getAllowedStatuses } from '../../../src/engine/allowed-statuses.js';
+import { createImageFilter, type EngineClock } from '../../../src/engine/filter-images.js';
+import type { AnyVersionImage } from '../../../src/engine/image.js';
+import { createImageSet, type ImageStore } from '../../../src/engine/image-set.js';
+import type { InterpretedRequest } from '../../../src/engine/interpreted-request.js';
+import { createListResponse } from '../../../src/mock/respond-to-list.js';
+import { findVersionError } from '../../../src/mock/served-versions.js';
+import { parseListRequest } from '../../../src/request/parse-request.js';
 
 /** An engine that is asked, with what it has. */
 export interface Asking {
   readonly server: string;
-  readonly store: Store;
+  readonly store: ImageStore;
   readonly newest: string;
-  readonly images: readonly AnyImage[];
+  readonly images: readonly AnyVersionImage[];
 }
 
 /** What an engine answers, and what the model says of it. */
@@ -30,47 +30,47 @@ export interface Answer {
 
 /** An image with what the model says of it. */
 export interface Told {
-  readonly image: AnyImage;
+  readonly image: AnyVersionImage;
   /** `must`, `may` or `must not` be listed. */
   readonly listed: string;
   readonly reason: string;
 }
 
 /** What an engine answers to `GET` of a target. */
-export function answerTo(target: string, { server, store, newest, images }: Asking, clock: Clock): Answer {
-  const request = readRequest({ method: 'GET', path: target });
+export function answerTo(target: string, { server, store, newest, images }: Asking, clock: EngineClock): Answer {
+  const request = parseListRequest({ method: 'GET', path: target });
   const version = request?.apiVersion ?? newest;
-  const contract = contractOf(version);
+  const contract = findContract(version);
   if (!request || !contract) throw new RangeError(`expected the path of a contract, found ${target}`);
-  const [refused] = refusedVersion(version, newest) ?? [];
+  const [refused] = findVersionError(version, newest) ?? [];
   if (refused !== undefined) return { status: 400, expected: '400', message: refused, listed: [], left: [] };
-  const universe = universeOf(images, store);
-  const asked = readAs(request, version, contract, server);
-  const { expected, own } = allowedStatuses(asked, '', universe);
-  const [first = 200] = own;
-  const given = answerOf(asked, universe, store, clock);
+  const universe = createImageSet(images, store);
+  const asked = interpretRequest(request, version, contract, server);
+  const { expected, requestSpecific } = getAllowedStatuses(asked, '', universe);
+  const [first = 200] = requestSpecific;
+  const given = createListResponse(asked, universe, store, clock);
   if ('status' in given) {
-    const status = own.includes(given.status) ? given.status : first;
+    const status = requestSpecific.includes(given.status) ? given.status : first;
     return { status, expected, message: given.message, listed: [], left: [] };
   }
-  if (!own.includes(200)) return { status: first, expected, listed: [], left: [] };
+  if (!requestSpecific.includes(200)) return { status: first, expected, listed: [], left: [] };
   return { status: 200, expected, ...told(given, asked, { ...universe, store }, clock) };
 }
 
 function told(
-  given: readonly AnyImage[],
-  asked: Asked,
-  universe: ReturnType<typeof universeOf>,
-  clock: Clock,
+  given: readonly AnyVersionImage[],
+  asked: InterpretedRequest,
+  universe: ReturnType<typeof createImageSet>,
+  clock: EngineClock,
 ): Pick<Answer, 'listed' | 'left'> {
-  const judge = listing(universe, asked, clock);
+  const judge = createImageFilter(universe, asked, clock);
   const known = new Map(universe.images.map((one) => [one.image.Id, one]));
   const ids = new Set(given.map(({ Id }) => Id));
-  const say = (image: AnyImage): Told => {
+  const say = (image: AnyVersionImage): Told => {
     const one = known.get(image.Id);
     if (!one) throw new Error(`expected an image of the engine, found ${image.Id}`);
-    const { listed, reason } = judge(one);
-    return { image, listed, reason };
+    const { expectation, reason } = judge(one);
+    return { image, listed: expectation, reason };
   };
   return {
     listed: given.map(say),

@@ -1,4 +1,4 @@
-import { encodeQuery } from '../../../src/client/filters.js';
+import { encodeQuery } from '../../../src/client/encode-query.js';
 import type { ImageListFilters } from '../../../src/index.js';
 
 /** What a reader has chosen to ask. */

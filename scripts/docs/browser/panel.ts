@@ -1,4 +1,4 @@
-import type { AnyImage } from '../../../src/model/image.js';
+import type { AnyVersionImage } from '../../../src/engine/image.js';
 import { type Answer, answerTo, type Told } from './answer.js';
 import { type Choice, targetOf } from './choice.js';
 import type { Explorer } from './data.js';
@@ -14,8 +14,12 @@ export function showAnswer(choice: Choice, index: number): void {
   const engine = engines[index];
   if (!engine) return;
   // The data is that of recordings.
-  const known = images[engine.store] as readonly AnyImage[];
-  const answer = answerTo(targetOf(choice), { ...engine, images: known }, { now: Date.now() / 1000, filled });
+  const known = images[engine.store] as readonly AnyVersionImage[];
+  const answer = answerTo(
+    targetOf(choice),
+    { ...engine, images: known },
+    { now: Date.now() / 1000, storeFilledAt: filled },
+  );
   byId('outcome', HTMLElement).replaceChildren(...outcome(answer));
   byId('list', HTMLElement).replaceChildren(...answer.listed.map(image), ...rest(answer.left));
 }
@@ -49,7 +53,7 @@ function image({ image: one, listed, reason }: Told, index: number): Node {
   return made;
 }
 
-const summary = (one: AnyImage, listed: string, reason: string): Node =>
+const summary = (one: AnyVersionImage, listed: string, reason: string): Node =>
   element(
     'summary',
     {},
@@ -60,7 +64,7 @@ const summary = (one: AnyImage, listed: string, reason: string): Node =>
     element('span', {}, reason),
   );
 
-function nameOf({ RepoTags, Id }: AnyImage): string {
+function nameOf({ RepoTags, Id }: AnyVersionImage): string {
   const [tag] = RepoTags ?? [];
   return tag && !tag.startsWith('<none>') ? tag : Id.slice(0, 19);
 }
@@ -68,11 +72,11 @@ function nameOf({ RepoTags, Id }: AnyImage): string {
 function rest(left: readonly Told[]): Node[] {
   if (left.length === 0) return [];
   const title = `${left.length} of the engine’s images ${left.length === 1 ? 'is' : 'are'} not listed`;
-  const items = left.map(({ image: one, listed, reason }) =>
+  const items = left.map(({ image, listed, reason }) =>
     element(
       'li',
       {},
-      element('code', {}, nameOf(one)),
+      element('code', {}, nameOf(image)),
       ' ',
       element('b', { class: listed.replace(' ', '-') }, listed),
       ' ',

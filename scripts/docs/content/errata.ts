@@ -1,4 +1,4 @@
-import { tokens } from '../../../src/values/pointer.js';
+import { parsePointer } from '../../../src/values/pointer.js';
 import { ledger, type Erratum as Recorded } from '../../errata/ledger.js';
 import type { Interview } from '../../errata/recordings.js';
 import { outcomesOf, standingOf } from '../../errata/versions.js';
@@ -83,5 +83,5 @@ const places: readonly (readonly [RegExp, (parts: string[], bundle: JsonObject) 
 function anchorOf(ours: string, bundle: JsonObject): string {
   const [, anchor] = places.find(([pattern]) => pattern.test(ours)) ?? [];
   if (!anchor) throw new Error(`openapi/errata.yaml: no block of the page is about ${ours}`);
-  return anchor(tokens(ours), bundle);
+  return anchor(parsePointer(ours), bundle);
 }

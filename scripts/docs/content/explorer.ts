@@ -1,4 +1,4 @@
-import { child } from '../../../src/values/pointer.js';
+import { getOwn } from '../../../src/values/pointer.js';
 import { at } from '../../generate/bundle.js';
 import type { Engine, Explorer } from '../browser/data.js';
 import { memberId } from './anchors.js';
@@ -42,7 +42,7 @@ function enginesIn(recorded: readonly Recorded[]): Engine[] {
   const found = new Map<string, Engine>();
   for (const { file, exchange } of recorded) {
     const folder = /docker-[^/]+?-(?:containerd|overlay2)(?=\/)/.exec(file)?.[0];
-    const [server, newest] = ['server', 'api-version'].map((name) => String(child(exchange.response.headers, name)));
+    const [server, newest] = ['server', 'api-version'].map((name) => String(getOwn(exchange.response.headers, name)));
     if (!folder || !server || !newest || found.has(folder)) continue;
     const [name = '', driver] = engineName(folder).split(/ (?=\w+$)/);
     found.set(folder, { name, store: driver === 'containerd' ? 'containerd' : 'graphdriver', server, newest });
@@ -57,7 +57,7 @@ function imagesIn(recorded: readonly Recorded[]): Explorer['images'] {
     const body = recorded.find(({ file }) => file === `${folder}/${WHOLE}`)?.exchange.response.body;
     if (!Array.isArray(body)) throw new Error(`test/recordings: expected a list in ${folder}/${WHOLE}`);
     return body.filter((image) => {
-      const tags = [child(image, 'RepoTags')].flat();
+      const tags = [getOwn(image, 'RepoTags')].flat();
       return tags.length === 0 || tags.some((tag) => [...NAMES, ...OTHERS].includes(String(tag)));
     });
   };

@@ -1,4 +1,4 @@
-import { child } from '../../../src/values/pointer.js';
+import { getOwn } from '../../../src/values/pointer.js';
 import { at, type Json, type JsonObject, undescribed } from '../../generate/bundle.js';
 import { schemaId } from './anchors.js';
 
@@ -27,7 +27,7 @@ export const paragraphs = (words: string): string[] =>
 
 /** The name of the schema that a schema, or its items, refers to. */
 export const refOf = (schema: JsonObject): string =>
-  /[^/]+$/.exec(text(schema.$ref ?? (child(schema.items, '$ref') as Json)))?.[0] ?? '';
+  /[^/]+$/.exec(text(schema.$ref ?? (getOwn(schema.items, '$ref') as Json)))?.[0] ?? '';
 
 /** The type of a schema in words; what has a block of its own is linked. */
 export function typeOf(schema: JsonObject): string {

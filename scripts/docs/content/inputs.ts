@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compat } from '../../../generated/compat.js';
 import { apiVersion, contracts } from '../../../generated/constants.js';
-import { recordingsIn } from '../../../src/recordings/recordings.js';
+import { readPaths } from '../../../src/recordings/read-paths.js';
 import { interviewsOf } from '../../errata/recordings.js';
 import type { JsonObject } from '../../generate/bundle.js';
 import type { Inputs } from './content.js';
@@ -40,7 +40,7 @@ const written = <Made>(name: string): Made => JSON.parse(readFileSync(join(root,
 async function recorded(): Promise<Recorded[]> {
   const folder = join(root, 'test/recordings');
   const all: Recorded[] = [];
-  for await (const { exchange, file } of recordingsIn([folder])) {
+  for await (const { exchange, file } of readPaths([folder])) {
     all.push({ file: file.name.slice(folder.length + 1), exchange });
   }
   return all;

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../src/contract/index.js';
-import { versionRefused } from '../../../src/model/status.js';
-import { type FaultName, readRequest } from '../../../src/request/request.js';
-import { child } from '../../../src/values/pointer.js';
+import { unsupportedVersionMessage } from '../../../src/engine/allowed-statuses.js';
+import { type FaultName, parseListRequest } from '../../../src/request/parse-request.js';
+import { getOwn } from '../../../src/values/pointer.js';
 import { refusalId } from './anchors.js';
 import { remedyOf } from './remedies.js';
 
@@ -91,7 +91,7 @@ function replyOf({ file, exchange }: Recorded): Reply {
   const parts = file.split('/');
   const folder = (parts[0] === 'versions' ? parts[1] : parts[0]) ?? '';
   const { status, body, bodyText } = exchange.response;
-  const said = status === 200 ? '' : String(child(body, 'message') ?? bodyText ?? '').trim();
+  const said = status === 200 ? '' : String(getOwn(body, 'message') ?? bodyText ?? '').trim();
   return {
     engine: engineName(folder),
     question: (parts.at(-1) ?? '').replace(/\.json(\.gz)?$/, ''),
@@ -109,12 +109,12 @@ export const engineName = (folder: string): string =>
     .replaceAll('-', ' ');
 
 const faultsIn = (path: string): FaultName[] =>
-  readRequest({ method: 'GET', path })?.faults.map(({ name }) => name) ?? [];
+  parseListRequest({ method: 'GET', path })?.faults.map(({ name }) => name) ?? [];
 
 function answered(replies: readonly Reply[], message: string): Answered[] {
   // Of the API version a refusal says nothing of the question.
-  const own = replies.filter((reply) => reply.message === message || !versionRefused.test(reply.message));
-  const shown = versionRefused.test(message) ? own.filter((reply) => reply.message === message) : own;
+  const own = replies.filter((reply) => reply.message === message || !unsupportedVersionMessage.test(reply.message));
+  const shown = unsupportedVersionMessage.test(message) ? own.filter((reply) => reply.message === message) : own;
   const groups = grouped(shown, (reply) => JSON.stringify([reply.status, reply.message]));
   return [...groups.values()].flatMap((same) => {
     const [first] = same;

@@ -1,5 +1,5 @@
 import { filterKeys } from '../../../generated/constants.js';
-import type { FaultName } from '../../../src/request/request.js';
+import type { FaultName } from '../../../src/request/parse-request.js';
 
 const ONE_IMAGE =
   'Give the name of an image as `name:tag` in lower case, `name@digest`, its id, or the first digits of its id.';
@@ -37,33 +37,42 @@ const byFault: Readonly<Partial<Record<FaultName, string>>> = {
   query: 'Percent-encode the query: a `%` is `%25`, a `;` is `%3B`. `encodeURIComponent` does it.',
   filters:
     'Send an object as JSON, in one spelling throughout: `{"label":["key=value"]}` or `{"label":{"key=value":true}}`. Every value of a list is a string.',
-  key: `Take one of the keys ${filterKeys.map((key) => `\`${key}\``).join(', ')}: they are case-sensitive.`,
+  'unknown-key': `Take one of the keys ${filterKeys.map((key) => `\`${key}\``).join(', ')}: they are case-sensitive.`,
   dangling: 'Give `dangling` exactly one of `true`, `1`, `false` and `0`, in lower case.',
   'dangling-digit': 'Write `true` or `false`: engines before Docker 24 do not read `1` and `0` in every spelling.',
   'malformed-reference': ONE_IMAGE,
-  'doubtful-reference': `${ONE_IMAGE} A repository has 255 characters at most.`,
+  'ambiguous-reference': `${ONE_IMAGE} A repository has 255 characters at most.`,
   image:
     'The engine has no such image: pull it first, or take a name or an id that the whole list has. A name without a tag means `latest`.',
   'not-label':
     'Ask an engine with a containerd store, or leave the key out and look at `Labels` of what is listed. Docker before 24 does not know the key at all.',
   'long-label': 'A label has 4096 bytes at most, key and value together: no image can carry a longer one.',
-  'until-key': `Docker before 24 does not know the key \`until\`: compare \`Created\` of what is listed. Later engines: ${TIME.charAt(0).toLowerCase()}${TIME.slice(1)}`,
-  until: TIME,
-  'no-time': TIME,
-  glob: 'Close every `[` with a `]`. To match a bracket itself, put a `\\` before it.',
+  'unsupported-until': `Docker before 24 does not know the key \`until\`: compare \`Created\` of what is listed. Later engines: ${TIME.charAt(0).toLowerCase()}${TIME.slice(1)}`,
+  'ambiguous-until': TIME,
+  'invalid-until': TIME,
+  'malformed-glob': 'Close every `[` with a `]`. To match a bracket itself, put a `\\` before it.',
 };
 
 /** The order in which faults explain a refusal: that of `until` as a key counts only where its value is good. */
 const order: readonly FaultName[] = [
-  ...(['query', 'filters', 'key', 'no-time', 'until', 'until-key', 'not-label', 'long-label'] as const),
-  ...(['malformed-reference', 'doubtful-reference', 'image', 'dangling', 'dangling-digit', 'glob'] as const),
+  ...([
+    'query',
+    'filters',
+    'unknown-key',
+    'invalid-until',
+    'ambiguous-until',
+    'unsupported-until',
+    'not-label',
+    'long-label',
+  ] as const),
+  ...(['malformed-reference', 'ambiguous-reference', 'image', 'dangling', 'dangling-digit', 'malformed-glob'] as const),
 ];
 
 /** Words of refusals that tell which of several faults is refused. */
 const tells: readonly (readonly [words: RegExp, fault: FaultName])[] = [
   [/filter 'dangling/i, 'dangling'],
-  [/filter 'until'$/, 'until-key'],
-  [/pars(e|ing) (value as )?time/, 'no-time'],
+  [/filter 'until'$/, 'unsupported-until'],
+  [/pars(e|ing) (value as )?time/, 'invalid-until'],
   [/^No such image|could not find local image/, 'image'],
 ];
 

@@ -1,5 +1,5 @@
 import { checkExchange, checkSession, type Exchange, type Finding, type Rule } from '../../../src/contract/index.js';
-import { child, valueAt } from '../../../src/values/pointer.js';
+import { getAtPointer, getOwn } from '../../../src/values/pointer.js';
 import { setAtPointer } from '../../set-at-pointer.js';
 import type { Recorded } from './refusals.js';
 
@@ -35,7 +35,7 @@ const MANIFEST = {
   ...{ ID: ZERO, Descriptor: { mediaType: 'text/plain', digest: ZERO, size: 1 }, Available: false },
   ...{ Size: { Content: 0, Total: 0 }, Kind: 'unknown' },
 };
-const same = (pointer: string) => (response: unknown) => valueAt(response, pointer);
+const same = (pointer: string) => (response: unknown) => getAtPointer(response, pointer);
 
 const spoiled: readonly Spoiled[] = [
   { rule: 'response/content-type', recording: LIST, at: '/headers/content-type', to: 'text/html' },
@@ -165,4 +165,4 @@ function named(recorded: readonly Recorded[], name: string): Recorded {
 const images: Readonly<Record<string, string>> = { ATTESTED: 'contract/attested:1', SINGLE: 'contract/kind-app:1' };
 
 const indexOf = (name: string | undefined, { response }: Exchange): number =>
-  [response.body].flat().findIndex((image) => [child(image, 'RepoTags')].flat().includes(name));
+  [response.body].flat().findIndex((image) => [getOwn(image, 'RepoTags')].flat().includes(name));

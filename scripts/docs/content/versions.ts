@@ -1,4 +1,4 @@
-import { minorOf } from '../../../src/values/version.js';
+import { parseMinorVersion } from '../../../src/values/api-version.js';
 import { at, type JsonObject } from '../../generate/bundle.js';
 import type { Facts } from './facts.js';
 import { objects, text } from './facts.js';
@@ -110,4 +110,4 @@ export function presenceWords({ from, until }: Presence, oldest: string): string
 
 export const schemasOf = (bundle: JsonObject): JsonObject => at(bundle, 'components', 'schemas');
 export const operationOf = (bundle: JsonObject): JsonObject => at(bundle, 'paths', '/images/json', 'get');
-export const byVersion = (one: string, other: string): number => minorOf(one) - minorOf(other);
+export const byVersion = (one: string, other: string): number => parseMinorVersion(one) - parseMinorVersion(other);

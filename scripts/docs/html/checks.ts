@@ -1,4 +1,4 @@
-import { packageVersion } from '../../../src/cli/package.js';
+import { readPackageVersion } from '../../../src/cli/package-version.js';
 import { ruleGroups } from '../../../src/contract/rules.js';
 import { unsupportedFormats } from '../../../src/recordings/unsupported-formats.js';
 import { erratumId, ruleId } from '../content/anchors.js';
@@ -55,12 +55,12 @@ ${rules.filter(({ name }) => name.startsWith(`${group}/`)).map(rule)}</div>`,
   );
 }
 
-const rule = ({ name, severity, meaning, why, remedy, sample }: Content['rules'][number]): Html =>
+const rule = ({ name, severity, meaning, reason, remedy, sample }: Content['rules'][number]): Html =>
   html`<div class="entry" id="${ruleId(name)}">
 ${heading(4, ruleId(name), code(name))}
 <p class="facts"><span class="chip ${severity}">${severity}</span></p>
 <p>A finding means that ${inline(meaning)}.</p>
-<dl class="pairs"><div><dt>Why</dt><dd>${inline(why)}</dd></div><div><dt>What to do</dt><dd>${inline(remedy)}</dd></div></dl>
+<dl class="pairs"><div><dt>Why</dt><dd>${inline(reason)}</dd></div><div><dt>What to do</dt><dd>${inline(remedy)}</dd></div></dl>
 ${sampleOf(sample)}</div>
 `;
 
@@ -109,7 +109,7 @@ const formatsSection = (): Html =>
 
 /** What is to be done with some of them. */
 const unread = (advice: string): Html => {
-  const names = unsupportedFormats.filter((one) => one.advice === advice).map(({ found }) => found);
+  const names = unsupportedFormats.filter((one) => one.advice === advice).map(({ description }) => description);
   return html`<div><dt>${names.join(', ')}</dt><dd>${inline(advice)}</dd></div>`;
 };
 
@@ -139,7 +139,7 @@ function errataSection({ errata }: Content): Html {
     'errata',
     'Errata',
     html`<p>Where the description that Docker publishes is wrong: the Swagger files of the versions that are named, and the reference page. Tests prove each again, on the recordings that it names and on those of other API versions.</p>`,
-    html`<h3 id="cite"><a href="#cite">How to cite one</a></h3><p>By its name and the version of this package, with the address of its block: <code>docker-images-contract ${packageVersion()}, erratum ${first?.name}</code>, <code>checks.html#${erratumId(first?.name ?? '')}</code>. Names stay; a mended erratum keeps its own.</p>`,
+    html`<h3 id="cite"><a href="#cite">How to cite one</a></h3><p>By its name and the version of this package, with the address of its block: <code>docker-images-contract ${readPackageVersion()}, erratum ${first?.name}</code>, <code>checks.html#${erratumId(first?.name ?? '')}</code>. Names stay; a mended erratum keeps its own.</p>`,
     errata.map(erratum),
   );
 }

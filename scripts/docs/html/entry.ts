@@ -1,4 +1,4 @@
-import { minorOf } from '../../../src/values/version.js';
+import { parseMinorVersion } from '../../../src/values/api-version.js';
 import type { Entry } from '../content/entries.js';
 import type { Erratum } from '../content/errata.js';
 import { type Note, type Presence, presenceWords } from '../content/versions.js';
@@ -27,7 +27,7 @@ ${errata(context.errataAt(one.id))}</div>
 
 /** Where something is, for the script to read: the minor numbers of API versions. */
 export const range = ({ from, until }: Presence): Html =>
-  html`${from && html` data-from="${minorOf(from)}"`}${until && html` data-until="${minorOf(until)}"`}`;
+  html`${from && html` data-from="${parseMinorVersion(from)}"`}${until && html` data-until="${parseMinorVersion(until)}"`}`;
 
 const chip = (words: string): Html =>
   html`<span class="chip${words === 'deprecated' && ' old'}">${inline(words)}</span>`;

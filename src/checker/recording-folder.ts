@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type EngineIdentity, formatEngineName } from '../client/engine-identity.js';
+import type { Exchange } from '../contract/index.js';
+import { readPaths } from '../recordings/read-paths.js';
+import { createRedactor, type Redactor } from '../recordings/redact.js';
+import { prepareFolder, withWriteErrors, writeRecording } from '../recordings/write-recording.js';
+
+/** What is not hidden in recordings, for those who share them. */
+export const REDACTION_NOTICE = `They keep what the engine says of its images: names of registries, and labels with
+whatever is in them, such as tokens, e-mail and IP addresses. Redacted are user info
+in URLs, and the names of this machine, its user and the engine's host. Look through
+them before you share them; --redact PATTERN hides more.
+`;
+
+/** A folder that gets recordings as they come; those of earlier runs stay. */
+export class RecordingFolder {
+  /** How many were written. */
+  writtenCount = 0;
+  readonly #engine: string;
+  readonly #redactor: Redactor;
+  readonly #files = new Map<string, string>();
+
+  /** @throws InputError when nothing can be written there */
+  constructor(
+    readonly path: string,
+    engine: EngineIdentity,
+    patterns: readonly string[],
+  ) {
+    prepareFolder(path, []);
+    this.#engine = formatEngineName(engine);
+    this.#redactor = createRedactor([...getLocalNames(), engine.host], patterns);
+  }
+
+  /** The number behind those that are there already. */
+  get nextNumber(): number {
+    const matches = withWriteErrors(this.path, () => readdirSync(this.path)).map((file) =>
+      /^exchange-(\d{6,15})\./.exec(file),
+    );
+    return matches.reduce((highest, match) => Math.max(highest, Number(match?.[1] ?? 0)), 0) + 1;
+  }
+
+  /** Writes an exchange down, redacted. */
+  write(name: string, exchange: Exchange): void {
+    const recording = this.#redactor.redactExchange({ ...exchange, engine: this.#engine });
+    this.#files.set(name, writeRecording(this.path, name, recording));
+    this.writtenCount++;
+  }
+
+  /** Says of recordings that they are of one session. Which one is known only when all of it was answered. */
+  async setSession(names: readonly string[], session: string): Promise<void> {
+    for (const name of names) {
+      const file = this.#files.get(name);
+      if (file === undefined) continue;
+      for await (const { exchange } of readPaths([join(this.path, file)])) {
+        writeRecording(this.path, name, { ...exchange, session });
+      }
+      this.#files.delete(name);
+    }
+  }
+}
+
+/** The names of this machine and of its user; a user id in a container may have none. */
+export function getLocalNames(): string[] {
+  try {
+    return [hostname(), userInfo().username];
+  } catch {
+    return [hostname()];
+  }
+}

@@ -1,0 +1,23 @@
+import { EngineError } from '../client/engine-error.js';
+import { InputError } from '../recordings/input-error.js';
+
+/** Waits until something listens at a host. Throws InputError that says why nothing can. */
+export async function explainListenError<T>(listening: Promise<T>, host: string): Promise<T> {
+  try {
+    return await listening;
+  } catch (error) {
+    if (error instanceof EngineError) throw new InputError(`${error.message}. ${error.hint}`);
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const inUse =
+      error.code === 'EADDRINUSE'
+        ? 'something is there already, perhaps an engine: remove it or take another'
+        : error.message;
+    throw new InputError(`--listen ${host}: ${inUse}`);
+  }
+}
+
+/** Waits until the process is told to end. */
+export const waitForStop = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });

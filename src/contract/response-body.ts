@@ -1,0 +1,35 @@
+import { getOwn } from '../values/pointer.js';
+import type { Exchange } from './exchange.js';
+
+type ExchangeResponse = Exchange['response'];
+
+/** The body of an answer: none, the value of its JSON, or a text that is no JSON. */
+export type ResponseBody = { kind: 'none' } | { kind: 'json'; value: unknown } | { kind: 'text'; text: string };
+
+/** The body, wherever it stands: text that parses as JSON counts as parsed, and an empty one as none. */
+export function parseBody({ body, bodyText }: ExchangeResponse): ResponseBody {
+  if (body !== undefined) return { kind: 'json', value: body };
+  if (bodyText === undefined || bodyText === '') return { kind: 'none' };
+  try {
+    return { kind: 'json', value: JSON.parse(bodyText) };
+  } catch {
+    return { kind: 'text', text: bodyText };
+  }
+}
+
+/** What an error says, as JSON or as plain text. */
+export function getErrorMessage(body: ResponseBody): string {
+  const message = body.kind === 'json' ? getOwn(body.value, 'message') : body.kind === 'text' ? body.text : '';
+  return typeof message === 'string' ? message : '';
+}
+
+/** The content type without parameters, in lower case. */
+export const getContentType = (response: ExchangeResponse): string | undefined =>
+  getHeader(response, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+
+/** The first value of a header, whose name can be in any case. */
+export function getHeader({ headers = {} }: ExchangeResponse, name: string): string | undefined {
+  const headerName = Object.keys(headers).find((headerName) => headerName.toLowerCase() === name);
+  const value = headerName === undefined ? undefined : headers[headerName];
+  return typeof value === 'object' ? value[0] : value;
+}

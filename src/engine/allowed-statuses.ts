@@ -1,0 +1,304 @@
+import { apiVersion } from '../../generated/constants.js';
+import type { FaultName, RequestFault } from '../request/parse-request.js';
+import { parseMinorVersion } from '../values/api-version.js';
+import { previewValue } from '../values/format-value.js';
+import type { ImageSet, ImageStore } from './image-set.js';
+import type { EngineVersion, InterpretedRequest } from './interpreted-request.js';
+
+/**
+ * Docker engines that answer differently, oldest first, each with the newest API version that it serves (minor); what is
+ * newer than all of them is taken for the last.
+ */
+const engineReleases = [
+  { name: '20.10', newest: 41 },
+  { name: '23.0', newest: 42 },
+  { name: '24.0', newest: 43 },
+  { name: '25.0', newest: 44 },
+  { name: '26.0', newest: 45 },
+  { name: '27.0', newest: 47 },
+  { name: '28.0', newest: 51 },
+  { name: '29.0', newest: 53 },
+  { name: '29.3', newest: 54 },
+  { name: '29.4', newest: Number.POSITIVE_INFINITY },
+] as const;
+
+type EngineReleaseName = (typeof engineReleases)[number]['name'];
+
+/** What keeps a request from a plain 200: one row of the table that statuses and reports read. */
+interface FaultRule {
+  /** What it is, for a person; the offending text follows. */
+  readonly description: string;
+  /** What an engine can answer, from which engine on. Without 200 the fault is certain: the engine refuses the request. */
+  readonly statuses: readonly (readonly [from: EngineReleaseName, statuses: readonly number[]])[];
+  /** Which of them are left, where the store is known (Docker 28.5.2). */
+  readonly statusesByStore?: Readonly<Partial<Record<ImageStore, readonly number[]>>>;
+}
+
+/** A fault of a request, or of one to an engine whose images are known. */
+type ResolvedFaultName = FaultName | 'missing-image';
+
+/** The faults that a request can have. What stands for 23, 24, 25 and 27 is read from Docker's source. */
+export const faultRules: Readonly<Record<ResolvedFaultName, FaultRule>> = {
+  query: { description: 'undecodable query', statuses: [['20.10', [400]]] },
+  filters: {
+    description: 'malformed filters',
+    statuses: [
+      ['20.10', [500]],
+      ['23.0', [400]],
+    ],
+  },
+  'unknown-key': { description: 'unknown filter key', statuses: [['20.10', [400]]] },
+  dangling: {
+    description: 'bad dangling',
+    statuses: [
+      ['20.10', [200, 400]],
+      ['23.0', [400]],
+    ],
+  },
+  'dangling-digit': {
+    description: 'dangling as a digit',
+    statuses: [
+      ['20.10', [200, 400]],
+      ['24.0', [200]],
+    ],
+  },
+  'malformed-reference': { description: 'malformed image reference', statuses: [['20.10', [400]]] },
+  'ambiguous-reference': {
+    description: 'image reference that not every engine takes',
+    statuses: [['20.10', [200, 400, 404]]],
+  },
+  image: {
+    description: 'image that may not be there',
+    // Docker 20.10 takes no capitals in a host without a dot.
+    statuses: [
+      ['20.10', [200, 400, 404]],
+      ['23.0', [200, 404]],
+    ],
+  },
+  'missing-image': { description: 'image that is not there', statuses: [['20.10', [404]]] },
+  'not-label': {
+    description: 'filter key of containerd stores only',
+    statuses: [
+      ['20.10', [400]],
+      ['24.0', [200, 400]],
+    ],
+    statusesByStore: { containerd: [200], graphdriver: [400] },
+  },
+  'long-label': {
+    description: 'label of more than 4096 bytes',
+    statuses: [['20.10', [200, 400]]],
+    statusesByStore: { graphdriver: [200] },
+  },
+  'unsupported-until': {
+    description: 'filter key that older engines do not know',
+    statuses: [
+      ['20.10', [400]],
+      ['24.0', [200, 400]],
+      ['25.0', [200]],
+    ],
+  },
+  'ambiguous-until': {
+    description: 'until that is not plainly a time',
+    statuses: [
+      ['20.10', [400]],
+      ['24.0', [200, 400, 500]],
+      ['25.0', [200, 500]],
+      ['29.4', [200, 400]],
+    ],
+  },
+  'invalid-until': {
+    description: 'until that is no time',
+    statuses: [
+      ['20.10', [400]],
+      ['24.0', [400, 500]],
+      ['25.0', [500]],
+      ['29.4', [400]],
+    ],
+  },
+  'malformed-glob': {
+    description: 'malformed glob',
+    statuses: [['20.10', [200, 500]]],
+    statusesByStore: { containerd: [200] },
+  },
+  identity: { description: 'identity without manifests', statuses: [['29.3', [400]]] },
+};
+
+/** The statuses that a request can get. */
+export interface AllowedStatuses {
+  readonly collectStatuses: ReadonlySet<number>;
+  /** Without what is always allowed, in order. */
+  readonly requestSpecific: readonly number[];
+  /** These in words: `400 (unknown filter key "nope")`. */
+  readonly expected: string;
+  /** Whether a 500 calls a fault of the engine what is surely one of the request. */
+  readonly isClientFault: boolean;
+}
+
+/** A plugin denies the request, the engine fails, or it cannot reach its containerd: no matter what was asked. */
+const ALWAYS_ALLOWED = [403, 500, 503];
+
+/** Message of a 400 to an API version that the engine does not serve. */
+export const unsupportedVersionMessage = /client version (\S{1,40}) is too (?:new|old)/;
+
+/** Refusals that are known by their message, to any request or to one with a certain fault. */
+const knownErrorResponses: readonly {
+  readonly status: number;
+  readonly message: RegExp;
+  readonly fault?: FaultName;
+}[] = [
+  // `before` or `since` names an entry of a containerd store that is no image (Docker 28.5.2).
+  { status: 400, message: /^error walking manifest /, fault: 'image' },
+  // An image was deleted while a containerd store listed it (Docker 28.5.2, 29.7.2).
+  { status: 404, message: /content digest sha256:[0-9a-f]{64}: not found$/ },
+];
+
+/**
+ * The statuses that a request can get at its API version, by its faults: of each engine that may have answered the union
+ * of theirs, 200 when there is none, and no 200 when one is certain. Some refusals are known by their message alone.
+ *
+ * @param message the `message` of an error's body, or its text
+ * @param imageSet the images of the engine, where they are known: they tell which image is there, and which key is read
+ */
+export function getAllowedStatuses(
+  request: Pick<InterpretedRequest, 'faults' | 'minor' | 'engineVersion' | 'apiVersion'>,
+  message = '',
+  imageSet?: ImageSet,
+): AllowedStatuses {
+  const servingReleases = engineReleases.filter(({ newest }) => newest >= request.minor);
+  const respondingReleases = findRespondingReleases(request, servingReleases);
+  const faults = imageSet ? request.faults.flatMap((fault) => resolveFault(fault, imageSet)) : request.faults;
+  const names = [...new Set(faults.map(({ name }) => name))];
+  const storeInfo: StoreInfo = imageSet ?? {};
+  const collectStatuses = (releases: readonly EngineRelease[]) =>
+    new Set(releases.flatMap((engine) => combineFaultStatuses(names, engine, storeInfo)));
+  const requestSpecific = collectStatuses(respondingReleases);
+  const collectStatusesFrom23 = (releases: readonly EngineRelease[]) =>
+    collectStatuses(releases.filter((engine) => isSameOrLater(engine.name, '23.0')));
+  const matchingErrorResponses = knownErrorResponses.filter(
+    ({ message: pattern, fault }) =>
+      pattern.test(message) && (!fault || request.faults.some(({ name }) => name === fault)),
+  );
+  const unsupportedVersion = unsupportedVersionMessage.exec(message)?.[1];
+  const versionStatuses = unsupportedVersion !== undefined && unsupportedVersion === request.apiVersion ? [400] : [];
+  if (isAboutAnotherImage(message, request.faults)) requestSpecific.delete(404);
+  const sortedStatuses = [...requestSpecific].sort();
+  return {
+    requestSpecific: sortedStatuses,
+    collectStatuses: new Set([
+      ...requestSpecific,
+      ...ALWAYS_ALLOWED,
+      ...versionStatuses,
+      ...matchingErrorResponses.map(({ status }) => status),
+    ]),
+    // Hardly any answer has to be told of.
+    get expected() {
+      return formatExpected(sortedStatuses, describeFaults(faults, names, respondingReleases, storeInfo));
+    },
+    get isClientFault() {
+      return (
+        !requestSpecific.has(500) &&
+        !collectStatusesFrom23(servingReleases).has(200) &&
+        !collectStatusesFrom23(engineReleases).has(500)
+      );
+    },
+  };
+}
+
+/** Whether a refusal names an image that the request does not. */
+function isAboutAnotherImage(message: string, faults: readonly RequestFault[]): boolean {
+  const [, named] = /^No such image: (?:sha256:)?(.{1,400}?)(?::latest)?$/.exec(message) ?? [];
+  return named !== undefined && !faults.some(({ offendingValue }) => offendingValue.includes(named));
+}
+
+/**
+ * A fault at an engine with these images. A containerd store has names that its list does not tell, and does not find an
+ * image that it can read nothing of, which has no date.
+ */
+function resolveFault(
+  fault: RequestFault,
+  { findImage, store }: ImageSet,
+): readonly (Omit<RequestFault, 'name'> & { name: ResolvedFaultName })[] {
+  if (fault.name !== 'image') return [fault];
+  const image = findImage(fault.offendingValue);
+  if (image) return store === 'graphdriver' || image.Created !== 0 ? [] : [fault];
+  return [{ ...fault, name: store === 'graphdriver' ? 'missing-image' : 'image' }];
+}
+
+type EngineRelease = (typeof engineReleases)[number];
+
+const isSameOrLater = (release: EngineReleaseName, bound: EngineReleaseName): boolean =>
+  engineReleases.findIndex(({ name }) => name === release) >= engineReleases.findIndex(({ name }) => name === bound);
+
+/**
+ * The engines that may have answered: the one that `Server` names, a newer one as the newest known; else all that serve
+ * the API version. The version of record is judged alike for all.
+ */
+function findRespondingReleases(
+  { engineVersion, minor }: Pick<InterpretedRequest, 'engineVersion' | 'minor'>,
+  servingReleases: readonly EngineRelease[],
+): readonly EngineRelease[] {
+  const named =
+    engineVersion && minor !== parseMinorVersion(apiVersion)
+      ? engineReleases.findLast(({ name }) => isVersionOrLater(engineVersion, name))
+      : undefined;
+  return named && servingReleases.includes(named) ? [named] : servingReleases;
+}
+
+function isVersionOrLater({ major, minor }: EngineVersion, name: EngineReleaseName): boolean {
+  const [from = 0, fromMinor = 0] = name.split('.').map(Number);
+  return major > from || (major === from && minor >= fromMinor);
+}
+
+/** The store, where it is known. */
+type StoreInfo = Partial<Pick<ImageSet, 'store'>>;
+
+/** What an engine answers to a fault: 200 where the fault is none to it. */
+function getFaultStatuses(name: ResolvedFaultName, release: EngineRelease, { store }: StoreInfo): readonly number[] {
+  const statuses = faultRules[name].statuses.findLast(([from]) => isSameOrLater(release.name, from))?.[1] ?? [200];
+  const allowedByStore = store && faultRules[name].statusesByStore?.[store];
+  return allowedByStore ? statuses.filter((status) => allowedByStore.includes(status)) : statuses;
+}
+
+function combineFaultStatuses(
+  names: readonly ResolvedFaultName[],
+  release: EngineRelease,
+  storeInfo: StoreInfo,
+): number[] {
+  const statusesByFault = names.map((name) => getFaultStatuses(name, release, storeInfo));
+  if (statusesByFault.length === 0) return [200];
+  const isCertainError = statusesByFault.some((statuses) => !statuses.includes(200));
+  return statusesByFault.flat().filter((status) => status !== 200 || !isCertainError);
+}
+
+/** How many faults are named. */
+const MAX_DESCRIBED_FAULTS = 10;
+
+/** The faults in words, those that an engine may refuse, as far as they are named; and how many there are. */
+function describeFaults(
+  requestFaults: readonly { readonly name: ResolvedFaultName; readonly offendingValue: string }[],
+  names: readonly ResolvedFaultName[],
+  respondingReleases: readonly EngineRelease[],
+  storeInfo: StoreInfo,
+): { readonly descriptions: string; readonly omittedCount: number } {
+  const rejectedNames = names.filter((name) =>
+    respondingReleases.some((release) => getFaultStatuses(name, release, storeInfo).some((status) => status !== 200)),
+  );
+  const describable = requestFaults.filter(({ name }) => rejectedNames.includes(name));
+  const descriptions = describable
+    .slice(0, MAX_DESCRIBED_FAULTS)
+    .map(({ name, offendingValue }) => `${faultRules[name].description} ${previewValue(offendingValue)}`);
+  return {
+    descriptions: [...new Set(descriptions)].join('; '),
+    omittedCount: Math.max(0, describable.length - MAX_DESCRIBED_FAULTS),
+  };
+}
+
+function formatExpected(
+  statuses: readonly number[],
+  { descriptions: description, omittedCount }: ReturnType<typeof describeFaults>,
+): string {
+  const statusList = statuses.join(', ').replace(/, (?=\d+$)/, ' or ');
+  return description === ''
+    ? statusList
+    : `${statusList} (${description}${omittedCount > 0 ? `; and ${omittedCount} more` : ''})`;
+}

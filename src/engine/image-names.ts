@@ -1,0 +1,44 @@
+import { createReferenceMatcher } from './filter-images.js';
+import type { ImageName, ImageStore, IndexedImage } from './image-set.js';
+import { getLegacyFilter, type InterpretedRequest } from './interpreted-request.js';
+
+/** The names that an answer gives an image; `undefined` where engines that are both right differ. */
+export interface ExpectedNames {
+  readonly tags: readonly string[] | undefined;
+  readonly digests: readonly string[] | undefined;
+}
+
+const getRawNames = (names: readonly ImageName[]): string[] => names.map(({ raw }) => raw);
+const UNKNOWN_NAMES: ExpectedNames = { tags: undefined, digests: undefined };
+
+/**
+ * The names that an answer to a request gives an image that it lists. `reference` cuts them down to those that match; a
+ * containerd store filters by `dangling` and `until` name by name, and makes up digests of its own.
+ */
+export function createNameSelector(
+  request: InterpretedRequest,
+  store: ImageStore | undefined,
+): (image: IndexedImage) => ExpectedNames {
+  const { values } = request.filters;
+  const isFiltered = (...keys: string[]): boolean => keys.some((key) => values.has(key));
+  if (getLegacyFilter(request) !== undefined || request.faults.some(({ name }) => name === 'malformed-glob'))
+    return () => UNKNOWN_NAMES;
+  if (store !== 'graphdriver' && isFiltered('dangling', 'until')) return () => UNKNOWN_NAMES;
+  if (!isFiltered('reference')) {
+    // With these a containerd store leaves out names without a tag, or that are no references, and makes up digests.
+    const mayOmitNames = store !== 'graphdriver' && isFiltered('before', 'since');
+    return ({ tags, digests }) =>
+      mayOmitNames && tags.some(({ familiarForms }) => familiarForms.length < 2)
+        ? UNKNOWN_NAMES
+        : { tags: getRawNames(tags), digests: getRawNames(digests) };
+  }
+  if (store === undefined || values.get('reference')?.size === 0) return () => UNKNOWN_NAMES;
+  const matchName = createReferenceMatcher(request);
+  return ({ tags, digests }) => {
+    // Docker 29.5 and later leave names that match in canonical spelling too.
+    if (tags.some((name) => matchName(name) === 'optional')) return UNKNOWN_NAMES;
+    const keepMatching = (names: readonly ImageName[]) =>
+      getRawNames(names.filter((name) => matchName(name) === 'required'));
+    return { tags: keepMatching(tags), digests: store === 'graphdriver' ? keepMatching(digests) : undefined };
+  };
+}

@@ -1,0 +1,7 @@
+/** The mock engine where there is no Node: nothing can listen there. */
+import type * as node from './index.js';
+
+export { mockEngine } from './mock-engine.js';
+
+export const serve: typeof node.serve = () =>
+  Promise.reject(new Error('serve: there are no sockets here; call the mock engine with a Request, or run it in Node'));

@@ -1,0 +1,241 @@
+import { getListTarget, type RequestLine } from '../request/parse-target.js';
+import {
+  type BodyFraming,
+  ByteQueue,
+  HttpParseError,
+  MAX_HEAD_BYTES,
+  type MessageHead,
+  parseFraming,
+  type ResumableParser,
+  readHead,
+  readMessageBody,
+} from './http-parser.js';
+
+/** The answer to a request, once it is whole. */
+export interface ObservedResponse {
+  readonly request: RequestLine;
+  readonly status: number;
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[];
+  /** The body of the answer to a request for the list of images, without its framing; of any other nothing is kept. */
+  readonly body: Buffer | undefined;
+  /** When its request came and when its answer was whole, on the clock that all connections share. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** The answer to a request for the list of images. */
+export type ObservedListResponse = ObservedResponse & { readonly body: Buffer };
+
+/** Who listens to conversations. */
+export interface TrafficListener {
+  /** Gets an answer, and gives the room of its body back when that is needed no more. */
+  readonly onResponse: (response: ObservedResponse) => void;
+  /** Gets why something is not judged, with the request that it is about where there is one. */
+  readonly onNotChecked: (reason: string, request?: RequestLine) => void;
+}
+
+/** What all conversations share: a clock that ticks at each request and answer, and room for the bodies that are kept. */
+export class BodyBudget {
+  #clock = 0;
+  #freeBytes: number;
+
+  /** @param maxBody how long a body may be, and all that are kept at a time, in bytes */
+  constructor(readonly maxBody: number) {
+    this.#freeBytes = maxBody;
+  }
+
+  tick(): number {
+    return ++this.#clock;
+  }
+
+  /** Whether there is room for so many more bytes, which are then taken. */
+  reserve(bytes: number): boolean {
+    if (bytes > this.#freeBytes) return false;
+    this.#freeBytes -= bytes;
+    return true;
+  }
+
+  release(bytes: number): void {
+    this.#freeBytes += bytes;
+  }
+}
+
+/** A request whose answer is not whole yet. */
+interface PendingRequest {
+  readonly requestLine: RequestLine;
+  readonly head: MessageHead;
+  readonly startedAt: number;
+  readonly isList: boolean;
+}
+
+/**
+ * What is said on one connection, overheard: it only reads. One exchange at a time: what a client sends before it has its
+ * answer waits, up to 64 kB. From where the connection changes to another protocol nothing is read any more.
+ */
+export class ConnectionObserver {
+  readonly #clientBytes = new ByteQueue();
+  readonly #engineBytes = new ByteQueue();
+  readonly #requestParser: ResumableParser;
+  readonly #responseParser: ResumableParser;
+  #pendingRequest: PendingRequest | undefined;
+  /** The body so far, with room for more: pieces of a byte each would take a hundred. Its memory is no one else's. */
+  #body: Buffer | undefined;
+  #bodySize = 0;
+  /** Whether nothing is read any more. */
+  isFinished = false;
+
+  constructor(
+    readonly listener: TrafficListener,
+    readonly budget: BodyBudget,
+  ) {
+    this.#requestParser = this.#readRequests();
+    this.#responseParser = this.#readResponses();
+  }
+
+  /** Takes bytes of the client. */
+  receiveFromClient(bytes: Buffer): void {
+    if (this.isFinished) return;
+    this.#clientBytes.push(bytes);
+    this.#resume(this.#requestParser);
+    if (this.#clientBytes.waitingBytes > MAX_HEAD_BYTES)
+      this.#finish(`more than ${MAX_HEAD_BYTES} bytes came before an answer`);
+  }
+
+  /** Takes bytes of the engine. */
+  receiveFromEngine(bytes: Buffer): void {
+    if (this.isFinished) return;
+    this.#engineBytes.push(bytes);
+    this.#resume(this.#responseParser);
+  }
+
+  /** No more comes from the engine. */
+  endEngine(): void {
+    if (this.isFinished) return;
+    this.#engineBytes.ended = true;
+    this.#resume(this.#responseParser);
+    this.close();
+  }
+
+  /** The connection is gone. */
+  close(): void {
+    if (!this.isFinished) this.#finish(this.#pendingRequest?.isList ? 'the answer broke off' : undefined);
+  }
+
+  #resume(parser: ResumableParser): void {
+    try {
+      parser.next();
+    } catch (error) {
+      // A fault of ours is one of the judge, too: it has to be said, and must not reach the connection.
+      this.#finish(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #finish(reason?: string): void {
+    this.isFinished = true;
+    this.#discardBody();
+    if (reason !== undefined)
+      this.listener.onNotChecked(reason, this.#pendingRequest?.isList ? this.#pendingRequest.requestLine : undefined);
+    this.#pendingRequest = undefined;
+  }
+
+  *#readRequests(): ResumableParser {
+    for (;;) {
+      const head = yield* readHead(this.#clientBytes);
+      if (!head) return;
+      const line = parseRequestLine(head);
+      const framing = parseFraming(head, 0);
+      this.#pendingRequest = {
+        requestLine: line,
+        head,
+        startedAt: this.budget.tick(),
+        isList: getListTarget(line) !== undefined,
+      };
+      yield* readMessageBody(this.#clientBytes, framing, () => {});
+      while (this.#pendingRequest) yield;
+    }
+  }
+
+  *#readResponses(): ResumableParser {
+    for (;;) {
+      const head = yield* readHead(this.#engineBytes);
+      if (!head) return;
+      const status = parseStatusLine(head);
+      const pendingRequest = this.#pendingRequest;
+      if (!pendingRequest) throw new HttpParseError('an answer came to no request');
+      if (isProtocolChange(pendingRequest, status)) return this.#finish();
+      if (status < 200) continue;
+      const framing = getResponseFraming(pendingRequest, status, head);
+      // The client has said its last, in HTTP: what it sends now is a stream.
+      if (framing === 'untilClose' && !pendingRequest.isList) return this.#finish();
+      if (pendingRequest.isList) this.#body = Buffer.alloc(0);
+      yield* readMessageBody(this.#engineBytes, framing, (bytes) => this.#storeBody(bytes));
+      this.#completeResponse(pendingRequest, status, head);
+      this.#resume(this.#requestParser);
+      if (this.isFinished) return;
+    }
+  }
+
+  #storeBody(bytes: Buffer): void {
+    if (!this.#body || !this.#pendingRequest) return;
+    const { maxBody } = this.budget;
+    if (this.budget.reserve(bytes.length)) {
+      const size = this.#bodySize + bytes.length;
+      if (size > this.#body.length) {
+        const grown = Buffer.alloc(Math.max(size, 2 * this.#body.length));
+        this.#body.copy(grown);
+        this.#body = grown;
+      }
+      bytes.copy(this.#body, this.#bodySize);
+      this.#bodySize = size;
+      return;
+    }
+    const isTooLong = this.#bodySize + bytes.length > maxBody;
+    const reason = isTooLong
+      ? `the answer is longer than ${maxBody} bytes`
+      : `more than ${maxBody} bytes came at a time`;
+    this.#discardBody();
+    this.listener.onNotChecked(`${reason}; --max-body BYTES allows more`, this.#pendingRequest.requestLine);
+  }
+
+  #completeResponse(
+    { requestLine: request, startedAt, isList }: PendingRequest,
+    status: number,
+    { rawHeaders }: MessageHead,
+  ): void {
+    const body = this.#body?.subarray(0, this.#bodySize);
+    [this.#body, this.#bodySize] = [undefined, 0];
+    this.#pendingRequest = undefined;
+    if (isList && !body) return;
+    this.listener.onResponse({ request, status, rawHeaders, body, startedAt, endedAt: this.budget.tick() });
+  }
+
+  #discardBody(): void {
+    this.budget.release(this.#bodySize);
+    [this.#body, this.#bodySize] = [undefined, 0];
+  }
+}
+
+/** @throws Unreadable when it is no request of HTTP/1 */
+function parseRequestLine({ startLine }: MessageHead): RequestLine {
+  const [method = '', path = '', version = '', ...more] = startLine.split(' ');
+  if (startLine === 'PRI * HTTP/2.0') throw new HttpParseError('it is HTTP/2');
+  if (!/^HTTP\/1\.\d$/.test(version) || more.length > 0) throw new HttpParseError('it is no HTTP/1.1');
+  return { method, path };
+}
+
+/** @throws Unreadable when it is no answer of HTTP/1 */
+function parseStatusLine({ startLine }: MessageHead): number {
+  const [, status] = /^HTTP\/1\.\d (\d{3})(?: |$)/.exec(startLine) ?? [];
+  if (status === undefined) throw new HttpParseError('the engine answers no HTTP/1.1');
+  return Number(status);
+}
+
+const isProtocolChange = ({ requestLine }: PendingRequest, status: number): boolean =>
+  status === 101 || (requestLine.method === 'CONNECT' && status >= 200 && status < 300);
+
+const hasNoBody = (method: string, status: number): boolean => method === 'HEAD' || status === 204 || status === 304;
+
+/** An answer that does not say its length ends with the connection, as that to an attached container does. */
+const getResponseFraming = ({ requestLine }: PendingRequest, status: number, head: MessageHead): BodyFraming =>
+  hasNoBody(requestLine.method, status) ? 0 : parseFraming(head, 'untilClose');

@@ -1,0 +1,75 @@
+/*
+ * The grammar of github.com/distribution/reference, an image's name in full: domain, path, tag, digest. It follows the
+ * OCI distribution specification, with Docker's familiar short names on top.
+ */
+const domainLabelSource = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+const domainSource = `(?:${domainLabelSource}(?:\\.${domainLabelSource})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
+const pathComponentSource = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const digestAlgorithmSource = '[a-zA-Z][a-zA-Z0-9]*(?:[-_+.][a-zA-Z][a-zA-Z0-9]*)*';
+const referenceGrammar = new RegExp(
+  `^(?:(${domainSource})/)?(${pathComponentSource}(?:/${pathComponentSource})*)(:\\w[\\w.-]{0,127})?(?:@(${digestAlgorithmSource}):([0-9a-fA-F]{32,}))?$`,
+);
+
+interface ImageReference {
+  readonly domain: string;
+  readonly path: string;
+  /** `:tag`, `@digest`, both or nothing. */
+  readonly suffix: string;
+  readonly isAmbiguous: boolean;
+}
+
+/** The most characters of a repository's path; older engines count the domain too. */
+const MAX_REPOSITORY_LENGTH = 255;
+/** Longer than any name with tag and digest: not looked at, for whoever means it is no client. */
+const MAX_REFERENCE_LENGTH = 4096;
+
+function parseReference(text: string): ImageReference | undefined {
+  if (text.length > MAX_REFERENCE_LENGTH) return undefined;
+  const match = referenceGrammar.exec(addDefaultDomain(text));
+  if (!match) return undefined;
+  const [matched, host = '', path = '', , algorithm = 'sha256', hex] = match;
+  const name = host === '' ? path : `${host}/${path}`;
+  if (algorithm === 'sha256' && hex !== undefined && !/^[0-9a-f]{64}$/.test(hex)) return undefined;
+  const isAmbiguous = algorithm !== 'sha256' || name.length > MAX_REPOSITORY_LENGTH;
+  return { domain: host, path, suffix: matched.slice(name.length), isAmbiguous };
+}
+
+/** A familiar name with the domain, and the `library/`, that it leaves out: docker.io/library/alpine for alpine. */
+function addDefaultDomain(text: string): string {
+  const slash = text.indexOf('/');
+  const first = text.slice(0, Math.max(slash, 0));
+  const hasDomain = first === 'localhost' || /[.:A-Z]/.test(first);
+  if (hasDomain && first !== 'docker.io' && first !== 'index.docker.io') return text;
+  const path = hasDomain ? text.slice(slash + 1) : text;
+  return `docker.io/${path.includes('/') ? '' : 'library/'}${path}`;
+}
+
+/**
+ * What `before` and `since` make of a text: `well-formed` names an image, or none that is there; `malformed` gets a 400;
+ * `doubtful` is read differently by engines (digests other than sha256, names longer than 255 characters).
+ */
+export function classifyReference(text: string): 'well-formed' | 'malformed' | 'ambiguous' {
+  if (text.length > MAX_REFERENCE_LENGTH) return 'ambiguous';
+  const reference = parseReference(text);
+  if (!reference) return 'malformed';
+  return reference.isAmbiguous ? 'ambiguous' : 'well-formed';
+}
+
+/** The familiar name in full, with the tag `latest` where none is given; `undefined` for what is no name. */
+export function toFullName(text: string): string | undefined {
+  const [repository, repositoryWithSuffix] = toFamiliarNames(text) ?? [];
+  return repositoryWithSuffix ?? (repository && `${repository}:latest`);
+}
+
+/**
+ * The familiar spellings of a RepoTag or RepoDigest, which the `reference` filter matches: the name alone, and the name
+ * with its tag or digest. `undefined` for what is no name: a bare id or digest, or no reference at all.
+ */
+export function toFamiliarNames(text: string): readonly string[] | undefined {
+  const reference = /^(?:sha\d+:)?[0-9a-f]{64,}$/.test(text) ? undefined : parseReference(text);
+  if (!reference) return undefined;
+  const { domain, path, suffix } = reference;
+  const short = domain === 'docker.io' ? path.replace(/^library\/([^/]+)$/, '$1') : path;
+  const name = domain === '' || domain === 'docker.io' ? short : `${domain}/${short}`;
+  return suffix === '' ? [name] : [name, name + suffix];
+}

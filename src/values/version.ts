@@ -1,2 +1,0 @@
-/** The minor number of an API version, by which versions compare. */
-export const minorOf = (version: string): number => Number(version.split('.')[1]);

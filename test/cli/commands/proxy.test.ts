@@ -1,0 +1,330 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer as createHttp, request } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { runProxy } from '../../../src/cli/commands/proxy.js';
+import { waitForStop } from '../../../src/cli/listen.js';
+import { runCommand } from '../../../src/cli/run-command.js';
+import { images } from '../../../src/fixtures/index.js';
+import { mockEngine, serve } from '../../../src/mock/index.js';
+import { folder } from '../../client/server.js';
+import { checkHere } from '../here.js';
+import { main, root } from '../run.js';
+
+/** The text of a recording. */
+const readBack = (path: string): string =>
+  (path.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString();
+
+/** The recordings of a folder as the HAR that a browser would have saved. */
+function harOf(out: string): string {
+  const names = readdirSync(out).filter((name) => /\.json(\.gz)?$/.test(name));
+  const entries = names.map((name) => {
+    const { request, response } = JSON.parse(readBack(join(out, name)));
+    const headers = Object.entries(response.headers).map(([name, value]) => ({ name, value }));
+    const content = { text: JSON.stringify(response.body) };
+    return {
+      request: { method: request.method, url: `http://docker${request.path}` },
+      response: { status: response.status, headers, content },
+    };
+  });
+  const path = join(folder(), 'traffic.har');
+  writeFileSync(path, JSON.stringify({ log: { version: '1.2', entries } }));
+  return path;
+}
+
+type Words = readonly string[];
+
+/** What judges, as it was built: a thread runs no TypeScript. */
+const thread: string | URL = join(root, 'dist/cli/worker.cjs');
+
+/** The verb in this process, in front of an engine: where it listens, and what came of it when it is told to end. */
+async function passing(host: string, words: Words = [], judge = thread) {
+  const socket = join(folder(), 'front.sock');
+  let out = '';
+  const problems: string[] = [];
+  let tell = (): void => {};
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const terminal = {
+    print: (text: string) => {
+      out += text;
+    },
+    printError: (line: string) => void problems.push(line),
+    colour: false,
+    progress: { update: () => {}, clear: () => {}, end: () => {} },
+  };
+  const status = runProxy(['--listen', `unix://${socket}`, '--host', host, ...words], terminal, () => told, judge);
+  const failed = status.then(() => {
+    if (problems.length === 0) throw new Error('it has ended');
+  });
+  await Promise.race([failed, until(() => problems.length > 0)]);
+  const end = async () => {
+    tell();
+    return { status: await status, out, problems };
+  };
+  return { socket, said: () => out, end };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** What an engine answers to a target, through a socket. */
+async function get(socketPath: string, path: string, method = 'GET'): Promise<string> {
+  const asked = request({ socketPath, path, method, agent: false }).end();
+  const [answer] = await once(asked, 'response');
+  return text(answer);
+}
+
+/** An engine that answers as it is told, and says what it is. */
+async function engine(answer: (target: string) => unknown): Promise<string> {
+  const path = join(folder(), 'engine.sock');
+  const server = createHttp(({ url = '' }, outgoing) => {
+    const own = {
+      '/version': { Version: '28.5.2', ApiVersion: '1.51', MinAPIVersion: '1.24' },
+      '/info': { Driver: 'overlay2' },
+    };
+    const headers = { ...headersSent, 'content-type': 'application/json' };
+    outgoing
+      .writeHead(200, headers)
+      .end(JSON.stringify(Object.entries(own).find(([at]) => at === url)?.[1] ?? answer(url)));
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `unix://${path}`;
+}
+
+const headersSent = {
+  'api-version': '1.51',
+  'docker-experimental': 'false',
+  ostype: 'linux',
+  server: 'Docker/28.5.2 (linux)',
+};
+
+const LIST = '/v1.49/images/json';
+const traffic = [
+  `${LIST}?all=1`,
+  LIST,
+  '/_ping',
+  `${LIST}?filters=${encodeURIComponent('{"dangling":["maybe"]}')}`,
+  `${LIST}?digests=1`,
+  '/v1.12/images/json',
+  `${LIST}?filters=${encodeURIComponent('{"label":["com.example.kind"]}')}`,
+  `${LIST}?all=1`,
+];
+
+/** An engine of which one answer lacks an image that is there, and has a size that is none unless told. */
+const forgetful = (size: object = { Size: -1.5 }) =>
+  engine((target) => {
+    const [first, ...others] = images.graphdriver.filter(({ ParentId }) => ParentId === '');
+    if (target === '/_ping') return 'OK';
+    return target === LIST ? [{ ...first, ...size }, ...others.slice(1)] : [first, ...others];
+  });
+
+describe('proxy', () => {
+  test.each([
+    [
+      'an honest engine',
+      async () => {
+        const { host, close } = await serve(
+          mockEngine({ images: images.containerd }),
+          `unix://${join(folder(), 'e.sock')}`,
+        );
+        onTestFinished(close);
+        return host;
+      },
+    ],
+    ['one that is not', forgetful],
+  ])('%s: it says what check says of the recordings, and of the same traffic as a HAR', async (_, started) => {
+    const host = await started();
+    const out = folder();
+    const words = ['--out', out, '--format', `json=${join(out, 'report')}`, '--format', 'json'];
+    const { socket, end } = await passing(host, words);
+    const direct: string[] = [];
+    for (const target of traffic) {
+      direct.push(await get(host.slice(7), target));
+      expect(await get(socket, target)).toBe(direct.at(-1));
+    }
+    const { status, out: lines } = await end();
+    const report = JSON.parse(readFileSync(join(out, 'report'), 'utf8'));
+    expect(report.summary).toMatchObject({ exchanges: 6, notChecked: 1, skipped: 1 });
+    const plain = (findings: readonly Record<string, unknown>[]) =>
+      findings.map(({ rule, severity, message, pointer, schema, fingerprint }) => ({
+        rule,
+        severity,
+        message,
+        pointer,
+        schema,
+        fingerprint,
+      }));
+    // NDJSON has the same, as it came.
+    const byPlace = (all: readonly { file: string; rule: string; pointer: string }[]) =>
+      [...all].sort((a, b) =>
+        JSON.stringify([a.file, a.rule, a.pointer]) < JSON.stringify([b.file, b.rule, b.pointer]) ? -1 : 1,
+      );
+    const said = lines
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    expect(plain(byPlace(said))).toEqual(plain(byPlace(report.findings)));
+
+    const recordings = await checkHere([out, '--format', 'json']);
+    const checked = JSON.parse(recordings.out);
+    expect(status).toBe(recordings.status);
+    expect(
+      plain(
+        byPlace(checked.findings.map((one: { file: string }) => ({ ...one, file: one.file.slice(out.length + 1) }))),
+      ),
+    ).toEqual(plain(byPlace(report.findings)));
+    expect(checked.summary).toEqual({ ...report.summary, skipped: 0 });
+
+    // A HAR knows no sessions.
+    const ofOne = report.findings.filter(({ rule }: { rule: string }) => !rule.startsWith('session/'));
+    const har = await checkHere([harOf(out), '--format', 'json']);
+    expect(plain(JSON.parse(har.out).findings)).toEqual(plain(ofOne));
+  });
+
+  test('findings come while it runs, one line each', async () => {
+    const { socket, said, end } = await passing(await forgetful());
+    await get(socket, LIST);
+    await until(() => said() !== '');
+    expect(said()).toContain(`error response/schema exchange-000001 /0/Size: `);
+    expect(
+      said()
+        .trim()
+        .split('\n')
+        .every((line) => line.endsWith(`(GET ${LIST})`)),
+    ).toBe(true);
+    const { status, out } = await end();
+    expect(status).toBe(1);
+    expect(out).toMatch(/^1 exchange judged by .* 1 failed/m);
+  });
+
+  test('a session is what two equal lists of all images enclose', async () => {
+    const out = folder();
+    const { socket, end } = await passing(await forgetful({}), ['--out', out]);
+    for (const target of [LIST, `${LIST}?all=1`, LIST, `${LIST}?all=1`, LIST]) await get(socket, target);
+    const { out: said } = await end();
+    expect(said.match(/session\/missing \S+/g)).toEqual(['session/missing exchange-000003']);
+    const sessions = readdirSync(out).map((name) => JSON.parse(String(readBack(join(out, name)))).session);
+    expect(sessions.map((name) => typeof name)).toEqual(['undefined', 'string', 'string', 'string', 'undefined']);
+    expect(new Set(sessions).size).toBe(2);
+  });
+
+  test('what is too long passes, and that is said', async () => {
+    const host = await forgetful();
+    const { socket, end } = await passing(host, ['--max-body', '1000']);
+    expect(await get(socket, LIST)).toBe(await get(host.slice(7), LIST));
+    const { status, problems } = await end();
+    expect(status).toBe(2);
+    expect(problems).toEqual([
+      expect.stringContaining('passes on from'),
+      `GET ${LIST} was not judged: the answer is longer than 1000 bytes; --max-body BYTES allows more`,
+      expect.stringContaining('nothing was judged'),
+    ]);
+  });
+
+  test('nothing that passes waits for the judge', async () => {
+    const many = JSON.stringify(Array.from({ length: 2000 }, () => images.graphdriver).flat());
+    const { socket, said, end } = await passing(await engine((target) => (target === LIST ? JSON.parse(many) : 'OK')));
+    expect(await get(socket, LIST)).toBe(many);
+    expect(await get(socket, '/_ping')).toBe('"OK"');
+    expect(said()).toBe('');
+    expect((await end()).out).toMatch(/list\/duplicate-id/);
+  });
+
+  test('a judge that breaks is said, and all passes as before', async () => {
+    const breaks = `import { parentPort } from 'node:worker_threads';
+      parentPort.on('message', () => { throw new Error('too much') }).postMessage({ kind: 'ready' });`;
+    const host = await forgetful();
+    const { socket, end } = await passing(host, [], new URL(`data:text/javascript,${encodeURIComponent(breaks)}`));
+    for (const target of [LIST, `${LIST}?all=1`, LIST]) {
+      expect(await get(socket, target)).toBe(await get(host.slice(7), target));
+    }
+    const { status, problems } = await end();
+    expect(status).toBe(2);
+    expect(problems).toEqual([
+      expect.stringContaining('passes on from'),
+      expect.stringMatching(/^an answer was not judged: too much; nor is any that passes from now on/),
+      expect.stringContaining('nothing was judged'),
+    ]);
+  });
+
+  test('who can open its socket is who can open that of the engine', async () => {
+    const host = await forgetful();
+    chmodSync(host.slice(7), 0o640);
+    const { socket, end } = await passing(host);
+    expect(statSync(socket).mode & 0o777).toBe(0o640);
+    await end();
+    expect(existsSync(socket)).toBe(false);
+  });
+
+  test('numbers go on where an earlier run has ended', async () => {
+    const out = folder();
+    writeFileSync(join(out, 'exchange-000041.json.gz'), '');
+    const { socket, end } = await passing(await forgetful(), ['--out', out]);
+    await get(socket, LIST);
+    await end();
+    expect(readdirSync(out)[1]).toContain('exchange-000042.json');
+  });
+
+  test('told to end in the middle of a stream it ends, with its socket and whole recordings', async () => {
+    const here = folder();
+    const [socket, out] = [join(here, 'front.sock'), join(here, 'out')];
+    const words = ['proxy', '--listen', `unix://${socket}`, '--host', await forgetful(), '--out', out];
+    const child = spawn(process.execPath, [main, ...words], { cwd: root });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child.stderr, 'data');
+    await get(socket, LIST);
+    const hanging = connect(socket);
+    hanging.on('error', () => {});
+    hanging.write('POST /build HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n');
+    child.kill('SIGTERM');
+    const [status] = await once(child, 'exit');
+    expect({ status, left: existsSync(socket) }).toEqual({ status: 1, left: false });
+    expect((await checkHere([out])).problems).toEqual([]);
+  });
+
+  test.each([
+    [[], 'proxy: expected --listen URL, found none'],
+    [['--listen', 'x', 'y'], 'proxy: expected options only, found "y"'],
+    [['--listen', 'x', '--format', 'xml'], 'proxy: --format: expected one of pretty'],
+    [['--listen', 'tcp://0.0.0.0:0'], 'can be reached from other machines'],
+    [['--listen', 'tcp://[::]:0'], 'can be reached from other machines'],
+    [['--listen', 'https://localhost:0'], 'expected a host without TLS, ssh and path'],
+    [['--listen', 'ssh://localhost'], 'expected a host without TLS, ssh and path'],
+    [['--listen', 'tcp://localhost:0/docker'], 'expected a host without TLS, ssh and path'],
+    [['--listen', 'tcp://localhost:0', '--host', 'tcp://localhost:1/docker'], 'expected a host without a path'],
+    [['--listen', 'tcp://localhost:0', '--host', 'unix:///nowhere'], 'no answer from unix:///nowhere'],
+  ] satisfies [Words, string][])('%j: one line, and status 2', async (words, problem) => {
+    const problems: string[] = [];
+    const terminal = { print: expect.fail, printError: (line: string) => void problems.push(line), colour: false };
+    const progress = { update: () => {}, clear: () => {}, end: () => {} };
+    expect(await runCommand(['proxy', ...words], { ...terminal, progress })).toBe(2);
+    expect(problems).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('it does not listen where the engine is, nor where something is', async () => {
+    const host = await forgetful();
+    const file = join(folder(), 'mine');
+    writeFileSync(file, 'mine');
+    for (const listen of [host, `unix://${file}`]) {
+      const terminal = { print: expect.fail, printError: expect.fail, colour: false };
+      const progress = { update: () => {}, clear: () => {}, end: () => {} };
+      const words = ['--listen', listen, '--host', host];
+      const refused = runProxy(words, { ...terminal, progress }, waitForStop, thread);
+      await expect(refused).rejects.toThrow('something is there already, perhaps an engine');
+    }
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect(await get(host.slice(7), '/_ping')).toBe('"OK"');
+  });
+});

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clientsHere, differences, kindOf, recordedClients } from '../../scripts/engines/clients.js';
+import { type MockServer, mockEngine, serve } from '../../src/mock/index.js';
+
+const here = clientsHere();
+const kinds = ['docker 20.10', 'docker 28.2', 'docker 28.5', 'python3-docker 7.1'];
+
+/** Beside the engine these clients were asked the same at the same moment; this is what they printed then. */
+describe.each(['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'])('in the place of %s', (engine) => {
+  const { images, said } = recordedClients(engine);
+  let standing: MockServer;
+  beforeAll(async () => {
+    standing = await serve(mockEngine({ images }), 'tcp://127.0.0.1:0');
+  });
+  afterAll(() => standing.close());
+
+  test.each(kinds)('a recording of %s tells of filters and names', (kind) => {
+    const mine = said.filter(({ clients }) => clients.includes(kind));
+    expect(mine.length).toBeGreaterThan(10);
+    expect(mine.filter(({ said }) => said.status === 0 && said.out.length > 2).length).toBeGreaterThan(8);
+  });
+
+  describe.each(kinds)('%s', (kind) => {
+    const clients = here.filter((client) => kindOf(client) === kind);
+    const name = 'prints what it printed of the engine, but for what a list of images does not tell';
+    const skipped = clients.length > 0 ? '' : ` (skipped: no ${kind} is installed here)`;
+    test.skipIf(skipped)(name + skipped, async () => {
+      const expected = said.flatMap(({ clients, said }) => (clients.includes(kind) ? said : []));
+      for (const { tell } of clients) {
+        const lines = expected.map(({ line }) => line);
+        const found = differences(expected, await tell(lines, standing.host))
+          .map(named)
+          .join('\n');
+        await expect(`${found}\n`).toMatchFileSnapshot(`clients/${engine}.${kind.split(' ')[0]}.txt`);
+      }
+    });
+  });
+
+  /** A difference with the image's name in place of what is printed of it. */
+  const named = (difference: string): string => {
+    const [line, ...rows] = difference.split('\n  ');
+    const names = rows.map((row) => {
+      const image = images.find(({ Id }) => row.includes(Id.slice(7, 19)));
+      return image ? `${row.slice(0, 2)}${image.RepoTags[0] ?? image.Id.slice(7, 19)}` : row;
+    });
+    return [line, ...new Set(names)].join('\n  ');
+  };
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { ABSENT_SAMPLE, chooseSample } from '../../src/probes/sample.js';
+
+const id = (digit: string): string => `sha256:${digit.repeat(64)}`;
+const image = (digit: string, created: number, RepoTags: string[], Labels: unknown = null) => ({
+  Id: id(digit),
+  Created: created,
+  RepoTags,
+  RepoDigests: [id(digit), `team/x@${id(digit)}`],
+  Labels,
+});
+const three = { 'com.example.kind': 'app' };
+const images = [
+  image('1', 0, ['undated:1'], { 'com.example.kind': 'base', common: 'yes' }),
+  image('2', -60, ['negative:1'], { common: 'yes' }),
+  image('3', 30, ['127.0.0.1:5000/team/many:2', '127.0.0.1:5000/team/many:1', 'not a ref !!'], {
+    ...three,
+    common: 'yes',
+  }),
+  image('4', 20, [`team/app@${id('4')}`, 'no-tag', 'oldest:1'], { ...three, '': 'odd', 'a key': 'odd' }),
+  image('5', 40, ['newest:1'], { ...three, common: 'yes', 'com.example.tier': 'web' }),
+  image('6', 10, []),
+];
+
+/** Lists in lists, as a parser takes them and recursion does not. */
+const nested: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
+
+describe('sampleOf', () => {
+  const sample = {
+    name: '127.0.0.1:5000/team/many:1',
+    repository: '127.0.0.1:5000/team/many',
+    digest: `team/x@${id('1')}`,
+    label: { key: 'com.example.kind', value: 'app', pair: 'com.example.kind=app' },
+    otherLabel: { key: 'common', value: 'yes', pair: 'common=yes' },
+    olderImage: { name: 'oldest:1', id: id('4') },
+    newerImage: { name: '127.0.0.1:5000/team/many:1', id: id('3') },
+    undatedImage: { name: 'undated:1', id: id('1') },
+  };
+
+  it.each([
+    ['as answered', images],
+    ['backwards', images.toReversed()],
+    ['by name', images.toSorted((a, b) => (String(a.RepoTags) < String(b.RepoTags) ? -1 : 1))],
+  ])('is the same for the images %s', (_, list) => {
+    expect(chooseSample(list)).toMatchObject(sample);
+  });
+
+  it.each([
+    [[]],
+    [null],
+    [undefined],
+    ['text'],
+    [{ message: 'no' }],
+    [[null, 1, 'x', {}]],
+    [[{ Labels: 1, RepoTags: 1 }]],
+    [[{ Labels: 'a=b', RepoTags: [nested] }]],
+    [[{ Id: nested, Created: nested, Labels: { a: nested } }]],
+    [[{ Id: { toString: 1 }, Created: { valueOf: 1 }, Labels: { a: { toString: 1 } } }]],
+  ])('makes names up for %#', (body) => {
+    const { name, digest, label } = ABSENT_SAMPLE;
+    expect(chooseSample(body)).toEqual({
+      name,
+      repository: 'does-not-exist',
+      digest,
+      label,
+      otherLabel: label,
+      olderImage: ABSENT_SAMPLE,
+      newerImage: ABSENT_SAMPLE,
+      undatedImage: ABSENT_SAMPLE,
+    });
+  });
+});

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { findListTarget, parseListPath, parseTarget, validateRequestLine } from '../../src/request/parse-target.js';
+
+const list = '/v1.49/images/json';
+
+test.each<[text: string, target: string | undefined]>([
+  [list, list],
+  [`${list}?all=1#top`, `${list}?all=1`],
+  [`http://engine:2375${list}`, list],
+  [`HTTPS://engine${list}?all=1`, `${list}?all=1`],
+  [`unix+http://engine${list}`, list],
+  [`engine:2375${list}`, list],
+  ['engine:2375', '/'],
+  ['http://engine', '/'],
+  ['http://engine?all=1', '/?all=1'],
+  ['engine:2375#top', '/'],
+  [list.slice(1), list],
+  ['images/json?all=1', '/images/json?all=1'],
+  // What looks like a host or a URL behind the first slash is none.
+  [`${list}?from=http://other/v1.24/images/json`, `${list}?from=http://other/v1.24/images/json`],
+  [`${list.slice(1)}?from=http://other/images/json`, `${list}?from=http://other/images/json`],
+  [`${list.slice(1)}?from=other:2375/images/json`, `${list}?from=other:2375/images/json`],
+  [`http://engine${list}?from=http://other/a`, `${list}?from=http://other/a`],
+  ['//engine/images/json', '//engine/images/json'],
+  ['data:text/plain,a', 'data:text/plain,a'],
+  ['about:blank', 'about:blank'],
+  ['', undefined],
+  ['json', undefined],
+  ['engine:port/images/json', 'engine:port/images/json'],
+  ['my engine:2375/images/json', undefined],
+  [' http://engine/images/json', undefined],
+])('the target of %j', (text, target) => {
+  expect(parseTarget(text)).toBe(target);
+});
+
+test.each<[target: string, path: string | undefined, apiVersion: string | undefined]>([
+  [list, list, '1.49'],
+  ['/images/json?a?b', '/images/json', undefined],
+  [`${list}?x=/v1.24/images/json`, list, '1.49'],
+  [`${list}/`, undefined, undefined],
+  [`/a${list}`, undefined, undefined],
+  ['/images/jsonx', undefined, undefined],
+  ['/v/images/json', undefined, undefined],
+])('the list of images in %j', (target, path, apiVersion) => {
+  expect(parseListPath(target)).toEqual(path === undefined ? undefined : { path, apiVersion });
+});
+
+test.each<[url: string, target: string | undefined]>([
+  [`http://engine/docker/one${list}?all=1?x`, `${list}?all=1?x`],
+  ['http://engine/images/json', '/images/json'],
+  [`http://engine/info?x=${list}`, undefined],
+  [`http://engine/a${list}?x=/v1.24/images/json`, `${list}?x=/v1.24/images/json`],
+  [`http://engine${list}/x`, undefined],
+  ['json', undefined],
+])('the list of images below a path of a proxy: %j', (url, target) => {
+  expect(findListTarget(url)).toBe(target);
+});
+
+test.each<[method: unknown, path: unknown, words: RegExp]>([
+  ['', list, /request\.method.* not an HTTP method.*""/],
+  ['GET /', list, /request\.method/],
+  ['\u00e9', list, /request\.method/],
+  [1, list, /request\.method.*but 1/],
+  ['GET', 1, /request\.path.*but 1/],
+  ['GET', 'json', /request\.path.*"json"/],
+])('%j %j is no request', (method, path, words) => {
+  expect(validateRequestLine(method, path)).toMatch(words);
+});
+
+test('a method keeps its case', () => {
+  expect(validateRequestLine("m-Search!#$%&'*+.^_`|~1", `http://engine${list}`)).toEqual({
+    method: "m-Search!#$%&'*+.^_`|~1",
+    path: list,
+  });
+});
