@@ -15,10 +15,9 @@ import { type ListenAddress, listenOn, resolveListenAddress } from '../../proxy/
 import { createProxyServer } from '../../proxy/proxy-server.js';
 import { InputError } from '../../recordings/input-error.js';
 import { formatSummary } from '../../report/finding-text.js';
-import { formatJson } from '../../report/json.js';
-import { formatPretty } from '../../report/pretty.js';
-import { createReport, type Report, type ReportFormat } from '../../report/report.js';
-import { type FindingLineFormat, formatJsonLine, formatPrettyLine } from '../../report/streaming.js';
+import { formatJson, formatJsonLine } from '../../report/json.js';
+import { formatPretty, formatPrettyLine } from '../../report/pretty.js';
+import { createReport, type FindingLineFormat, type Report, type ReportFormat } from '../../report/report.js';
 import { formatCount } from '../../values/format-value.js';
 import { explainNothingChecked, formatRemarks, getExitStatus, tryWriteOutput } from '../exit-status.js';
 import { explainListenError, waitForStop } from '../listen.js';
