@@ -1,13 +1,13 @@
 import { type Connector, type ConnectorOptions, createFetchSend } from './fetch-connector.js';
-import { findEngine, findHost } from './find-engine.js';
+import { findEngine } from './find-engine.js';
 import { getRawResponse } from './get-exchange.js';
 import { createTransport } from './transport.js';
 
 /** Finds the way by options and environment. Fails as `findEngine` does; with the caller's `fetch` no certificate is read. */
 export function createConnector(options: ConnectorOptions): Connector {
-  const { host, origin } = findHost(options);
+  const engine = findEngine(options, !options.fetch);
+  const { host, origin } = engine;
   if (options.fetch) return { host, origin, send: createFetchSend(options.fetch) };
-  const engine = findEngine(options);
   const getRaw: Connector['getRaw'] = (url, limits) => {
     const { pathname, search } = new URL(url);
     return getRawResponse(engine, pathname + search, { ...limits, keepAlive: true });
