@@ -17,6 +17,8 @@ export interface Connector {
   readonly send: Send;
 }
 
+const optionNames = { timeout: '`timeout` (milliseconds, 0 for none)', maxBody: '`maxBody` (bytes)' };
+
 /** Builds a client. Fails with TypeError on an invalid `apiVersion`, with EngineError on an invalid `DOCKER_API_VERSION`. */
 export function buildImagesClient<Version extends string>(
   connect: (options: ImagesClientOptions) => Connector,
@@ -24,7 +26,8 @@ export function buildImagesClient<Version extends string>(
 ): ImagesClient<Version> {
   const apiVersion = findApiVersion(options.apiVersion);
   const { host, origin, send } = connect(options);
-  const fetch = createLimitedFetch(send, host, { timeout: options.timeout });
+  const { timeout, maxBody } = options;
+  const fetch = createLimitedFetch(send, host, { timeout, maxBody, optionNames });
   const negotiates = apiVersion === 'negotiate';
   const client = createClient<paths>({
     baseUrl: negotiates ? origin : `${origin}/v${apiVersion}`,

@@ -44,6 +44,8 @@ export interface ImagesClientOptions<Version extends string = string> {
   readonly apiVersion?: Version | undefined;
   /** Milliseconds that a request may take to the end of its response; 0 for no limit. Default: 60,000. */
   readonly timeout?: number | undefined;
+  /** Bytes that a response body may have. Default: 268,435,456 (256 MiB). */
+  readonly maxBody?: number | undefined;
   /** Certificates. Default: those of the Docker context, else those in `DOCKER_CERT_PATH`; the engine is verified if `DOCKER_TLS_VERIFY` is not empty. */
   readonly tls?: TlsOptions | undefined;
   /** Sends the requests in place of `node:http` and `node:https`; `tls` and certificate files are not used then. */

@@ -277,7 +277,7 @@ describe.each(silences)('an engine that $name', ({ listener, status }) => {
     name: 'EngineError',
     status,
     message: expect.stringMatching(/^no (complete )?answer from unix:.* within 500 ms$/),
-    hint: expect.stringContaining('containerd store'),
+    hint: expect.stringMatching(/containerd store.* allow more with `timeout` \(milliseconds, 0 for none\)/),
   };
 
   test("the client's timeout", async () => {
@@ -318,6 +318,38 @@ describe.each(silences)('an engine that $name', ({ listener, status }) => {
     const { data } = await createImagesClient({ host }).GET('/images/json', { parseAs: 'stream' });
     await data?.cancel();
     await vi.waitFor(() => expect(open.size).toBe(0));
+  });
+});
+
+describe('maxBody', () => {
+  const body = JSON.stringify([image]);
+
+  test.each([
+    { maxBody: body.length, fails: false },
+    { maxBody: body.length - 1, fails: true },
+  ])('$maxBody bytes for a list of $maxBody or more: fails $fails', async ({ maxBody, fails }) => {
+    const { host, open } = await httpServer(answer(200, body));
+    const client = createImagesClient({ host, maxBody });
+    if (!fails) {
+      expect(await listImages({}, { client })).toEqual([image]);
+      return;
+    }
+    const tooLong = {
+      name: 'EngineError',
+      status: 200,
+      message: `the answer of ${host} is longer than ${maxBody} bytes`,
+      hint: expect.stringMatching(/Allow more with `maxBody` \(bytes\)\.$/),
+    };
+    await expect(listImages({}, { client })).rejects.toMatchObject(tooLong);
+    await expect(client.GET('/images/json')).rejects.toMatchObject(tooLong);
+    await vi.waitFor(() => expect(open.size).toBe(0));
+  });
+
+  test.each([0, -1, Number.NaN])('%s is wrong usage', async (maxBody) => {
+    const client = createImagesClient({ host: 'unix:///nowhere', maxBody });
+    await expect(listImages({}, { client })).rejects.toThrow(
+      new TypeError(`maxBody: expected bytes, more than 0, found ${maxBody}`),
+    );
   });
 });
 
