@@ -3,6 +3,7 @@ import type { Middleware } from 'openapi-fetch';
 import { contracts, apiVersion as defaultApiVersion } from '../../generated/constants.js';
 import { EngineError, formatExcerpt } from './engine-error.js';
 import { getCallTimeout, LimitedRequest } from './request-limits.js';
+import type { Environment } from './tls.js';
 import type { Fetch } from './transport.js';
 
 /** The minor numbers of the known API versions. */
@@ -13,7 +14,7 @@ const [oldestMinor, newestMinor] = [Math.min(...knownMinors), Math.max(...knownM
  * Finds the API version that the caller names, else that of `DOCKER_API_VERSION`, as the docker command reads it. Undefined
  * if neither names one.
  */
-export function findApiVersion(named: string | undefined): string {
+export function findApiVersion(named: string | undefined, env: Environment): string | undefined {
   const isVersion = (text: string): boolean => /^\d+\.\d+$/.test(text);
   if (named !== undefined) {
     if (named === 'negotiate' || isVersion(named)) return named;
@@ -21,7 +22,12 @@ export function findApiVersion(named: string | undefined): string {
       `apiVersion: expected two numbers such as "${defaultApiVersion}", or "negotiate", found "${named}"`,
     );
   }
-  return defaultApiVersion;
+  const version = env.DOCKER_API_VERSION?.trim().replace(/^v/, '');
+  if (!version || isVersion(version)) return version || undefined;
+  throw new EngineError(
+    `DOCKER_API_VERSION: expected two numbers such as "${defaultApiVersion}", found ${formatExcerpt(version)}`,
+    { hint: 'Set DOCKER_API_VERSION to an API version of the engine, or unset it.' },
+  );
 }
 
 /** Creates the middleware that inserts the newest version that engine and package both know, found by one `/_ping`. */

@@ -9,7 +9,7 @@ export { encodeFilters } from './encode-query.js';
 export { EngineError } from './engine-error.js';
 
 export const createImagesClient: typeof node.createImagesClient = (options = {}) =>
-  buildImagesClient(connectWithFetch, options);
+  buildImagesClient(connectWithFetch, options, {});
 
 export const listImages: typeof node.listImages = async (query = {}, options = {}) =>
   requestImages(resolveClient(createImagesClient, options), query, options);

@@ -1,11 +1,13 @@
 /** The openapi-fetch client, independent of where it runs, and `listImages` on it. */
 import createClient, { type Middleware } from 'openapi-fetch';
+import { apiVersion as defaultApiVersion } from '../../generated/constants.js';
 import type { paths } from '../../generated/images-json.js';
 import { createNegotiation, findApiVersion } from './api-version.js';
 import { encodeQuery } from './encode-query.js';
 import { createInvalidResponseError, createResponseError, formatExcerpt, toOneLine } from './engine-error.js';
 import type { AtApiVersion, ImagesClient, ImagesClientOptions, ListImagesOptions } from './options.js';
 import { getCallTimeout, LimitedRequest, type RequestLimits } from './request-limits.js';
+import type { Environment } from './tls.js';
 import type { Fetch, Send } from './transport.js';
 
 /** How a client reaches its engine. */
@@ -23,14 +25,15 @@ const optionNames = { timeout: '`timeout` (milliseconds, 0 for none)', maxBody: 
 export function buildImagesClient<Version extends string>(
   connect: (options: ImagesClientOptions) => Connector,
   options: ImagesClientOptions<Version>,
+  env: Environment,
 ): ImagesClient<Version> {
-  const apiVersion = findApiVersion(options.apiVersion);
+  const apiVersion = findApiVersion(options.apiVersion, env);
   const { host, origin, send } = connect(options);
   const { timeout, maxBody } = options;
   const fetch = createLimitedFetch(send, host, { timeout, maxBody, optionNames });
   const negotiates = apiVersion === 'negotiate';
   const client = createClient<paths>({
-    baseUrl: negotiates ? origin : `${origin}/v${apiVersion}`,
+    baseUrl: negotiates ? origin : `${origin}/v${apiVersion ?? defaultApiVersion}`,
     querySerializer: encodeQuery,
     fetch,
     Request: createRequestClass(),

@@ -29,7 +29,7 @@ export type { TlsOptions } from './tls.js';
 export function createImagesClient<const Version extends string = typeof apiVersion>(
   options: ImagesClientOptions<Version> = {},
 ): ImagesClient<Version> {
-  return buildImagesClient(connect, options);
+  return buildImagesClient(connect, options, process.env);
 }
 
 function connect({ host, tls, fetch }: ImagesClientOptions): Connector {

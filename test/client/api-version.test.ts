@@ -1,5 +1,5 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { describe, expect, expectTypeOf, test } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { createImagesClient, EngineError, listImages } from '../../src/client/index.js';
 import { httpServer } from './server.js';
 
@@ -11,6 +11,51 @@ const engine =
   (request, response) =>
     request.url?.endsWith('/_ping') ? void ping(response) : images(response);
 const speaking = (version: string) => engine((response) => response.setHeader('Api-Version', version).end('OK'));
+
+afterEach(() => void vi.unstubAllEnvs());
+
+/** What Docker sends at an API version that is newer than its own. */
+const refuse = (version: string, newest: string, response: ServerResponse) =>
+  response
+    .writeHead(400, { 'content-type': 'application/json' })
+    .end(`{"message":"client version ${version} is too new. Maximum supported API version is ${newest}"}\n`);
+
+/** An engine whose newest API version is `newest`. */
+const engineOf =
+  (newest: string): RequestListener =>
+  ({ url = '' }, response) => {
+    const version = /\/v(1\.\d+)\//.exec(url)?.[1] ?? newest;
+    response.setHeader('Api-Version', newest);
+    if (Number(version.slice(2)) > Number(newest.slice(2))) refuse(version, newest, response);
+    else images(response);
+  };
+
+describe('DOCKER_API_VERSION', () => {
+  test.each([
+    ['1.44', undefined, '1.44'],
+    ['v1.44', undefined, '1.44'],
+    [' 1.44 ', undefined, '1.44'],
+    ['', undefined, '1.49'],
+    ['1.44', '1.51', '1.51'],
+    ['nonsense', '1.51', '1.51'],
+  ])('%j and the option %s: %s', async (variable, apiVersion, version) => {
+    vi.stubEnv('DOCKER_API_VERSION', variable);
+    const { host, targets } = await httpServer(engineOf('1.51'));
+    await listImages({}, { client: createImagesClient({ host, apiVersion }) });
+    expect(targets).toEqual([`/v${version}/images/json`]);
+  });
+
+  test.each(['1', 'latest', '1.44.1', 'negotiate'])('%s is an error', (variable) => {
+    vi.stubEnv('DOCKER_API_VERSION', variable);
+    expect(() => createImagesClient()).toThrow(
+      expect.objectContaining({
+        name: 'EngineError',
+        message: `DOCKER_API_VERSION: expected two numbers such as "1.49", found "${variable}"`,
+        hint: expect.stringContaining('unset it'),
+      }),
+    );
+  });
+});
 
 describe("apiVersion: 'negotiate'", () => {
   test.each([
