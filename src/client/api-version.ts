@@ -1,7 +1,7 @@
 /** The API version of a client's requests: given, negotiated, or the default with a fallback. */
 import type { Middleware } from 'openapi-fetch';
 import { contracts, apiVersion as defaultApiVersion } from '../../generated/constants.js';
-import { EngineError, formatExcerpt } from './engine-error.js';
+import { EngineError, formatExcerpt, TOO_NEW } from './engine-error.js';
 import { getCallTimeout, LimitedRequest } from './request-limits.js';
 import type { Environment } from './tls.js';
 import type { Fetch } from './transport.js';
@@ -73,6 +73,30 @@ function chooseVersion({ status, headers }: Response): string {
 /** Parses the minor number of an API version 1.N; `NaN` for any other text. */
 function parseMinor(version: string): number {
   return Number(/^1\.(\d{1,4})$/.exec(version)?.[1]);
+}
+
+/**
+ * Creates a `fetch` for requests at the default version. An engine that is too old for it gets the request again at its
+ * newest version if the contract of that version is the same; later requests begin there.
+ */
+export function createFallbackFetch(fetch: Fetch): Fetch {
+  const versionsOfContract: readonly (readonly string[])[] = contracts.map(({ versions }) => versions);
+  const sameContract = versionsOfContract.find((versions) => versions.includes(defaultApiVersion)) ?? [];
+  let olderVersion: string | undefined;
+  const fetchAtOlderVersion = async (request: Request, version: string): Promise<Response> => {
+    const olderRequest = replaceVersion(request, `/v${defaultApiVersion}`, version);
+    // Middleware sees the request at the default version; `url` tells which one the response belongs to.
+    return Object.defineProperty(await fetch(olderRequest), 'url', { value: olderRequest.url });
+  };
+  return async (request) => {
+    if (olderVersion !== undefined) return fetchAtOlderVersion(request, olderVersion);
+    const response = await fetch(request);
+    if (response.status !== 400) return response;
+    const newest = TOO_NEW.exec(await response.clone().text())?.[1];
+    if (newest === undefined || !sameContract.includes(newest)) return response;
+    olderVersion = newest;
+    return fetchAtOlderVersion(request, newest);
+  };
 }
 
 /** Copies a request for the list with another version in its path. */

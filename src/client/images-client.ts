@@ -2,7 +2,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { apiVersion as defaultApiVersion } from '../../generated/constants.js';
 import type { paths } from '../../generated/images-json.js';
-import { createNegotiation, findApiVersion } from './api-version.js';
+import { createFallbackFetch, createNegotiation, findApiVersion } from './api-version.js';
 import { encodeQuery } from './encode-query.js';
 import { createInvalidResponseError, createResponseError, formatExcerpt, toOneLine } from './engine-error.js';
 import type { AtApiVersion, ImagesClient, ImagesClientOptions, ListImagesOptions } from './options.js';
@@ -35,7 +35,7 @@ export function buildImagesClient<Version extends string>(
   const client = createClient<paths>({
     baseUrl: negotiates ? origin : `${origin}/v${apiVersion ?? defaultApiVersion}`,
     querySerializer: encodeQuery,
-    fetch,
+    fetch: apiVersion === undefined ? createFallbackFetch(fetch) : fetch,
     Request: createRequestClass(),
   });
   client.use(bodyCheck);

@@ -39,7 +39,8 @@ export interface ImagesClientOptions<Version extends string = string> {
   readonly host?: string | undefined;
   /**
    * The API version of the requests, such as `1.51`, or `negotiate` for the newest that the engine and this package both
-   * know, found by `GET /_ping` before the first call. Default: `DOCKER_API_VERSION`, else 1.49.
+   * know, found by `GET /_ping` before the first call. Default: `DOCKER_API_VERSION`, else 1.49, where an engine of 1.48
+   * is asked again at 1.48, whose contract is the same.
    */
   readonly apiVersion?: Version | undefined;
   /** Milliseconds that a request may take to the end of its response; 0 for no limit. Default: 60,000. */
