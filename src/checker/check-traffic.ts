@@ -1,4 +1,4 @@
-import { groupHeaders, parseJsonBody } from '../client/raw-response.js';
+import { groupHeaders, parseJsonBody } from '../client/get-exchange.js';
 import { runExchangeCheck } from '../contract/check-exchange.js';
 import type { Exchange } from '../contract/index.js';
 import { getHeader } from '../contract/response-body.js';

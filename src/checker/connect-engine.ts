@@ -2,7 +2,7 @@ import { EngineError } from '../client/engine-error.js';
 import { type EngineIdentity, identifyEngine } from '../client/engine-identity.js';
 import { findEngine } from '../client/find-engine.js';
 import { getExchange } from '../client/get-exchange.js';
-import { DEFAULT_TIMEOUT_MS } from '../client/request-limits.js';
+import { DEFAULT_TIMEOUT_MS, type OptionNames } from '../client/request-limits.js';
 import { apiVersion as contractApiVersion } from '../contract/index.js';
 import { createListTarget, limitDuration, type SendProbe } from '../probes/probes.js';
 import { InputError } from '../recordings/input-error.js';
@@ -15,6 +15,9 @@ export interface ResponseLimits {
   /** In bytes. */
   readonly maxBody: number | undefined;
 }
+
+/** The options of the command that allow more. */
+const optionNames: OptionNames = { timeout: '--timeout SECONDS', maxBody: '--max-body BYTES' };
 
 /** An engine that answers, with what it says of itself. */
 export interface ConnectedEngine {
@@ -39,7 +42,7 @@ export async function connectEngine(
 ): Promise<ConnectedEngine> {
   try {
     const engine = findEngine({ host });
-    const sendGet = (path: string) => getExchange(engine, path, limits);
+    const sendGet = (path: string) => getExchange(engine, path, { ...limits, optionNames });
     const identity = await identifyEngine(sendGet);
     const version = apiVersion ?? chooseApiVersion(identity);
     const sendListRequest: SendProbe = (query) => sendGet(createListTarget(query, version));

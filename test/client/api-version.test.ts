@@ -1,6 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { describe, expect, expectTypeOf, test } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { createImagesClient, EngineError, listImages } from '../../src/client/index.js';
+import { contractMiddleware } from '../../src/contract/index.js';
 import { httpServer } from './server.js';
 
 const images = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
@@ -11,6 +12,110 @@ const engine =
   (request, response) =>
     request.url?.endsWith('/_ping') ? void ping(response) : images(response);
 const speaking = (version: string) => engine((response) => response.setHeader('Api-Version', version).end('OK'));
+
+afterEach(() => void vi.unstubAllEnvs());
+
+/** What Docker sends at an API version that is newer than its own. */
+const refuse = (version: string, newest: string, response: ServerResponse) =>
+  response
+    .writeHead(400, { 'content-type': 'application/json' })
+    .end(`{"message":"client version ${version} is too new. Maximum supported API version is ${newest}"}\n`);
+
+/** An engine whose newest API version is `newest`. */
+const engineOf =
+  (newest: string): RequestListener =>
+  ({ url = '' }, response) => {
+    const version = /\/v(1\.\d+)\//.exec(url)?.[1] ?? newest;
+    response.setHeader('Api-Version', newest);
+    if (Number(version.slice(2)) > Number(newest.slice(2))) refuse(version, newest, response);
+    else images(response);
+  };
+
+describe('DOCKER_API_VERSION', () => {
+  test.each([
+    ['1.44', undefined, '1.44'],
+    ['v1.44', undefined, '1.44'],
+    [' 1.44 ', undefined, '1.44'],
+    ['', undefined, '1.49'],
+    ['1.44', '1.51', '1.51'],
+    ['nonsense', '1.51', '1.51'],
+  ])('%j and the option %s: %s', async (variable, apiVersion, version) => {
+    vi.stubEnv('DOCKER_API_VERSION', variable);
+    const { host, targets } = await httpServer(engineOf('1.51'));
+    await listImages({}, { client: createImagesClient({ host, apiVersion }) });
+    expect(targets).toEqual([`/v${version}/images/json`]);
+  });
+
+  test.each(['1', 'latest', '1.44.1', 'negotiate'])('%s is an error', (variable) => {
+    vi.stubEnv('DOCKER_API_VERSION', variable);
+    expect(() => createImagesClient()).toThrow(
+      expect.objectContaining({
+        name: 'EngineError',
+        message: `DOCKER_API_VERSION: expected two numbers such as "1.49", found "${variable}"`,
+        hint: expect.stringContaining('unset it'),
+      }),
+    );
+  });
+});
+
+describe('an engine that is older than 1.49', () => {
+  test('of 1.48, with the same contract, gets the request again, and later requests at 1.48', async () => {
+    const { host, targets, open } = await httpServer(engineOf('1.48'), 'tcp');
+    const client = createImagesClient({ host: `${host}/docker` });
+    expect(await listImages({ all: true }, { client })).toEqual([]);
+    expect(await client.GET('/images/json')).toMatchObject({ data: [], response: { status: 200 } });
+    expect(targets).toEqual([
+      '/docker/v1.49/images/json?all=true',
+      '/docker/v1.48/images/json?all=true',
+      '/docker/v1.48/images/json',
+    ]);
+    expect(open.size).toBe(1);
+  });
+
+  test('keeps the timeout and the signal of the call', async () => {
+    const { host } = await httpServer((request, response) => {
+      if (request.url?.startsWith('/v1.49/')) refuse('1.49', '1.48', response);
+    });
+    const client = createImagesClient({ host });
+    await expect(listImages({}, { client, timeout: 100 })).rejects.toThrow('within 100 ms');
+    const controller = new AbortController();
+    const aborted = listImages({}, { client, signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(aborted).rejects.toThrow('enough');
+  });
+
+  test('is checked by the contract of the version that it responds to', async () => {
+    const { host } = await httpServer(engineOf('1.48'));
+    const client = createImagesClient({ host });
+    const found: string[] = [];
+    client.use(contractMiddleware((findings) => void found.push(...findings.map(({ rule }) => rule))));
+    for (let calls = 0; calls < 2; calls++) await listImages({}, { client });
+    expect(found).not.toContain('response/api-version');
+  });
+
+  test('of 1.47 is an error, whose hint has the versions to name', async () => {
+    const { host, targets } = await httpServer(engineOf('1.47'));
+    await expect(listImages({}, { client: createImagesClient({ host }) })).rejects.toMatchObject({
+      status: 400,
+      hint: expect.stringContaining("set `apiVersion: '1.47'` or `apiVersion: 'negotiate'`"),
+    });
+    expect(targets).toEqual(['/v1.49/images/json']);
+  });
+
+  test('gets no other version than the one that is named', async () => {
+    const { host, targets } = await httpServer(engineOf('1.48'));
+    await expect(listImages({}, { client: createImagesClient({ host, apiVersion: '1.49' }) })).rejects.toThrow();
+    vi.stubEnv('DOCKER_API_VERSION', '1.50');
+    await expect(listImages({}, { client: createImagesClient({ host }) })).rejects.toThrow();
+    expect(targets).toEqual(['/v1.49/images/json', '/v1.50/images/json']);
+  });
+
+  test('refuses for another reason: the request is sent once', async () => {
+    const { host, targets } = await httpServer((_, response) => response.writeHead(400).end('{"message":"no"}'));
+    await expect(listImages({}, { client: createImagesClient({ host }) })).rejects.toThrow('no');
+    expect(targets.length).toBe(1);
+  });
+});
 
 describe("apiVersion: 'negotiate'", () => {
   test.each([
