@@ -1,8 +1,6 @@
 import { apiVersions } from '../contract/contract-version.js';
 import { UsageError } from './parse-args.js';
-
-/** The API versions that contracts describe, in words. */
-export const API_VERSION_RANGE = `${apiVersions[0]} to ${apiVersions.at(-1)}`;
+import { API_VERSION_RANGE } from './reports.js';
 
 /**
  * Reads `--api-version`.

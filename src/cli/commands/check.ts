@@ -1,55 +1,48 @@
 import { formatBaseline } from '../../checker/baseline.js';
 import { type CheckedReport, check } from '../../checker/check.js';
 import { countFiles } from '../../checker/check-files.js';
-import { apiVersion } from '../../contract/index.js';
 import type { Report } from '../../report/report.js';
-import { explainNotChecked, formatRemarks, getExitStatus, tryWriteOutput } from '../exit-status.js';
 import { type CheckOptions, parseCheckOptions } from '../options.js';
-import { readPackageVersion } from '../package-version.js';
+import { writeOutput } from '../output.js';
 import { showProbes, withProgress } from '../progress.js';
+import {
+  countErrors,
+  describeContract,
+  explainNotChecked,
+  formatRemarks,
+  getExitStatus,
+  writeReports,
+} from '../reports.js';
 import type { Terminal } from '../terminal.js';
 
-/** The command `check`; gives the exit status. */
+/** The command `check`. Returns the exit status. */
 export async function runCheck(args: string[], terminal: Terminal): Promise<number> {
   const options = parseCheckOptions(args);
   const { progress } = terminal;
-  let errorCount = 0;
-  const reportError = (line: string): void => {
-    errorCount++;
-    terminal.printError(line);
-  };
-  const contract = { name: 'docker-images-contract', version: readPackageVersion(), apiVersion };
+  const errors = countErrors(terminal);
+  const printRemark = (line: string): void => terminal.printError(line, 'remark');
   const { report, exchanges } = options.merge
-    ? await mergeIntoReport(options, contract)
-    : await check(options, contract, {
-        onError: reportError,
-        onRemark: (line) => terminal.printError(line, 'remark'),
+    ? await mergeIntoReport(options)
+    : await check(options, describeContract(), {
+        onError: errors.report,
+        onRemark: printRemark,
         onProbe: showProbes(progress),
         withProgress: (results) =>
           withProgress(results, progress, progress.isVisible ? countFiles(options.paths) : undefined),
       });
-  for (const { format, file } of options.reports) {
-    const formatOptions = file === undefined ? terminal : { colour: false };
-    const text = format(report, formatOptions);
-    if (file === undefined) terminal.print(text);
-    // Of several reports each is worth having.
-    else tryWriteOutput(file, text, ({ message }) => reportError(message));
-  }
-  for (const line of explainNotChecked(report)) reportError(line);
-  for (const line of formatRemarks(report)) terminal.printError(line, 'remark');
-  if (errorCount > 0) return 2;
-  // Only a whole one: what could not be read might have known findings.
-  if (options.writeBaseline !== undefined) tryWriteOutput(options.writeBaseline, formatBaseline(exchanges));
+  writeReports(report, options.reports, terminal, errors);
+  for (const line of explainNotChecked(report)) errors.report(line);
+  for (const line of formatRemarks(report)) printRemark(line);
+  if (errors.count() > 0) return 2;
+  // A baseline of an incomplete report would lack findings.
+  if (options.writeBaseline !== undefined) writeOutput(options.writeBaseline, formatBaseline(exchanges));
   return getCheckStatus(report, options);
 }
 
-/** The report that several reports make. */
-async function mergeIntoReport(
-  { paths, coverage }: CheckOptions,
-  contract: Report['contract'],
-): Promise<CheckedReport> {
+/** Merges JSON reports into one. */
+async function mergeIntoReport({ paths, coverage }: CheckOptions): Promise<CheckedReport> {
   const { mergeReports } = await import('../../checker/merge-reports.js');
-  const report = mergeReports(paths, contract, coverage);
+  const report = mergeReports(paths, describeContract(), coverage);
   return { report, exchanges: report.findings.map((finding) => ({ file: finding.file, findings: [finding] })) };
 }
 
