@@ -4,7 +4,6 @@ import { createConnectionError, EngineError } from '../client/engine-error.js';
 import { type EngineIdentity, identifyEngine } from '../client/engine-identity.js';
 import { type EngineEndpoint, findEngine } from '../client/find-engine.js';
 import { getExchange } from '../client/get-exchange.js';
-import { DEFAULT_MAX_BODY_BYTES } from '../client/request-limits.js';
 import { BodyBudget, type ObservedResponse } from '../proxy/http-observer.js';
 import { type ListenAddress, listenOn, resolveListenAddress } from '../proxy/listen.js';
 import { createProxyServer } from '../proxy/proxy-server.js';
@@ -22,8 +21,8 @@ export interface ProxyTask {
   readonly host: string | undefined;
   /** Whether other machines may reach the address. */
   readonly allowPublic: boolean;
-  /** How many bytes of bodies wait for their check; `undefined` for the client's default. */
-  readonly maxBody: number | undefined;
+  /** How many bytes of bodies may wait for their check. */
+  readonly maxBody: number;
   readonly outFolder: string | undefined;
   readonly redactPatterns: readonly string[];
 }
@@ -59,7 +58,7 @@ export async function startProxy(task: ProxyTask, { onError, onRemark }: ProxyOb
   const { listenAddress, endpoint, engine } = await resolveEnds(task);
   const folder =
     task.outFolder === undefined ? undefined : new RecordingFolder(task.outFolder, engine, task.redactPatterns);
-  const budget = new BodyBudget(task.maxBody ?? DEFAULT_MAX_BODY_BYTES);
+  const budget = new BodyBudget(task.maxBody);
   // The budget limits what waits in here.
   const responses = new Readable({ objectMode: true, read: () => {} });
   let skippedCount = 0;

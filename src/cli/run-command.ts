@@ -1,9 +1,8 @@
 import { runCheck } from './commands/check.js';
 import { formatExplanation } from './commands/explain.js';
 import { formatHelp } from './commands/help.js';
-import { UsageError } from './parse-args.js';
+import { formatSuggestion, UsageError } from './parse-args.js';
 import { describeError, readPackageVersion } from './reports.js';
-import { formatSuggestion } from './suggest.js';
 import type { Terminal } from './terminal.js';
 
 type Command = (args: string[], terminal: Terminal) => number | Promise<number>;

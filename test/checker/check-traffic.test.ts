@@ -74,7 +74,7 @@ test('a response takes several turns of the event loop, and none of them when it
 });
 
 test.each([
-  ['no JSON', response(LIST, '[}'), /^checked exchange-000001: response\/json$/],
+  ['no JSON', response(LIST, '[}'), /^checked exchange-000001: response\/body-not-json$/],
   [
     'an encoded body',
     response(LIST, '', ['Content-Encoding', 'gzip']),

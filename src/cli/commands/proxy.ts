@@ -1,3 +1,4 @@
+import type { CheckTask } from '../../checker/check.js';
 import { type ProxyTask, type RunningProxy, startProxy } from '../../checker/proxy.js';
 import { REDACTION_NOTICE } from '../../checker/recording-folder.js';
 import { applySeverities, collectResults, type ExchangeResult, type SessionResult } from '../../checker/results.js';
@@ -10,9 +11,8 @@ import { createReport, type ReportFormat } from '../../report/report.js';
 import { type FindingLineFormat, formatJsonLine, formatPrettyLine } from '../../report/streaming.js';
 import { formatCount } from '../../values/format-value.js';
 import { explainListenError, waitForStop } from '../listen.js';
-import { type CheckOptions, parseRedactPatterns, parseReports, parseSeverities } from '../options.js';
-import { parseChoice, parseCommandArgs, rejectPositionals, UsageError } from '../parse-args.js';
-import { parseLimits } from '../parse-limits.js';
+import { commandSpecs, resolveReports } from '../options.js';
+import { parseCommandArgs } from '../parse-args.js';
 import {
   countErrors,
   describeContract,
@@ -20,6 +20,7 @@ import {
   explainNothingChecked,
   formatRemarks,
   getExitStatus,
+  type ReportTargets,
   writeReports,
 } from '../reports.js';
 import type { Terminal } from '../terminal.js';
@@ -28,33 +29,25 @@ import type { Terminal } from '../terminal.js';
 const MAX_REPORTED_EXCHANGES = 100_000;
 
 /** What `proxy` is asked to do. */
-interface ProxyOptions extends ProxyTask, Pick<CheckOptions, 'reports' | 'failOn' | 'severities'> {}
+interface ProxyOptions extends ProxyTask {
+  readonly reports: ReportTargets;
+  readonly failOn: Severity;
+  readonly severities: CheckTask['severities'];
+}
 
-/** @throws UsageError on words that it does not know */
-function parseProxyOptions(args: string[]): ProxyOptions {
-  const { values, positionals } = parseCommandArgs('proxy', args, {
-    listen: { type: 'string' },
-    host: { type: 'string' },
-    out: { type: 'string' },
-    redact: { type: 'string', multiple: true, default: [] },
-    'allow-public': { type: 'boolean', default: false },
-    format: { type: 'string', multiple: true, default: ['pretty'] },
-    output: { type: 'string' },
-    'fail-on': { type: 'string', default: 'error' },
-    rule: { type: 'string', multiple: true, default: [] },
-    'max-body': { type: 'string' },
-  });
-  const { listen, host, out } = values;
-  if (!listen) throw new UsageError('proxy: expected --listen URL, found none');
-  rejectPositionals('proxy', positionals);
+/** @throws UsageError on unknown arguments */
+function parseProxyOptions(args: readonly string[]): ProxyOptions {
+  const { values } = parseCommandArgs('proxy', commandSpecs.proxy, args);
   return {
-    ...{ listen, host, outFolder: out },
-    redactPatterns: parseRedactPatterns('proxy', values.redact),
+    listen: values.listen,
+    host: values.host,
     allowPublic: values['allow-public'],
-    maxBody: parseLimits('proxy', values).maxBody,
-    reports: parseReports('proxy', values.format, values.output),
-    failOn: parseChoice<Severity>('proxy: --fail-on', values['fail-on'], ['error', 'warning']),
-    severities: parseSeverities('proxy', values.rule),
+    maxBody: values['max-body'],
+    outFolder: values.out,
+    redactPatterns: values.redact,
+    reports: resolveReports('proxy', values.format, values.output),
+    failOn: values['fail-on'],
+    severities: new Map(values.rule),
   };
 }
 
