@@ -58,7 +58,7 @@ await build({
 // command starts in half the time so: Node takes its time to link ES modules, and more to look for names in CommonJS.
 const { outputFiles } = await build({
   ...options,
-  entryPoints: [...entries, 'src/matchers/jest.ts', 'src/cli/main.ts', 'src/cli/worker.ts'],
+  entryPoints: [...entries, 'src/matchers/jest.ts', 'src/cli/main.ts'],
   outExtension: { '.js': '.cjs' },
   plugins: [once],
   write: false,

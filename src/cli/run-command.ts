@@ -1,10 +1,8 @@
-import { InputError } from '../recordings/input-error.js';
 import { runCheck } from './commands/check.js';
 import { formatExplanation } from './commands/explain.js';
 import { formatHelp } from './commands/help.js';
-import { readPackageVersion } from './package-version.js';
-import { UsageError } from './parse-args.js';
-import { formatSuggestion } from './suggest.js';
+import { formatSuggestion, UsageError } from './parse-args.js';
+import { describeError, readPackageVersion } from './reports.js';
 import type { Terminal } from './terminal.js';
 
 type Command = (args: string[], terminal: Terminal) => number | Promise<number>;
@@ -58,13 +56,8 @@ export async function runCommand([name = '', ...args]: readonly string[], termin
   }
 }
 
-/** Says why nothing came of it. A fault of ours is not to be taken for findings, whose exit status is 1. */
+/** Prints why a command failed. An internal error must not look like findings, whose exit status is 1. */
 export function reportFailure(error: unknown, { printError }: Terminal): number {
-  if (error instanceof UsageError || error instanceof InputError) {
-    printError(`${error.message}${error instanceof UsageError ? '; see docker-images-contract help' : ''}`);
-  } else {
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    printError(`a fault of this command, please report it: ${stack}`);
-  }
+  printError(error instanceof UsageError ? `${error.message}; see docker-images-contract help` : describeError(error));
   return 2;
 }

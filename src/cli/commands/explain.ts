@@ -1,8 +1,7 @@
 import { type Rule, rules } from '../../contract/index.js';
 import { ruleGroups } from '../../contract/rules.js';
 import { wrapText } from '../../report/wrap-text.js';
-import { UsageError } from '../parse-args.js';
-import { formatSuggestion } from '../suggest.js';
+import { formatSuggestion, UsageError } from '../parse-args.js';
 
 /**
  * What a rule means, why it is there, and how to mend what it finds; without one, all rules, a line each.

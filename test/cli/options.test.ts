@@ -1,31 +1,60 @@
+import { constants } from 'node:buffer';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { parseApiVersion } from '../../src/cli/parse-api-version.js';
-import { UsageError } from '../../src/cli/parse-args.js';
+import { commandSpecs } from '../../src/cli/options.js';
+import { parseCommandArgs, UsageError } from '../../src/cli/parse-args.js';
 import { startEngine } from '../engine.js';
 import { checkHere } from './here.js';
 
+/** Reads arguments of `check`, or of `record`. */
+const parse = {
+  check: (...args: string[]) => parseCommandArgs('check', commandSpecs.check, args).values,
+  record: (...args: string[]) => parseCommandArgs('record', commandSpecs.record, ['--out', 'x', ...args]).values,
+};
+
 test.each([
-  [undefined, true, undefined],
-  ['1.24', true, '1.24'],
-  ['1.55', true, '1.55'],
-  ['1.56', false, '1.56'],
-  ['1.12', false, '1.12'],
-])('--api-version %s, to be judged: %j', (text, judged, version) => {
-  expect(parseApiVersion('check', { 'api-version': text }, judged)).toBe(version);
+  ['check', '1.24'],
+  ['check', '1.55'],
+  ['record', '1.56'],
+  ['record', '1.12'],
+] as const)('%s --api-version %s', (command, version) => {
+  expect(parse[command]('--api-version', version)['api-version']).toBe(version);
 });
 
 test.each([
-  ...['1.56', '1.23', '1.5'].map((text) => [text, true, '1.24 to 1.55'] as const),
+  ...['1.56', '1.23', '1.5'].map((text) => [text, 'check', '1.24 to 1.55'] as const),
   ...['', 'v1.49', '1.049', '1.49 ', '2.1', '1', '1.x', 'constructor'].flatMap((text) => [
-    [text, true, '1.24 to 1.55'] as const,
-    [text, false, 'one such as 1.49'] as const,
+    [text, 'check', '1.24 to 1.55'] as const,
+    [text, 'record', 'one such as 1.49'] as const,
   ]),
-])('--api-version %j is wrong usage, to be judged: %j', (text, judged, expected) => {
-  expect(() => parseApiVersion('record', { 'api-version': text }, judged)).toThrow(
-    new UsageError(`record: --api-version: expected ${expected}, found ${JSON.stringify(text)}`),
+])('--api-version %j is wrong usage of %s', (text, command, expected) => {
+  expect(() => parse[command](`--api-version=${text}`)).toThrow(
+    new UsageError(`${command}: --api-version: expected ${expected}, found ${JSON.stringify(text)}`),
+  );
+});
+
+const longest = constants.MAX_STRING_LENGTH;
+
+test.each([
+  [[], 60_000, 268_435_456],
+  [['--timeout=1.5'], 1500, 268_435_456],
+  [['--max-body=1'], 60_000, 1],
+  [['--timeout', '3', '--max-body', String(longest), '--timeout', '2'], 2000, longest],
+])('the limits of %j', (args, timeout, maxBody) => {
+  expect(parse.record(...args)).toMatchObject({ timeout, 'max-body': maxBody });
+});
+
+test.each([
+  ...['', '0', '0.0', '-1', '1e3', 'x', ' 1', '1 ', '0x1', 'Infinity'].map((text) => ['timeout', text] as const),
+  ...['', '0', '-1', '1.5', '1e3', '1k', ' 1', `${longest + 1}`, '9'.repeat(400)].map(
+    (text) => ['max-body', text] as const,
+  ),
+])('--%s %j is wrong usage', (option, text) => {
+  const expected = option === 'timeout' ? 'seconds, more than 0' : `bytes, from 1 to ${longest}`;
+  expect(() => parse.record(`--${option}=${text}`)).toThrow(
+    new UsageError(`record: --${option}: expected ${expected}, found ${JSON.stringify(text)}`),
   );
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findClosest, formatSuggestion } from '../../src/cli/suggest.js';
+import { findClosest, formatSuggestion } from '../../src/cli/parse-args.js';
 import { rules } from '../../src/contract/index.js';
 
 const verbs = ['check', 'record', 'mock', 'explain', 'help'];
