@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { stdout } = spawnSync('npm', words, { cwd: root, encoding: 'utf8' });
   succeed('tar', '-xzf', JSON.parse(stdout)[0].filename, '-C', packed, '--strip-components', '1');
   mkdirSync(join(project, 'node_modules/@types'), { recursive: true });
-  for (const name of ['@types/node', 'openapi-fetch', 'openapi-typescript-helpers', 'undici-types']) {
+  for (const name of ['@types/node', 'openapi-fetch', 'openapi-typescript-helpers', 'undici-types', 'vitest']) {
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
   }
   for (const { name } of readdirSync(consumers, { withFileTypes: true }).filter((entry) => entry.isFile())) {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,12 +13,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { contracts, filterKeys, imageKinds } from '../generated/constants.js';
 import openapi from '../generated/openapi.json' with { type: 'json' };
 import { generate as command } from '../scripts/generate/command.js';
 import { captured } from './captured.js';
 import { root } from './cli/run.js';
+import { errorsIn, programOf } from './compile.js';
 
 /** A copy of what the generator reads and writes, so that it can be spoiled. */
 let copy = '';
@@ -50,7 +52,7 @@ const generateApart = (...words: string[]) => {
   return { status, stdout, stderr };
 };
 const fragment = () => join(copy, 'openapi/images-json.yaml');
-const edit = (from: string, to: string): void =>
+const edit = (from: string | RegExp, to: string): void =>
   writeFileSync(fragment(), readFileSync(fragment(), 'utf8').replace(from, to));
 
 describe('generate', () => {
@@ -98,20 +100,29 @@ describe('generate', () => {
 
   test.each([
     ['no overlay', undefined, '1.54'],
-    ['an overlay', 'actions: [{ target: $.info, description: Nothing., update: { x-new: true } }]', '1.56'],
+    ['an overlay', 'actions: [{ target: $.info, description: Nothing., update: { x-new: true } }]', '1.57'],
   ])('a new API version is one line and %s', async (_, actions, first) => {
-    edit('newest: "1.55"', 'newest: "1.56"');
+    edit(/newest: "1\.\d+"/, 'newest: "1.57"');
     if (actions) {
-      const head = 'overlay: 1.0.0\ninfo: { title: From API version 1.56 on, version: 1.0.0 }\n';
-      writeFileSync(join(copy, 'openapi/overlays/from-1.56.yaml'), head + actions);
+      const head = 'overlay: 1.0.0\ninfo: { title: From API version 1.57 on, version: 1.0.0 }\n';
+      writeFileSync(join(copy, 'openapi/overlays/from-1.57.yaml'), head + actions);
     }
     expect(await generate()).toMatchObject({ status: 0, stderr: '' });
-    const { exports, typesVersions } = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
-    expect(exports['./v1.56'].import.types).toBe(`./generated/types/v${first}.d.ts`);
-    expect(exports['./openapi/v1.56.json']).toBe(`./generated/openapi/v${first}.json`);
-    expect(typesVersions['*']['v1.56']).toEqual([`./generated/types/v${first}.d.cts`]);
-    expect(readFileSync(join(copy, 'generated/constants.js'), 'utf8')).toContain('"1.56"');
-    expect(readFileSync(join(copy, 'generated/types/versions.d.ts'), 'utf8')).toContain('"1.56": ');
+    const { exports } = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
+    expect(exports['./openapi/v1.57.json']).toBe(`./generated/openapi/v${first}.json`);
+    expect(readFileSync(join(copy, 'generated/constants.js'), 'utf8')).toContain('"1.57"');
+    expect(readFileSync(join(copy, 'generated/types/versions.d.ts'), 'utf8')).toContain('"1.57": ');
+    const project = mkdtempSync(join(tmpdir(), 'newest-'));
+    onTestFinished(() => rmSync(project, { recursive: true }));
+    mkdirSync(join(project, 'node_modules'));
+    symlinkSync(copy, join(project, 'node_modules/docker-images-contract'));
+    const code =
+      "import type { ImageSummary } from 'docker-images-contract/v1.57';\nexport type Id = ImageSummary['Id'];\n";
+    const files = ['consumer.mts', 'consumer.cts'].map((name) => join(project, name));
+    for (const file of files) writeFileSync(file, code);
+    for (const options of [{ module: 'nodenext' }, { module: 'commonjs', moduleResolution: 'node10' }]) {
+      expect(errorsIn(programOf(project, { ...options, target: 'es2022', noEmit: true, types: [] }, files))).toBe('');
+    }
   });
 
   test('says the same as a process, and ends with its status', async () => {

@@ -10,7 +10,7 @@ import { type Contract, contractsOf, type Overlay } from './contracts.js';
 import { coverage } from './coverage.js';
 import { changesOf, evidence, type RecordedEngine } from './evidence.js';
 import { type Recordings, recordedIn, withExamples, withLists } from './examples.js';
-import { bundleFile, typesFile, withEntries } from './exports.js';
+import { bundleFile, typesFile, typesStubs, withBundles } from './exports.js';
 import { fixtures } from './fixtures.js';
 import { openapi30 } from './openapi30.js';
 import { plainSchemas } from './plain.js';
@@ -77,10 +77,10 @@ export async function filesOf({
     Object.assign(files, await types(withSupport(bundle, compat), name), commonTypes(name));
   }
   Object.assign(files, await types(withSupport(anyVersion(shown), compat), 'types/any'), versions(contracts, record));
-  Object.assign(files, commonTypes('types/versions'), commonTypes('compat'));
+  Object.assign(files, commonTypes('types/versions'), commonTypes('compat'), typesStubs(contracts, record));
   return {
     ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`generated/${name}`, text])),
-    'package.json': withEntries(manifest, contracts, record),
+    'package.json': withBundles(manifest, contracts, record),
   };
 }
 

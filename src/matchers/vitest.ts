@@ -1,4 +1,6 @@
 /** `import 'docker-images-contract/vitest'` adds the matcher `toSatisfyImagesContract` to the `expect` of Vitest. */
+// In the declarations only this import stays, and without it TypeScript takes `declare module` for all of Vitest.
+import 'vitest';
 import { expect } from 'vitest';
 import { toSatisfyImagesContract } from './to-satisfy-images-contract.js';
 

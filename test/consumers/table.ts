@@ -73,6 +73,14 @@ export const typesConsumers: readonly TypesConsumer[] = Object.entries(compilers
     files: both,
     fast: false,
   },
+  // One row an order: within one program, either import of Vitest would do for both.
+  ...['vitest-first.mts', 'vitest-last.mts'].map((file) => ({
+    name: `${compiler}, the matcher, ${file}`,
+    compiler,
+    compilerOptions: { ...always, module: 'node16', strict: true, skipLibCheck: true },
+    files: [file],
+    fast: compiler === 'typescript',
+  })),
 ]);
 
 const node = (version: string): string => `npm:node-${process.platform}-${process.arch}@${version}`;

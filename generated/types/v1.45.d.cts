@@ -1,0 +1,1 @@
+export type * from './v1.44.js' with { 'resolution-mode': 'import' };

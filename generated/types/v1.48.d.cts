@@ -1,0 +1,1 @@
+export type * from '../images-json.js' with { 'resolution-mode': 'import' };

@@ -1,0 +1,5 @@
+import { expect } from 'vitest';
+import 'docker-images-contract/vitest';
+
+await expect([]).toSatisfyImagesContract();
+export {};

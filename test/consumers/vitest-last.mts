@@ -1,0 +1,5 @@
+import 'docker-images-contract/vitest';
+import { expect } from 'vitest';
+
+await expect([]).toSatisfyImagesContract();
+export {};
