@@ -14,12 +14,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import compat from '../generated/compat.json' with { type: 'json' };
-import { ledger, rejectedShare } from '../scripts/errata/ledger.js';
-import { recordings } from '../scripts/errata/recordings.js';
+import { ledger, rejectedShare } from '../scripts/generate/errata.js';
+import { recordings } from '../scripts/lab/errata/recordings.js';
 import { findExchangeError } from '../src/contract/exchange.js';
 import { main, root } from './cli/run.js';
 import { type Engine, startEngine } from './engine.js';
-import scores from './mutate/scores.json' with { type: 'json' };
+import scores from './scripts/lab/mutate/scores.json' with { type: 'json' };
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -1,5 +1,4 @@
 import type { Compat } from '../../generated/compat.js';
-import type { Erratum } from '../errata/ledger.js';
 import { anyVersion } from './any.js';
 import { at, type Json, type JsonObject } from './bundle.js';
 import type { Claims } from './compat/claims.js';
@@ -8,6 +7,7 @@ import type { Interview } from './compat/interviews.js';
 import { constants } from './constants.js';
 import { type Contract, contractsOf, type Overlay } from './contracts.js';
 import { coverage } from './coverage.js';
+import type { Erratum } from './errata.js';
 import { changesOf, evidence, type RecordedEngine } from './evidence.js';
 import { type Recordings, recordedIn, withExamples, withLists } from './examples.js';
 import { bundleFile, typesFile, withEntries } from './exports.js';

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Erratum, ledger } from '../errata/ledger.js';
 import { at, bundleFragment, type JsonObject } from './bundle.js';
 import { type Claims, claimsOf } from './compat/claims.js';
+import { questionsOf } from './compat/evidence-ranges.js';
 import { type Interview, interviewsIn } from './compat/interviews.js';
-import { questionsOf } from './compat/told.js';
 import { type Overlay, overlaysOf } from './contracts.js';
+import { type Erratum, ledger } from './errata.js';
 import { type RecordedEngine, recordedEngines } from './evidence.js';
 import { type Exchange, engines, type Recordings } from './examples.js';
 import { GENERATORS, INPUTS, type Locked } from './lock.js';

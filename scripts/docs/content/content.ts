@@ -1,8 +1,8 @@
 import type { Compat } from '../../../generated/compat.js';
 import { evidence } from '../../../generated/constants.js';
 import { type Rule, rules } from '../../../src/contract/rules.js';
-import type { Interview } from '../../errata/recordings.js';
 import { at, type Json, type JsonObject } from '../../generate/bundle.js';
+import type { Interview } from '../../lab/errata/recordings.js';
 import { statusId } from './anchors.js';
 import { type Change, changesOf } from './changes.js';
 import { type Entry, filters, headers, parameters, type Schema, schemas } from './entries.js';

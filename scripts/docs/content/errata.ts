@@ -1,8 +1,8 @@
 import { parsePointer } from '../../../src/values/pointer.js';
-import { ledger, type Erratum as Recorded } from '../../errata/ledger.js';
-import type { Interview } from '../../errata/recordings.js';
-import { outcomesOf, standingOf } from '../../errata/versions.js';
 import type { JsonObject } from '../../generate/bundle.js';
+import { ledger, type Erratum as Recorded } from '../../generate/errata.js';
+import type { Interview } from '../../lab/errata/recordings.js';
+import { outcomesOf, standingOf } from '../../lab/errata/versions.js';
 import { erratumId, filterId, memberId, parameterId, schemaId, statusId } from './anchors.js';
 import { objects, text } from './facts.js';
 import { operationOf } from './versions.js';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Compat } from '../../../generated/compat.js';
 import { apiVersion, contracts } from '../../../generated/constants.js';
 import { readPaths } from '../../../src/recordings/read-paths.js';
-import { interviewsOf } from '../../errata/recordings.js';
 import type { JsonObject } from '../../generate/bundle.js';
+import { interviewsOf } from '../../lab/errata/recordings.js';
 import type { Inputs } from './content.js';
 import type { Recorded } from './refusals.js';
 

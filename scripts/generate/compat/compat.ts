@@ -2,10 +2,10 @@ import type { Compat, Engine, Statement as NamedStatement, Range } from '../../.
 import { at } from '../bundle.js';
 import type { Contract } from '../contracts.js';
 import type { ClaimedEngine, Claims, Kind } from './claims.js';
+import { type Told, told } from './evidence-ranges.js';
 import type { Interview } from './interviews.js';
-import { mapped } from './mapped.js';
+import { mapped } from './map-values.js';
 import { rangesOf, refined } from './ranges.js';
-import { type Told, told } from './told.js';
 
 /** A statement of compat.json; which engines there are, the claims say. */
 export interface Statement extends Omit<NamedStatement, 'support'> {
