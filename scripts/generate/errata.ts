@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { parse } from 'yaml';
-import { type Clauses, listSchema } from '../lab/errata/clauses.js';
-import type { Recordings, Store } from '../lab/errata/recordings.js';
+import type { Json } from './bundle.js';
+import { parseChecked } from './parse-checked.js';
 
-/** One place where the published description is wrong. The members are explained in openapi/errata.schema.json. */
+/** JSON Schema values, by the pointer into the bundle that each replaces. */
+export type Clauses = Readonly<Record<string, Json>>;
+
+/** One place where the published description is wrong. openapi/errata.schema.json explains the properties. */
 export interface Erratum {
   readonly id: string;
   readonly place: { readonly published: string; readonly ours: string };
@@ -15,7 +16,7 @@ export interface Erratum {
   readonly since?: string;
   readonly mended?: { readonly text?: string; readonly engine?: string };
   readonly unseen?: Readonly<Record<string, string>>;
-  readonly store: Store | 'both';
+  readonly store: 'containerd' | 'graphdriver' | 'both';
   readonly proof: readonly Proof[];
   readonly upstream: readonly string[];
 }
@@ -28,32 +29,8 @@ export type Proof = { readonly recordings: readonly string[]; readonly from?: st
   | { readonly kind: 'behaviour'; readonly predicate: string }
 );
 
-const room = join(import.meta.dirname, '../../openapi');
-
-/** Reads openapi/errata.yaml, or text in its place; throws when it has not the shape of openapi/errata.schema.json. */
-export function ledger(text = readFileSync(join(room, 'errata.yaml'), 'utf8')): Erratum[] {
-  const ajv = new Ajv2020({ allErrors: true, discriminator: true, strictRequired: false, strictTypes: false });
-  const validate = ajv.compile<Erratum[]>(JSON.parse(readFileSync(join(room, 'errata.schema.json'), 'utf8')));
-  const errata: unknown = parse(text);
-  if (validate(errata)) return errata;
-  throw new Error(`openapi/errata.yaml: ${ajv.errorsText(validate.errors, { dataVar: '', separator: '\n' })}`);
-}
-
-/** How many of the recorded lists of images the published description rejects. */
-export interface Share {
-  readonly rejected: number;
-  readonly lists: number;
-}
-
-/**
- * The share of recorded 200s that the published description rejects, told without its file: our schema with every
- * clause in place that is published and too strict.
- */
-export function rejectedShare(errata: readonly Erratum[], recorded: Recordings): Share {
-  const clauses = errata
-    .flatMap(({ proof }) => proof)
-    .flatMap((proof) => (proof.kind === 'too-strict' ? Object.entries(proof.clauses) : []));
-  const published = listSchema(Object.fromEntries(clauses));
-  const lists = [...recorded.values()].filter(({ response }) => response.status === 200);
-  return { rejected: lists.filter(({ response }) => !published(response.body)).length, lists: lists.length };
+/** Reads openapi/errata.yaml of a project, or `text` in its place; throws where it breaks openapi/errata.schema.json. */
+export function readErrata(root = join(import.meta.dirname, '../..'), text?: string): Erratum[] {
+  const read = (name: string): string => readFileSync(join(root, 'openapi', name), 'utf8');
+  return parseChecked('openapi/errata.yaml', text ?? read('errata.yaml'), read('errata.schema.json'));
 }

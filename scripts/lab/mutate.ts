@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, '../..');
 const scoresFile = join(root, 'test/scripts/lab/mutate/scores.json');
 const acceptedFile = join(root, 'test/scripts/lab/mutate/accepted.yaml');
 
-const parts: Readonly<Record<string, (root: string) => Promise<Outcome[]>>> = {
+const parts: Readonly<Record<string, (root: string) => Outcome[] | Promise<Outcome[]>>> = {
   answers: corruptResponses,
   contract: changeContract,
 };

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type JsonObject, at as objectAt } from '../../generate/bundle.js';
-import { type Recordings, recordedIn, withExamples } from '../../generate/examples.js';
-import { recordingsIn } from '../../generate/sources.js';
+import { recordedIn, selectExampleRecordings, withExamples } from '../../generate/examples.js';
+import { listRecordings, type Recording } from '../../generate/recordings.js';
 import { listChanges } from './changes.js';
 import { type Expectation, readExpectations } from './expectations.js';
 import {
@@ -44,7 +43,7 @@ export async function changeContract(root: string): Promise<Outcome[]> {
   const findsFailure = createSearch(tables);
   const refusesExamples = createExampleCheck(
     unchanged.bundles.get(version) ?? {},
-    recordingsIn(join(root, 'test/recordings')),
+    selectExampleRecordings(listRecordings()),
   );
 
   const whole = {
@@ -108,7 +107,7 @@ function createSearch(all: readonly (readonly Expectation[])[]) {
 }
 
 /** Creates a check for whether the generator refuses the examples of a document because no recording has one of them. */
-function createExampleCheck(document: JsonObject, recordings: Recordings): (changed: JsonObject) => boolean {
+function createExampleCheck(document: JsonObject, recordings: readonly Recording[]): (changed: JsonObject) => boolean {
   const recorded = recordedIn(document, recordings);
   return (changed) => {
     try {

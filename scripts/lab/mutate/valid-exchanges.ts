@@ -5,7 +5,7 @@ import type { Exchange, Finding } from '../../../src/contract/index.js';
 import type { AnyVersionImage } from '../../../src/engine/image.js';
 import { type InterpretedRequest, isFullListing } from '../../../src/engine/interpreted-request.js';
 import { parseMinorVersion } from '../../../src/values/api-version.js';
-import { interviews } from '../errata/recordings.js';
+import { groupRecordings, listRecordings } from '../../generate/recordings.js';
 
 /** A recorded exchange without findings. */
 export interface ValidExchange {
@@ -34,9 +34,10 @@ function toValidExchange(
 }
 
 /** Reads every valid exchange of every recorded Docker engine, grouped by engine and API version. */
-export async function readValidExchanges(): Promise<ValidExchange[]> {
+export function readValidExchanges(): ValidExchange[] {
   const sessions = new Map<string, ValidExchange[]>();
-  return (await interviews()).flatMap(({ engine, version, exchanges }) => {
+  const recorded = listRecordings().filter(({ engine }) => engine.startsWith('docker'));
+  return groupRecordings(recorded).flatMap(({ engine, apiVersion: version, byProbe }) => {
     // The recordings at the version of record have their own folder, and were made with other images.
     const session = version === apiVersion ? `${engine} ${version}` : engine;
     const listings = sessions.get(session) ?? [];
@@ -46,8 +47,8 @@ export async function readValidExchanges(): Promise<ValidExchange[]> {
         listings.find(({ request }) => request.minor === parseMinorVersion(version)) ?? [],
         listings.at(-1) ?? [],
       ].flat();
-    const valid = [...exchanges.values()].flatMap(
-      (exchange) => toValidExchange(`${engine} ${version}`, exchange, fullListings) ?? [],
+    const valid = [...byProbe.values()].flatMap(
+      ({ exchange }) => toValidExchange(`${engine} ${version}`, exchange, fullListings) ?? [],
     );
     listings.push(
       ...valid.filter(({ exchange, request }) => exchange.response.status === 200 && isFullListing(request)),

@@ -1,27 +1,25 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ledger, rejectedShare } from '../../../../scripts/generate/errata.js';
-import { errata as command } from '../../../../scripts/lab/errata/command.js';
-import { publishedDescription } from '../../../../scripts/lab/errata/published.js';
-import { recordings } from '../../../../scripts/lab/errata/recordings.js';
+import { readErrata } from '../../../../scripts/generate/errata.js';
+import { countRejectedLists } from '../../../../scripts/lab/errata/list-schema.js';
+import { recordingsOfRecord } from '../../../../scripts/lab/errata/prove.js';
+import { readDescription } from '../../../../scripts/lab/errata/published.js';
+import { describeErrata } from '../../../../scripts/lab/errata.js';
 import { InputError } from '../../../../src/recordings/input-error.js';
-import { captured } from '../../../captured.js';
 import { root } from '../../../cli/run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'errata-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the command in the folder. */
-async function errata(...words: string[]) {
-  const { said, ...streams } = captured();
-  const status = await command(words, { cwd: folder, ...streams });
-  return { status, ...said() };
+/** Runs the command, with FILE in the folder. */
+function errata(...words: string[]): string {
+  return describeErrata(words.map((word) => resolve(folder, word)));
 }
 
-/** The same as a process. */
+/** Runs the command as a process in the folder. */
 function errataApart(...words: string[]) {
   const script = join(root, 'scripts/lab/errata.ts');
   const tsx = import.meta.resolve('tsx');
@@ -33,11 +31,13 @@ function errataApart(...words: string[]) {
 }
 
 describe('npm run errata -- FILE', () => {
-  test('says what a published description rejects and does not list', async () => {
-    const { rejected, lists } = rejectedShare(ledger(), await recordings());
-    const said = await errata(join(root, 'test/scripts/lab/errata/published.yaml'));
-    expect(said).toMatchObject({ status: 0, stderr: '' });
-    const [head, ...lines] = said.stdout.trimEnd().split('\n');
+  test('says what a published description rejects and does not list', () => {
+    const { rejected, lists } = countRejectedLists(
+      readErrata(),
+      [...recordingsOfRecord().values()].map(({ exchange }) => exchange),
+    );
+    const said = errata(join(root, 'test/scripts/lab/errata/published.yaml'));
+    const [head, ...lines] = said.trimEnd().split('\n');
     expect(head).toBe(`${rejected} of ${lists} answers with 200 rejected (${Math.round((100 * rejected) / lists)} %)`);
     const recording = 'as in docker-28\\.5\\.2-containerd/\\S+\\.json(\\.gz)?';
     const expected = [
@@ -51,29 +51,31 @@ describe('npm run errata -- FILE', () => {
     expect(lines).toEqual(expected.map((line) => expect.stringMatching(new RegExp(`^${line}$`))));
   });
 
-  test('says the same as a process, and ends with its status', async () => {
-    expect(errataApart('no.yaml')).toEqual(await errata('no.yaml'));
+  test('says the same as a process, and ends with its status', () => {
+    writeFileSync(
+      join(folder, 'default.json'),
+      '{"swagger":"2.0","paths":{"/images/json":{"get":{"responses":{"default":{}}}}}}',
+    );
+    expect(errataApart('default.json')).toEqual({ status: 0, stdout: errata('default.json'), stderr: '' });
+    const stderr = 'errata: no.yaml: no such file or folder\n';
+    expect(errataApart('no.yaml')).toEqual({ status: 2, stdout: '', stderr });
   });
 
   const swagger = (rest: string): string => `swagger: "2.0"\n${rest}`;
   const answers = (schema: string): string =>
     swagger(`paths: { /images/json: { get: { responses: { "200": { schema: ${schema} }, default: {} } } } }`);
 
-  test('takes JSON, and a default for all other statuses', async () => {
+  test('takes JSON, and a default for all other statuses', () => {
     writeFileSync(
       join(folder, 'default.json'),
       '{"swagger":"2.0","paths":{"/images/json":{"get":{"responses":{"default":{}}}}}}',
     );
-    expect(await errata('default.json')).toMatchObject({
-      status: 0,
-      stdout: expect.stringMatching(/^0 of .*\n0 of .*\n$/),
-    });
+    expect(errata('default.json')).toMatch(/^0 of .*\n0 of .*\n$/);
   });
 
-  test('reads what YAML forbids and Docker writes, and judges it by the answers of its version', async () => {
-    const said = await errata(join(root, 'test/scripts/lab/errata/unindented.yaml'));
-    expect(said).toMatchObject({ status: 0, stderr: '' });
-    const [about, ...lines] = said.stdout.trimEnd().split('\n');
+  test('reads what YAML forbids and Docker writes, and judges it by the answers of its version', () => {
+    const said = errata(join(root, 'test/scripts/lab/errata/unindented.yaml'));
+    const [about, ...lines] = said.trimEnd().split('\n');
     expect(about).toBe('a description of API 1.43, judged by answers of API 1.43');
     expect(lines).toEqual([
       expect.stringMatching(/^\d+ of \d+ answers with 200 rejected \(\d+ %\)$/),
@@ -89,10 +91,10 @@ describe('npm run errata -- FILE', () => {
     ['no version', {}, /^0 of \d+ answers/],
     ['a version in words', { info: { version: 'latest' } }, /^0 of \d+ answers/],
   ];
-  test.each(judgedBy)('judges a description by the answers of %s', async (_, head, expected) => {
+  test.each(judgedBy)('judges a description by the answers of %s', (_, head, expected) => {
     const paths = { '/images/json': { get: { responses: { default: {} } } } };
     writeFileSync(join(folder, 'version.json'), JSON.stringify({ swagger: '2.0', ...head, paths }));
-    expect(await errata('version.json')).toMatchObject({ status: 0, stdout: expect.stringMatching(expected) });
+    expect(errata('version.json')).toMatch(expected);
   });
 
   const bad: [what: string, text: string, message: string][] = [
@@ -110,7 +112,7 @@ describe('npm run errata -- FILE', () => {
     ['a type that does not exist', answers('{ type: list }'), 'expected schemas that AJV takes, but '],
   ];
   test.each(bad)('refuses %s in one line', (_, text, message) => {
-    const refusal = (): unknown => publishedDescription(text);
+    const refusal = (): unknown => readDescription(text, 'file.yaml');
     expect(refusal).toThrow(InputError);
     expect(refusal).toThrow(message);
     expect(refusal).not.toThrow('\n');
@@ -124,17 +126,13 @@ describe('npm run errata -- FILE', () => {
       'broken.yaml',
       'broken.yaml: expected YAML or JSON, but unexpected end of the stream within a flow collection (2:1)',
     ],
-  ])('ends 2 for %s', async (name, message) => {
+  ])('refuses FILE %s', (name, message) => {
     writeFileSync(join(folder, 'openapi.yaml'), 'openapi: 3.1.0');
     writeFileSync(join(folder, 'broken.yaml'), '{ a: [\n');
-    expect(await errata(name)).toEqual({ status: 2, stdout: '', stderr: `errata: ${message}\n` });
+    expect(() => errata(name)).toThrow(message);
   });
 
-  test.each([[[]], [['one', 'two']]])('takes one FILE, not %j', async (words) => {
-    expect(await errata(...words)).toMatchObject({
-      status: 2,
-      stdout: '',
-      stderr: expect.stringMatching(/^errata: expected one FILE/),
-    });
+  test.each([[[]], [['one', 'two']]])('takes one FILE, not %j', (words) => {
+    expect(() => errata(...words)).toThrow('expected one FILE');
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type Erratum, ledger } from '../../../../scripts/generate/errata.js';
-import { type Interview, interviews } from '../../../../scripts/lab/errata/recordings.js';
-import { outcomesOf, standingOf } from '../../../../scripts/lab/errata/versions.js';
+import { type Erratum, readErrata } from '../../../../scripts/generate/errata.js';
+import { type EngineRecordings, groupRecordings, listRecordings } from '../../../../scripts/generate/recordings.js';
+import { listOutcomes, summarizeOutcomes } from '../../../../scripts/lab/errata/versions.js';
 import { apiVersion } from '../../../../src/contract/index.js';
 
-const errata = ledger();
-const recorded = await interviews();
+const errata = readErrata();
+const recorded = groupRecordings(listRecordings().filter(({ engine }) => engine.startsWith('docker')));
 
 describe('at every API version whose file is wrong', () => {
-  const table = errata.map((erratum) => ({ ...erratum, outcomes: outcomesOf(erratum, recorded) }));
+  const table = errata.map((erratum) => ({ ...erratum, outcomes: listOutcomes(erratum, recorded) }));
 
   test.each(table)('$id: no recording shows otherwise', ({ outcomes }) => {
     expect(outcomes.filter(({ kind }) => kind === 'contradicted')).toEqual([]);
@@ -20,13 +20,13 @@ describe('at every API version whose file is wrong', () => {
   });
 
   test.each(table)('$id: proven at the version of record, and where it is not it is said why', ({ outcomes }) => {
-    const { proven, unproven } = standingOf(outcomes);
+    const { proven, unproven } = summarizeOutcomes(outcomes);
     expect(proven).toContain(apiVersion);
     expect([...unproven.values()]).not.toContain('');
   });
 
   test('recordings of these versions prove errata', () => {
-    const proven = new Set(table.flatMap(({ outcomes }) => standingOf(outcomes).proven));
+    const proven = new Set(table.flatMap(({ outcomes }) => summarizeOutcomes(outcomes).proven));
     expect([...proven].sort()).toEqual('1.40 1.41 1.42 1.43 1.44 1.47 1.48 1.49 1.51 1.52 1.53 1.54 1.55'.split(' '));
   });
 });
@@ -34,11 +34,11 @@ describe('at every API version whose file is wrong', () => {
 /** What one engine's answers at one API version say. */
 const kinds = (id: string, engine: string, version: string, change: Partial<Erratum> = {}, asked?: string[]) => {
   const [erratum] = errata.filter((one) => one.id === id);
-  const [interview] = recorded.filter((one) => one.engine === engine && one.version === version);
-  if (!erratum || !interview) throw new Error(`there is no ${id}, or no answers of ${engine} at ${version}`);
-  const some = asked && new Map([...interview.exchanges].filter(([question]) => asked.includes(question)));
-  const given: Interview = some ? { ...interview, exchanges: some } : interview;
-  return outcomesOf({ ...erratum, ...change }, [given]).map(({ kind, why }) => [kind, why].join(': '));
+  const [found] = recorded.filter((one) => one.engine === engine && one.apiVersion === version);
+  if (!erratum || !found) throw new Error(`there is no ${id}, or no answers of ${engine} at ${version}`);
+  const some = asked && new Map([...found.byProbe].filter(([probe]) => asked.includes(probe)));
+  const given: EngineRecordings = some ? { ...found, byProbe: some } : found;
+  return listOutcomes({ ...erratum, ...change }, [given]).map(({ kind, why }) => [kind, why].join(': '));
 };
 
 const [containerd, overlay2, old, newest] = [
@@ -67,7 +67,7 @@ describe('an erratum before the answers of one engine', () => {
     [
       'contradicted',
       kinds('until-by-store', newest, '1.54', { unseen: {} }),
-      [`contradicted: until-by-created does not hold of what ${newest} answered`],
+      [`contradicted: until-by-created does not hold of the responses of ${newest}`],
     ],
   ];
   test.each(table)('%s', (_, found, expected) => {
