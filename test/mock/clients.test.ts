@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientsHere, differences, kindOf, recordedClients } from '../../scripts/engines/clients.js';
+import { clientsHere, differences, kindOf, recordedClients } from '../../scripts/lab/engines/clients.js';
 import { type MockServer, mockEngine, serve } from '../../src/mock/index.js';
 
 const here = clientsHere();
