@@ -1,7 +1,7 @@
 import { EngineError } from '../client/engine-error.js';
 import { InputError } from '../recordings/input-error.js';
 
-/** Waits until something listens at a host. Throws InputError that says why nothing can. */
+/** Waits until something listens at a host. Throws InputError with the reason if nothing can. */
 export async function explainListenError<T>(listening: Promise<T>, host: string): Promise<T> {
   try {
     return await listening;
@@ -16,7 +16,7 @@ export async function explainListenError<T>(listening: Promise<T>, host: string)
   }
 }
 
-/** Waits until the process is told to end. */
+/** Waits for SIGINT or SIGTERM. */
 export const waitForStop = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
