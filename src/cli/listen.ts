@@ -1,4 +1,4 @@
-import { EngineError } from '../client/engine-error.js';
+import { toInputError } from '../checker/connect-engine.js';
 import { InputError } from '../recordings/input-error.js';
 
 /** Waits until something listens at a host. Throws InputError with the reason if nothing can. */
@@ -6,8 +6,7 @@ export async function explainListenError<T>(listening: Promise<T>, host: string)
   try {
     return await listening;
   } catch (error) {
-    if (error instanceof EngineError) throw new InputError(`${error.message}. ${error.hint}`);
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!(error instanceof Error && 'code' in error)) throw toInputError(error);
     const inUse =
       error.code === 'EADDRINUSE'
         ? 'something is there already, perhaps an engine: remove it or take another'
