@@ -4,7 +4,7 @@ import type { Exchange } from '../contract/index.js';
 import { getErrorMessage, parseBody } from '../contract/response-body.js';
 import { unsupportedVersionMessage } from '../engine/allowed-statuses.js';
 import { countProbes, createProbes, type OnProbe, sendProbes } from '../probes/probes.js';
-import { type ConnectedEngine, formatEngineError } from './connect-engine.js';
+import { type ConnectedEngine, toInputError } from './connect-engine.js';
 import { createUnlocatedResult, type ExchangeResult, type OnChecked, type SessionResult } from './results.js';
 import { SessionChecks } from './sessions.js';
 
@@ -31,7 +31,7 @@ export async function* checkEngine(
   const sendProbe = countProbes(engine.sendProbe, onProbe, probes.length);
   for await (const { probe, exchange, error } of sendProbes(sendProbe, probes)) {
     if (!exchange) {
-      onError(`${probe.name}: ${formatEngineError(error)}`);
+      onError(`${probe.name}: ${toInputError(error).message}`);
       continue;
     }
     const isRejected = isVersionRejected(exchange);

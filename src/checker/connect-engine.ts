@@ -52,7 +52,7 @@ export async function connectEngine(
       sendProbe: limitDuration(sendListRequest, 30 * limits.timeout),
     };
   } catch (error) {
-    throw new InputError(formatEngineError(error));
+    throw toInputError(error);
   }
 }
 
@@ -60,9 +60,9 @@ export async function connectEngine(
 const chooseApiVersion = ({ apiVersion }: EngineIdentity): string =>
   parseMinorVersion(apiVersion) < parseMinorVersion(contractApiVersion) ? apiVersion : contractApiVersion;
 
-/** The reason for a missing response as one line, with what to do. Rethrows any other error. */
-export function formatEngineError(error: unknown): string {
-  if (error instanceof InputError) return error.message;
+/** An error of the client as InputError, in one line with what to do. Rethrows an internal error. */
+export function toInputError(error: unknown): InputError {
+  if (error instanceof InputError) return error;
   if (!(error instanceof EngineError)) throw error;
-  return `${error.message}. ${error.hint}`;
+  return new InputError(`${error.message}. ${error.hint}`);
 }

@@ -7,9 +7,8 @@ import { getExchange } from '../client/get-exchange.js';
 import { BodyBudget, type ObservedResponse } from '../proxy/http-observer.js';
 import { type ListenAddress, listenOn, resolveListenAddress } from '../proxy/listen.js';
 import { createProxyServer } from '../proxy/proxy-server.js';
-import { InputError } from '../recordings/input-error.js';
 import { checkTraffic } from './check-traffic.js';
-import { formatEngineError } from './connect-engine.js';
+import { toInputError } from './connect-engine.js';
 import { RecordingFolder } from './recording-folder.js';
 import type { ExchangeResult, SessionResult } from './results.js';
 
@@ -111,6 +110,6 @@ async function resolveEnds({ host, listen, allowPublic }: ProxyTask): Promise<{
     }
     return { listenAddress, endpoint, engine: await identifyEngine((path) => getExchange(endpoint, path)) };
   } catch (error) {
-    throw new InputError(formatEngineError(error));
+    throw toInputError(error);
   }
 }
