@@ -63,6 +63,8 @@ function imported(file: string): string[] {
 test('what is shipped is what the entries, the command and their readers need, and no more', () => {
   // The command is CommonJS, and nearest to it a package.json that says so.
   const needed = new Set(['package.json', 'dist/cli/package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']);
+  // The licences of what is bundled into the command.
+  needed.add('dist/LICENSES.txt');
   for (const name of ['compat', 'errata']) needed.add(`openapi/${name}.schema.json`);
   // Its thread begins with a file of its own.
   const open = [...declared(exports), ...declared(bin), 'dist/cli/worker.cjs'];
@@ -86,4 +88,10 @@ test('everything at the top level has a reason', () => {
   expect(readdirSync(root)).toEqual(
     expect.arrayContaining(['package.json', 'openapi', 'scripts', 'generated', 'src', 'test', 'README.md']),
   );
+});
+
+test('the licence of every bundled package is shipped', () => {
+  const licenses = readFileSync(join(root, 'dist/LICENSES.txt'), 'utf8');
+  expect(licenses).toMatch(/^jsonc-parser \d.*\n\n.*MIT License/s);
+  expect(licenses).toContain('Copyright (c) Microsoft');
 });
