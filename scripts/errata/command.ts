@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { InputError } from '../../src/recordings/input-error.js';
-import { withReadErrors } from '../../src/recordings/list-files.js';
+import { InputError, withFileErrors } from '../../src/recordings/input-error.js';
 import { judgePublished, type PublishedVerdict, publishedDescription } from './published.js';
 import { recordingsOf } from './recordings.js';
 
@@ -21,7 +20,7 @@ export async function errata([file, ...rest]: readonly string[], { cwd, out, pro
     if (file === undefined || rest.length > 0) {
       throw new InputError('expected one FILE, a description as Docker publishes it (Swagger 2.0, YAML or JSON)');
     }
-    const text = withReadErrors(file, () => readFileSync(resolve(cwd, file), 'utf8'));
+    const text = withFileErrors('read', file, () => readFileSync(resolve(cwd, file), 'utf8'));
     const published = orName(file, () => publishedDescription(text));
     const { versions, recorded } = await recordingsOf(published.version);
     const judged = [...recorded].map(([name, exchange]) => ({ name, ...judgePublished(published, exchange) }));

@@ -1,7 +1,7 @@
 import { MAX_LISTED_FINDINGS } from '../checker/results.js';
 import { MAX_FINDINGS_PER_RULE } from '../contract/finding.js';
 import type { Severity } from '../contract/index.js';
-import { handleInputError, throwInputError } from '../recordings/input-error.js';
+import { asInputError, type InputError } from '../recordings/input-error.js';
 import type { Report } from '../report/report.js';
 import { formatCount } from '../values/format-value.js';
 import { writeOutput } from './output.js';
@@ -44,10 +44,14 @@ export const getExitStatus = ({ summary }: Report, failOn: Severity): number =>
   summary.errors > 0 || (failOn === 'warning' && summary.warnings > 0) ? 1 : 0;
 
 /** Writes a report, or says why not. */
-export function tryWriteOutput(file: string, text: string, onError = throwInputError): void {
+export function tryWriteOutput(file: string, text: string, onError = throwError): void {
   try {
     writeOutput(file, text);
   } catch (error) {
-    handleInputError(error, onError);
+    onError(asInputError(error));
   }
 }
+
+const throwError = (error: InputError): void => {
+  throw error;
+};

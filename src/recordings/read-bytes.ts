@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { InputError } from './input-error.js';
-import { type RecordingFile, STANDARD_INPUT, toInputError, withReadErrors } from './list-files.js';
+import { explainFileError, InputError, withFileErrors } from './input-error.js';
+import { type RecordingFile, STANDARD_INPUT } from './list-files.js';
 
 /** How much is read at a time. What 16 kB of gzip can grow to, a thousand times as much, is still little. */
 const CHUNK_BYTES = 64 * 1024;
@@ -47,14 +47,14 @@ export async function* prependChunks(first: readonly Buffer[], rest: AsyncIterab
 
 function* readFileChunks(path: string | Buffer, name: string): Generator<Buffer> {
   // A pipe without a writer would be waited for.
-  const file = withReadErrors(name, () => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+  const file = withFileErrors('read', name, () => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
   try {
     const stat = fstatSync(file);
     if (stat.isDirectory()) throw new InputError(`${name}: it is a folder`);
     if (!stat.isFile()) throw new InputError(`${name}: it is no file; a pipe is read as -, from standard input`);
     const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, Math.max(stat.size, MIN_HEAD_BYTES)));
     for (;;) {
-      const size = withReadErrors(name, () => readSync(file, chunk));
+      const size = withFileErrors('read', name, () => readSync(file, chunk));
       if (size === 0) return;
       yield chunk.subarray(0, size);
     }
@@ -67,7 +67,7 @@ async function* readStandardInput(): AsyncGenerator<Buffer> {
   try {
     yield* process.stdin;
   } catch (error) {
-    throw toInputError('-', error);
+    throw explainFileError('read', '-', error);
   }
 }
 

@@ -46,14 +46,18 @@ export interface RequestLine {
   readonly path: string;
 }
 
-/** A request with its target, of a method and a path or URL; words for why they are none. */
-export function validateRequestLine(method: unknown, path: unknown): RequestLine | string {
+/**
+ * A request with its target, of a method and a path or URL; words for why they are none.
+ *
+ * @param pathName what the property with the path is called where it was read
+ */
+export function validateRequestLine(method: unknown, path: unknown, pathName = 'request.path'): RequestLine | string {
   if (typeof method !== 'string' || !METHOD_TOKEN.test(method)) {
     return `\`request.method\` is not an HTTP method such as GET, but ${previewValue(method)}`;
   }
   const target = typeof path === 'string' ? parseTarget(path) : undefined;
   if (target !== undefined) return { method, path: target };
-  return `\`request.path\` is not a path such as /v1.49/images/json, nor a URL, but ${previewValue(path)}`;
+  return `\`${pathName}\` is not a path such as /v1.49/images/json, nor a URL, but ${previewValue(path)}`;
 }
 
 /** The target of a request for the list of images; `undefined` for another method or path. */
