@@ -5,8 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { apiVersion } from '../../generated/constants.js';
 import { findContract } from '../../src/contract/contract-version.js';
-import { InputError } from '../../src/recordings/input-error.js';
-import { withReadErrors } from '../../src/recordings/list-files.js';
+import { InputError, withFileErrors } from '../../src/recordings/input-error.js';
 import { listRecordings, type Recording } from '../generate/recordings.js';
 import { checkByDescription, type DescriptionResult, readDescription } from './errata/published.js';
 
@@ -15,7 +14,7 @@ export function describeErrata([file, ...rest]: readonly string[]): string {
   if (file === undefined || rest.length > 0) {
     throw new InputError('expected one FILE, a description as Docker publishes it (Swagger 2.0, YAML or JSON)');
   }
-  const text = withReadErrors(file, () => readFileSync(file, 'utf8'));
+  const text = withFileErrors('read', file, () => readFileSync(file, 'utf8'));
   const description = readDescription(text, file);
   const recordings = selectRecordings(description.version);
   const results = recordings.map(({ name, exchange }) => ({ name, ...checkByDescription(description, exchange) }));

@@ -3,9 +3,10 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type EngineIdentity, formatEngineName } from '../client/engine-identity.js';
 import type { Exchange } from '../contract/index.js';
+import { withFileErrors } from '../recordings/input-error.js';
 import { readPaths } from '../recordings/read-paths.js';
 import { createRedactor, type Redactor } from '../recordings/redact.js';
-import { prepareFolder, withWriteErrors, writeRecording } from '../recordings/write-recording.js';
+import { prepareFolder, writeRecording } from '../recordings/write-recording.js';
 
 /** What recordings reveal, for those who share them. */
 export const REDACTION_NOTICE = `They keep what the engine says of its images: names of registries, and labels with
@@ -34,7 +35,7 @@ export class RecordingFolder {
 
   /** The number after the highest one in the folder. */
   get nextNumber(): number {
-    const matches = withWriteErrors(this.path, () => readdirSync(this.path)).map((file) =>
+    const matches = withFileErrors('write', this.path, () => readdirSync(this.path)).map((file) =>
       /^exchange-(\d{6,15})\./.exec(file),
     );
     return matches.reduce((highest, match) => Math.max(highest, Number(match?.[1] ?? 0)), 0) + 1;

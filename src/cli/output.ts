@@ -1,6 +1,7 @@
 import { closeSync, constants, lstatSync, openSync, readlinkSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
-import { withWriteErrors, writeFileAtomically } from '../recordings/write-recording.js';
+import { withFileErrors } from '../recordings/input-error.js';
+import { writeFileAtomically } from '../recordings/write-recording.js';
 
 /**
  * Writes a report. A file, also behind a symbolic link, is replaced atomically; a device or a pipe is written into.
@@ -8,7 +9,7 @@ import { withWriteErrors, writeFileAtomically } from '../recordings/write-record
  * @throws InputError if it cannot be written
  */
 export function writeOutput(path: string, content: string): void {
-  withWriteErrors(path, () => {
+  withFileErrors('write', path, () => {
     const stats = statSync(path, { throwIfNoEntry: false });
     const file = stats && !stats.isFile() ? undefined : resolveOutputFile(path);
     if (file === undefined) appendToExisting(path, content);

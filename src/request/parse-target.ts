@@ -51,12 +51,16 @@ export function getListTarget({ method, path }: RequestLine): string | undefined
   return method.toUpperCase() === 'GET' && parseListPath(target) ? target : undefined;
 }
 
-/** The request line of a method and a path or URL, or a message that says why they are none. */
-export function validateRequestLine(method: unknown, path: unknown): RequestLine | string {
+/**
+ * The request line of a method and a path or URL, or a message that says why they are none.
+ *
+ * @param pathName what the property with the path is called in the file that was read
+ */
+export function validateRequestLine(method: unknown, path: unknown, pathName = 'request.path'): RequestLine | string {
   if (typeof method !== 'string' || !METHOD_TOKEN.test(method)) {
     return `\`request.method\` is not an HTTP method such as GET, but ${previewValue(method)}`;
   }
   const target = typeof path === 'string' ? parseTarget(path) : undefined;
   if (target !== undefined) return { method, path: target };
-  return `\`request.path\` is not a path such as /v1.49/images/json, nor a URL, but ${previewValue(path)}`;
+  return `\`${pathName}\` is not a path such as /v1.49/images/json, nor a URL, but ${previewValue(path)}`;
 }

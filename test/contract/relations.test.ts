@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { checkExchange, type Exchange, rules } from '../../src/contract/index.js';
-import { readRecordings } from '../../src/recordings/read-file.js';
+import { readPaths } from '../../src/recordings/read-paths.js';
 import { getAtPointer } from '../../src/values/pointer.js';
 
 const folder = new URL('../recordings/', import.meta.url).pathname;
 
 async function recording(name: string): Promise<Exchange> {
-  for await (const { exchange } of readRecordings({ path: `${folder}docker-28.5.2-${name}`, name })) return exchange;
+  for await (const { exchange } of readPaths([`${folder}docker-28.5.2-${name}`])) return exchange;
   throw new Error(`${name} holds no exchange`);
 }
 

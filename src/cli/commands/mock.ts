@@ -30,9 +30,9 @@ export async function runMock(args: string[], terminal: Terminal): Promise<numbe
 async function readMockImages(path: string): Promise<readonly ImageSummary[]> {
   let mostDetailed: readonly ImageSummary[] | undefined;
   let highestDetail = -1;
-  for await (const { exchange, fieldPaths } of readPaths([path])) {
+  for await (const { exchange, isImageList: hasNoRequest } of readPaths([path])) {
     const { status, body } = exchange.response;
-    const request = fieldPaths.paths['/request/path'].length > 0 ? parseListRequest(exchange.request) : undefined;
+    const request = hasNoRequest ? undefined : parseListRequest(exchange.request);
     const minor = parseMinorVersion(request?.apiVersion ?? apiVersion);
     const isFullList = !request || isFullListing({ ...request, minor });
     if (status !== 200 || !isFullList || !isImageList(body)) continue;
