@@ -1,7 +1,7 @@
 import { findContract, getContract } from '../contract/contract-version.js';
 import { assertImageList } from '../contract/image-list.js';
-import { interpretRequest } from '../contract/interpret-request.js';
 import { createImageSet, detectStore, type ImageSet, type ImageStore } from '../engine/image-set.js';
+import { interpretRequest } from '../engine/interpreted-request.js';
 import type { ImageSummary } from '../index.js';
 import { parseListRequest } from '../request/parse-request.js';
 import type { WebType } from '../values/web-type.js';
@@ -61,7 +61,7 @@ export type MockEngine = (request: WebType<'Request'>) => Promise<WebType<'Respo
 export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' }: MockEngineOptions): MockEngine {
   assertImageList(images);
   getContract({ apiVersion });
-  const store = requestedStore ?? detectStore(images, 49) ?? 'graphdriver';
+  const store = requestedStore ?? detectStore(images, { minor: 49 }) ?? 'graphdriver';
   const imageSet = createImageSet(images, store);
   const storeFilledAt = Date.now() / 1000;
   const headers = {
