@@ -1,5 +1,4 @@
 import { constants } from 'node:buffer';
-import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '../client/request-limits.js';
 import { apiVersions } from '../contract/contract-version.js';
 import { rules } from '../contract/index.js';
 import { validatePattern } from '../recordings/redaction-patterns.js';
@@ -82,6 +81,7 @@ const apiVersion = {
   help: "the API version to ask at (default: 1.49, or the engine's newest when that is older)",
   parse: parseMatching('one such as 1.49', (text) => /^1\.[1-9]\d{0,2}$/.test(text), String),
 };
+/** The defaults of limits are the client's, which is not loaded for a check of files. */
 const timeout = {
   value: 'SECONDS',
   help: 'how long one answer may take',
@@ -90,7 +90,7 @@ const timeout = {
     (text) => isDecimal(text) && Number(text) > 0,
     (text) => Number(text) * 1000,
   ),
-  default: String(DEFAULT_TIMEOUT_MS / 1000),
+  default: '60',
 } as const;
 const maxBody = {
   value: 'BYTES',
@@ -100,7 +100,7 @@ const maxBody = {
     (text) => /^\d+$/.test(text) && Number(text) > 0 && Number(text) <= MAX_STRING_BYTES,
     Number,
   ),
-  default: String(DEFAULT_MAX_BODY_BYTES),
+  default: '268435456',
 } as const;
 const redact = {
   value: 'PATTERN',

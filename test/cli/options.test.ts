@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { commandSpecs } from '../../src/cli/options.js';
 import { parseCommandArgs, UsageError } from '../../src/cli/parse-args.js';
+import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '../../src/client/request-limits.js';
 import { startEngine } from '../engine.js';
 import { checkHere } from './here.js';
 
@@ -38,9 +39,9 @@ test.each([
 const longest = constants.MAX_STRING_LENGTH;
 
 test.each([
-  [[], 60_000, 268_435_456],
-  [['--timeout=1.5'], 1500, 268_435_456],
-  [['--max-body=1'], 60_000, 1],
+  [[], DEFAULT_TIMEOUT_MS, DEFAULT_MAX_BODY_BYTES],
+  [['--timeout=1.5'], 1500, DEFAULT_MAX_BODY_BYTES],
+  [['--max-body=1'], DEFAULT_TIMEOUT_MS, 1],
   [['--timeout', '3', '--max-body', String(longest), '--timeout', '2'], 2000, longest],
 ])('the limits of %j', (args, timeout, maxBody) => {
   expect(parse.record(...args)).toMatchObject({ timeout, 'max-body': maxBody });
