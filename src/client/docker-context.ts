@@ -2,99 +2,80 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from './engine-error.js';
-import { type Environment, getConfigFolder, type TlsSettings } from './tls.js';
+import { type Environment, getConfigFolder, readTextFile, type TlsSettings } from './tls.js';
 
-/** What a context of the docker command says of an engine; Docker Desktop, Colima and Rancher Desktop are found by one. */
+/** The engine of a context of the docker command; Docker Desktop, Colima and Rancher Desktop create one. */
 export interface DockerContext {
-  /** The host, as `DOCKER_HOST` has it. */
+  /** The host, in the form of `DOCKER_HOST`. */
   readonly host: string;
-  /** The certificates; undefined where plain HTTP is spoken. */
+  /** The certificates; undefined for plain HTTP. */
   readonly tls: TlsSettings | undefined;
 }
 
 /**
- * Finds the context that the docker command would use: none with `DOCKER_HOST`, else the one of `DOCKER_CONTEXT`, else
- * `currentContext` of its configuration, each where it is not empty. Undefined for none and for `default`.
+ * Finds the context that the docker command would use: none with `DOCKER_HOST`, else that of `DOCKER_CONTEXT`, else
+ * `currentContext` of its configuration; an empty value counts as none. Undefined without one and for `default`.
  *
- * Fails with EngineError on a context that is not there or cannot be read.
+ * Fails with EngineError on a context that is missing or unreadable.
  */
 export function findDockerContext(env: Environment): DockerContext | undefined {
+  if (env.DOCKER_HOST) return undefined;
   const folder = getConfigFolder(env);
-  const name = env.DOCKER_HOST ? undefined : env.DOCKER_CONTEXT || readCurrentContextName(folder);
-  return !name || name === 'default' ? undefined : readDockerContext(join(folder, 'contexts'), name);
-}
-
-/** As the docker command does, without its warning: a configuration that cannot be read says nothing. */
-function readCurrentContextName(folder: string): string | undefined {
-  try {
-    const { currentContext: name } = Object(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
-    return typeof name === 'string' ? name : undefined;
-  } catch {
-    return undefined;
-  }
+  // Like the docker command, without its warning, an unreadable configuration counts as none.
+  const name = env.DOCKER_CONTEXT || readJsonFile(join(folder, 'config.json')).currentContext;
+  if (typeof name !== 'string' || name === '' || name === 'default') return undefined;
+  return readDockerContext(join(folder, 'contexts'), name);
 }
 
 function readDockerContext(contextsFolder: string, name: string): DockerContext {
   const id = createHash('sha256').update(name).digest('hex');
   const file = join(contextsFolder, 'meta', id, 'meta.json');
-  const text = readFileIfPresent(file);
-  if (text === undefined)
-    throw new EngineError(`there is no docker context "${name}" in ${contextsFolder}`, {
-      hint: formatKnownContexts(contextsFolder),
-    });
-  const endpoint = parseEndpoint(text);
-  if (!endpoint) {
+  const readHint = 'Mend its permissions, or set DOCKER_HOST.';
+  const text = readTextFile(file, readHint);
+  if (text === undefined) throw createMissingError(contextsFolder, name);
+  const { Host: host, SkipTLSVerify: isUnverified } = Object(Object(parseJson(text).Endpoints).docker);
+  if (typeof host !== 'string' || host === '') {
     const hint = `Make the context again: \`docker context rm ${name}\`, then \`docker context create ${name}\`.`;
     throw new EngineError(`${file}: expected JSON with Endpoints.docker.Host, found something else`, { hint });
   }
-  const readPem = (part: string) => readFileIfPresent(join(contextsFolder, 'tls', id, 'docker', `${part}.pem`));
+  const readPem = (part: string) => readTextFile(join(contextsFolder, 'tls', id, 'docker', `${part}.pem`), readHint);
   const [ca, cert, key] = ['ca', 'cert', 'key'].map(readPem);
-  const speaksTls = endpoint.unverified || ca !== undefined || cert !== undefined || key !== undefined;
-  return {
-    host: endpoint.host,
-    tls: speaksTls ? { ca, cert, key, rejectUnauthorized: !endpoint.unverified } : undefined,
-  };
+  const rejectUnauthorized = isUnverified !== true;
+  const speaksTls = !rejectUnauthorized || ca !== undefined || cert !== undefined || key !== undefined;
+  return { host, tls: speaksTls ? { ca, cert, key, rejectUnauthorized } : undefined };
 }
 
-/** The docker endpoint of a context's `meta.json`; undefined when it says none. */
-function parseEndpoint(text: string): { host: string; unverified: boolean } | undefined {
+function createMissingError(contextsFolder: string, name: string): EngineError {
+  const folder = join(contextsFolder, 'meta');
+  const names = listFolder(folder).map((id) => readJsonFile(join(folder, id, 'meta.json')).Name);
+  const known = names.filter((known) => typeof known === 'string').sort();
+  const others = known.length > 0 ? `Known are ${known.join(', ')}.` : 'There is none.';
+  return new EngineError(`there is no docker context "${name}" in ${contextsFolder}`, {
+    hint: `${others} Set DOCKER_CONTEXT to another or to "default", run \`docker context use\`, or set DOCKER_HOST.`,
+  });
+}
+
+function listFolder(folder: string): string[] {
   try {
-    const { Host: host, SkipTLSVerify: unverified } = Object(Object(Object(JSON.parse(text)).Endpoints).docker);
-    return typeof host === 'string' && host !== '' ? { host, unverified: unverified === true } : undefined;
+    return readdirSync(folder);
   } catch {
-    return undefined;
+    return [];
   }
 }
 
-/** What to do when a context is not there: those that are. */
-function formatKnownContexts(contextsFolder: string): string {
-  const names = listContextNames(join(contextsFolder, 'meta'));
-  const others = names.length > 0 ? `Known are ${names.join(', ')}.` : 'There is none.';
-  return `${others} Set DOCKER_CONTEXT to another or to "default", run \`docker context use\`, or set DOCKER_HOST.`;
-}
-
-function listContextNames(folder: string): string[] {
-  const runOrEmpty = <T>(action: () => T[]): T[] => {
-    try {
-      return action();
-    } catch {
-      return [];
-    }
-  };
-  const readName = (id: string): string[] => [
-    Object(JSON.parse(readFileSync(join(folder, id, 'meta.json'), 'utf8'))).Name,
-  ];
-  return runOrEmpty(() => readdirSync(folder))
-    .flatMap((id) => runOrEmpty(() => readName(id)))
-    .sort();
-}
-
-/** The text of a file; undefined where there is none. */
-function readFileIfPresent(file: string): string | undefined {
+function readJsonFile(file: string): Record<string, unknown> {
   try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw new EngineError(`cannot read ${file}`, { hint: 'Mend its permissions, or set DOCKER_HOST.', cause });
+    return parseJson(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/** Parses a JSON object; an empty one for anything else. */
+function parseJson(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
   }
 }

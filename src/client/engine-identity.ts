@@ -1,71 +1,57 @@
 import type { EngineExchange } from './get-exchange.js';
 
-/** What an engine says of itself. */
+/** The engine as `GET /version` and `GET /info` describe it; `unknown` for what they lack. */
 export interface EngineIdentity {
-  /** Whose engine it is: `docker`, or `podman`. */
+  /** `docker` or `podman`. */
   readonly name: string;
-  /** Its version, without what a distribution added to it. */
+  /** The version, without the suffix of a distribution. */
   readonly version: string;
   /** The newest API version that it serves. */
   readonly apiVersion: string;
   /** The oldest API version that it serves. */
   readonly minApiVersion: string;
-  /** Where it keeps images: `containerd`, or the name of the graph driver, such as `overlay2`. */
+  /** `containerd`, or the name of the graph driver, such as `overlay2`. */
   readonly store: string;
-  /** The host name that it runs under. */
+  /** The host name of its machine, in full: recordings are searched for it. */
   readonly host: string;
 }
 
-/**
- * Asks an engine what it is.
- *
- * @throws what `ask` throws when there is no answer
- */
+/** Requests `/version` and `/info`, and returns what they say. Fails if `/version` gets no response. */
 export async function identifyEngine(
   sendGet: (path: string) => Promise<{ readonly response: Pick<EngineExchange['response'], 'body'> }>,
 ): Promise<EngineIdentity> {
   const version = await sendGet('/version');
-  // Not every proxy lets this through, and what it tells is only which store there is.
+  // Some proxies refuse /info, and only the store depends on it.
   const info = await sendGet('/info').catch(() => undefined);
   return parseIdentity(version.response.body, info?.response.body);
 }
 
-/** What the bodies of `GET /version` and `GET /info` say of an engine; `unknown` for what they do not say. */
+/** Parses the bodies of `GET /version` and `GET /info`. */
 export function parseIdentity(version: unknown, info: unknown): EngineIdentity {
+  const components = getProperty(version, 'Components');
+  const isPodman = Array.isArray(components) && components.some((one) => getProperty(one, 'Name') === 'Podman Engine');
+  const status = getProperty(info, 'DriverStatus');
+  // With the containerd image store the driver is a snapshotter.
+  const isContainerd =
+    Array.isArray(status) &&
+    status.flat().some((line) => typeof line === 'string' && line.startsWith('io.containerd.snapshotter.'));
   return {
-    name: listComponentNames(version).includes('Podman Engine') ? 'podman' : 'docker',
+    name: isPodman ? 'podman' : 'docker',
     version: readString(version, 'Version').replace(/\+.*/, ''),
     apiVersion: readString(version, 'ApiVersion'),
     minApiVersion: readString(version, 'MinAPIVersion'),
-    store: detectStoreName(info),
-    // Whole: it is looked for, not shown.
+    store: isContainerd ? 'containerd' : readString(info, 'Driver'),
     host: readString(info, 'Name', Number.POSITIVE_INFINITY),
   };
 }
 
-/** An engine in a recording's words, such as `docker 28.5.2 containerd`. */
+/** Formats an engine as recordings name it, such as `docker 28.5.2 containerd`. */
 export const formatEngineName = ({ name, version, store }: EngineIdentity): string => `${name} ${version} ${store}`;
 
-/** With a containerd store the driver is a snapshotter, and its status says so. */
-function detectStoreName(info: unknown): string {
-  const status = getProperty(info, 'DriverStatus');
-  const lines = Array.isArray(status) ? status.flat() : [];
-  return lines.some((line) => typeof line === 'string' && line.startsWith('io.containerd.snapshotter.'))
-    ? 'containerd'
-    : readString(info, 'Driver');
-}
-
-function listComponentNames(version: unknown): unknown[] {
-  const components = getProperty(version, 'Components');
-  return Array.isArray(components) ? components.map((component) => getProperty(component, 'Name')) : [];
-}
-
-/** A member that is a text, cut where no honest engine's is that long. */
 function readString(value: unknown, name: string, maxLength = 100): string {
   const string = getProperty(value, name);
   if (typeof string !== 'string' || string === '') return 'unknown';
   return string.length > maxLength ? `${string.slice(0, maxLength - 1)}…` : string;
 }
 
-const getProperty = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+const getProperty = (value: unknown, name: string): unknown => Object(value)[name];

@@ -112,26 +112,27 @@ const createRequestClass = (): typeof Request =>
  */
 const bodyCheck: Middleware = {
   onResponse: async ({ response, options: { parseAs } }) => {
-    const { status, body, headers } = response;
-    if (parseAs === 'stream' && body && headers.get('content-length') !== '0') return undefined;
+    const { status, statusText, ok, body, headers: received } = response;
+    if (parseAs === 'stream' && body && received.get('content-length') !== '0') return undefined;
     const bytes = await response.arrayBuffer();
-    if (bytes.byteLength > 0) return createCompleteResponse(bytes, response);
-    throw status === 200 ? createInvalidResponseError('an empty body') : createResponseError(status, undefined);
+    if (bytes.byteLength === 0) {
+      throw status === 200 ? createInvalidResponseError('an empty body') : createResponseError(status, undefined);
+    }
+    // With a length openapi-fetch calls `json`, and else parses by itself.
+    const headers = new Headers(received);
+    headers.set('content-length', String(bytes.byteLength));
+    headers.delete('transfer-encoding');
+    const isParsed = ok && parseAs === 'json';
+    const complete = new Response(isParsed ? null : bytes, { status, statusText, headers });
+    return isParsed ? Object.assign(complete, { json: async () => parseJson(bytes) }) : complete;
   },
 };
 
-/** Creates a response from a body that was read. openapi-fetch calls `json`, because the response has its length. */
-function createCompleteResponse(body: ArrayBuffer, { status, statusText, headers: received }: Response): Response {
-  const headers = new Headers(received);
-  headers.set('content-length', String(body.byteLength));
-  headers.delete('transfer-encoding');
-  const json = async (): Promise<unknown> => {
-    try {
-      return JSON.parse(new TextDecoder().decode(body));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw createInvalidResponseError(`a body that is not JSON: ${toOneLine(reason)}`, error);
-    }
-  };
-  return Object.assign(new Response(body, { status, statusText, headers }), { json });
+function parseJson(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw createInvalidResponseError(`a body that is not JSON: ${toOneLine(reason)}`, error);
+  }
 }

@@ -1,21 +1,20 @@
 import { EngineError } from './engine-error.js';
 import type { Environment } from './tls.js';
 
-/** Where an engine is, by the text of its host alone: no file read, no socket opened. */
+/** A parsed host. Parsing reads no file and opens no socket. */
 export interface ParsedHost {
-  /** The host in full, for a person to read. */
+  /** The host in full, for messages. */
   readonly host: string;
-  /** What to connect to. */
   readonly address: EngineAddress;
-  /** Whether to speak TLS. */
+  /** Whether the connection uses TLS. */
   readonly secure: boolean;
-  /** What request URLs begin with, the path prefix included, without a slash at the end. */
+  /** The beginning of request URLs, with the path prefix and without a trailing slash. */
   readonly origin: string;
-  /** What request paths begin with: empty, or a slash and more. */
+  /** The path prefix: empty, or a slash and more. */
   readonly prefix: string;
 }
 
-/** A socket or a pipe, a server, or the words of an `ssh` command that connects its input and output. */
+/** A socket or a pipe, a server, or the arguments of an `ssh` command that connects its input and output. */
 export type EngineAddress =
   | { readonly socketPath: string }
   | { readonly host: string; readonly port: string }
@@ -24,7 +23,7 @@ export type EngineAddress =
 const LOCAL_SOCKET = '/var/run/docker.sock';
 const LOCAL_PIPE = '//./pipe/docker_engine';
 
-/** How each scheme is read; `tls` says whether TLS is wanted where the scheme leaves it open. */
+/** The parser of each scheme; `tls` decides whether tcp uses TLS. */
 const schemeParsers: Readonly<Record<string, (rest: string, tls: boolean) => ParsedHost>> = {
   unix: (rest) => createSocketHost('unix', rest || LOCAL_SOCKET),
   npipe: (rest) => createSocketHost('npipe', rest || LOCAL_PIPE),
@@ -37,14 +36,14 @@ const SUPPORTED_SCHEMES = Object.keys(schemeParsers)
   .map((scheme) => `${scheme}://`)
   .join(', ');
 
-/** What a host without a scheme means, as the docker command reads it. */
+/** The scheme of a host without one, as the docker command reads it. */
 const schemeGuesses: readonly (readonly [RegExp, scheme: string])[] = [
   [/^(\/\/|\\\\)[.?][\\/]pipe[\\/]/i, 'npipe'],
   [/^\.?\//, 'unix'],
   [/./, 'tcp'],
 ];
 
-/** Reads the host that was asked for, else `DOCKER_HOST`, else takes the local socket of the platform. */
+/** Parses `host`, else `DOCKER_HOST`, else the local socket of the platform. Fails with EngineError. */
 export function parseHost(host: string | undefined, tls: boolean, env: Environment, platform: string): ParsedHost {
   const local = platform === 'win32' ? `npipe://${LOCAL_PIPE}` : `unix://${LOCAL_SOCKET}`;
   const text = host?.trim() || env.DOCKER_HOST?.trim() || local;
@@ -58,7 +57,7 @@ export function parseHost(host: string | undefined, tls: boolean, env: Environme
   });
 }
 
-/** The host of a server that listens there, with the port that it got for port 0. */
+/** Returns the host of a server that listens there: port 0 becomes the port that it got. */
 export const fillPort = ({ host }: ParsedHost, address: { readonly port: number } | string | null): string =>
   typeof address === 'object' && address !== null ? host.replace(/:0(?=\/|$)/, `:${address.port}`) : host;
 
@@ -73,12 +72,12 @@ function createSocketHost(scheme: string, socketPath: string): ParsedHost {
 }
 
 function parseServerHost(scheme: string, rest: string, secure: boolean, defaultPort: string): ParsedHost {
-  // A scheme that URL does not know keeps it from dropping the port 80 of tcp://host:80.
+  // URL drops a default port such as 80, but only of a scheme that it knows.
   const target = `tcp://${rest.replace(/^(?=:|\/|$)/, 'localhost')}`;
   const url = URL.canParse(target) ? new URL(target) : undefined;
   if (!url || url.username || url.password || url.search || url.hash) {
     const hint = `Write ${scheme}://NAME[:PORT][/PREFIX], an IPv6 address in brackets, without user, password, query or fragment.`;
-    // The text stays out of the message: it may hold a password.
+    // The message omits the text, which may contain a password.
     throw new EngineError(`the host does not read as ${scheme}://NAME[:PORT][/PREFIX]`, { hint });
   }
   const port = url.port || defaultPort;
@@ -93,14 +92,14 @@ function parseServerHost(scheme: string, rest: string, secure: boolean, defaultP
   };
 }
 
-/** The command that the docker command runs too; a path, when there is one, is that of the socket there. */
+/** Builds the ssh command that the docker command runs too. A path is that of the remote socket. */
 function parseSshHost(rest: string): ParsedHost {
   const url = URL.canParse(`ssh://${rest}`) ? new URL(`ssh://${rest}`) : undefined;
   const user = decodeHostPart(url?.username ?? '');
   const path = decodeHostPart(url?.pathname.replace(/^\/+$/, '') ?? '');
   if (!url?.hostname || url.password || url.search || url.hash || user === undefined || path === undefined) {
     const hint = 'Write ssh://[USER@]NAME[:PORT][/SOCKET], without password, query or fragment; ssh finds your key.';
-    // The text stays out of the message: it may hold a password.
+    // The message omits the text, which may contain a password.
     throw new EngineError('the host does not read as ssh://[USER@]NAME[:PORT][/SOCKET]', { hint });
   }
   const { hostname, port } = url;
@@ -115,7 +114,7 @@ function parseSshHost(rest: string): ParsedHost {
   return { host, address: { ssh: args }, secure: false, origin: 'http://localhost', prefix: '' };
 }
 
-/** Without percent-encoding; undefined where that is broken, or hides what no name has. */
+/** Decodes percent-encoding; undefined if it is invalid or contains control characters. */
 function decodeHostPart(text: string): string | undefined {
   try {
     const plain = decodeURIComponent(text);
@@ -125,6 +124,6 @@ function decodeHostPart(text: string): string | undefined {
   }
 }
 
-/** A word for the shell that ssh hands a command to. */
+/** Quotes a word for the remote shell. */
 const quoteForShell = (word: string): string =>
   /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

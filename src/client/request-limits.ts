@@ -47,7 +47,7 @@ export class LimitedRequest {
   // Its own signal, not one of `AbortSignal.any`: Node keeps such a signal as long as it has listeners.
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
-  #aborted: Promise<never> | undefined;
+  readonly #aborted: Promise<never>;
   #received = 0;
 
   /**
@@ -67,6 +67,11 @@ export class LimitedRequest {
     this.#caller = caller;
     this.#optionNames = optionNames;
     this.#maxBody = maxBody;
+    this.#aborted = new Promise<never>((_, reject) => {
+      this.signal.addEventListener('abort', () => reject(this.signal.reason));
+    });
+    // Avoids an unhandled rejection when nobody awaits it.
+    this.#aborted.catch(() => {});
     caller.signal?.addEventListener('abort', this.#abortWithCaller);
     if (caller.signal?.aborted) this.#abortWithCaller();
     else if (timeout > 0) this.#timer = setTimeout(() => this.#expire(timeout), Math.min(timeout, MAX_TIMER_MS));
@@ -85,7 +90,6 @@ export class LimitedRequest {
 
   /** Waits for a step until the request is aborted, even if the step ignores the signal. */
   waitFor<T>(step: Promise<T>): Promise<T> {
-    this.#aborted ??= rejectOnAbort(this.signal);
     return Promise.race([step, this.#aborted]);
   }
 
@@ -142,14 +146,3 @@ export class LimitedRequest {
 
 /** The `timeout` of one call: openapi-fetch sets options that it does not know as properties of the request. */
 export const getCallTimeout = (request: Request): unknown => ('timeout' in request ? request.timeout : undefined);
-
-/** Rejects with the reason of an abort, now or once it comes. */
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  const aborted = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  // Avoids an unhandled rejection when nobody awaits it.
-  aborted.catch(() => {});
-  return aborted;
-}

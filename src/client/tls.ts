@@ -1,9 +1,10 @@
+/** Certificates for an engine that speaks TLS, from the caller or the environment. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from './engine-error.js';
 
 /**
- * Certificates for an engine that speaks TLS, each as PEM text or bytes. With these the engine is always verified.
+ * Certificates for an engine that speaks TLS, each as PEM text or bytes. With them the engine is always verified.
  *
  * @example
  * import { readFileSync } from 'node:fs';
@@ -13,24 +14,25 @@ import { EngineError } from './engine-error.js';
  * const client = createImagesClient({ host: 'tcp://build-host:2376', tls });
  */
 export interface TlsOptions {
-  /** Who signs for the engine; the system's authorities when undefined. */
+  /** The authority that signs the engine's certificate. Default: the authorities of the system. */
   readonly ca?: string | Uint8Array | undefined;
-  /** Who we are; undefined when the engine does not ask. */
+  /** The client's certificate; undefined if the engine does not require one. */
   readonly cert?: string | Uint8Array | undefined;
   /** The private key of `cert`, not encrypted. */
   readonly key?: string | Uint8Array | undefined;
 }
 
-/** Where the environment keeps certificates, and whether it wants the engine verified. */
+/** The folder of certificates that the environment names. */
 export interface TlsFolder {
   readonly folder: string;
+  /** Whether the engine is verified. */
   readonly verify: boolean;
 }
 
-/** The environment, as `process.env` has it. */
+/** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What `node:https` takes, as PEM text: `Buffer` in a declaration would ask consumers for Node's types. */
+/** Options of `node:https`, as PEM text: `Buffer` in a declaration would require Node's types. */
 export interface TlsSettings {
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
@@ -39,9 +41,9 @@ export interface TlsSettings {
 }
 
 /**
- * What the environment wants: TLS when any of the three variables is not empty, verified when `DOCKER_TLS_VERIFY` is,
- * whatever it says ("0" too). The docker command turns TLS on by `DOCKER_TLS` or `DOCKER_TLS_VERIFY` and looks in its
- * configuration folder when there is no `DOCKER_CERT_PATH`; Docker's Go client turns it on by `DOCKER_CERT_PATH` alone.
+ * Finds the certificates of the environment: TLS if one of the three variables is not empty, verified if
+ * `DOCKER_TLS_VERIFY` is not, even as "0". The docker command turns TLS on by `DOCKER_TLS` or `DOCKER_TLS_VERIFY` and
+ * defaults to its configuration folder; Docker's Go client turns it on by `DOCKER_CERT_PATH` alone.
  */
 export function findTlsFolder(env: Environment): TlsFolder | undefined {
   const { DOCKER_TLS_VERIFY: verify, DOCKER_TLS: tls, DOCKER_CERT_PATH: certificates } = env;
@@ -49,32 +51,34 @@ export function findTlsFolder(env: Environment): TlsFolder | undefined {
   return { folder: certificates || getConfigFolder(env), verify: Boolean(verify) };
 }
 
-/** Where the docker command keeps its configuration. */
-export const getConfigFolder = (env: Environment): string =>
-  env.DOCKER_CONFIG || join(env.HOME || env.USERPROFILE || '', '.docker');
+/** Returns the configuration folder of the docker command. */
+export const getConfigFolder = ({ DOCKER_CONFIG: config, HOME: home, USERPROFILE: profile }: Environment): string =>
+  config || join(home || profile || '', '.docker');
 
-/** Reads `ca.pem`, which must be there to verify, and `cert.pem` and `key.pem`, which need not be. */
+/** Reads `ca.pem`, which is required to verify, and `cert.pem` and `key.pem`, which are optional. */
 export function readTlsSettings({ folder, verify }: TlsFolder): TlsSettings {
-  const read = (name: string): string | undefined => {
-    try {
-      return readFileSync(join(folder, name), 'utf8');
-    } catch (cause) {
-      const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-      if (missing && name !== 'ca.pem') return undefined;
-      const hint =
-        'Put ca.pem, cert.pem and key.pem there, let DOCKER_CERT_PATH name their folder, or unset DOCKER_TLS_VERIFY.';
-      throw new EngineError(`cannot read ${join(folder, name)}`, { hint, cause });
-    }
-  };
+  const hint =
+    'Put ca.pem, cert.pem and key.pem there, let DOCKER_CERT_PATH name their folder, or unset DOCKER_TLS_VERIFY.';
   return {
-    ca: verify ? read('ca.pem') : undefined,
-    cert: read('cert.pem'),
-    key: read('key.pem'),
+    ca: verify ? readTextFile(join(folder, 'ca.pem'), hint, true) : undefined,
+    cert: readTextFile(join(folder, 'cert.pem'), hint),
+    key: readTextFile(join(folder, 'key.pem'), hint),
     rejectUnauthorized: verify,
   };
 }
 
-/** The caller's own certificates. */
+/** Reads a file; undefined if it is missing and not required. Fails with EngineError on any other failure. */
+export function readTextFile(file: string, hint: string, isRequired = false): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    if (isMissing && !isRequired) return undefined;
+    throw new EngineError(`cannot read ${file}`, { hint, cause });
+  }
+}
+
+/** Converts the caller's certificates. */
 export function toTlsSettings({ ca, cert, key }: TlsOptions): TlsSettings {
   const toPemText = (pem: string | Uint8Array | undefined) =>
     pem instanceof Uint8Array ? Buffer.from(pem).toString() : pem;
