@@ -1,13 +1,41 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Tests that take long and seldom fail: browsers, compilers, consumers, memory, generators against the fragment. `npm test`
+ * leaves them out; `npm run test:all` and `.ci/run` run them.
+ */
+const thorough = [
+  'test/budgets.test.ts',
+  'test/cli/memory.test.ts',
+  'test/consumers.test.ts',
+  'test/contract/schema.property.test.ts',
+  'test/docs/{browser,snippets}.test.ts',
+  'test/engine/shares.test.ts',
+  'test/errata/command.test.ts',
+  'test/generate.test.ts',
+  'test/mock/clients.test.ts',
+  'test/{package,peers,tools,compatibility}.test.ts',
+  'test/{public,types}.test.ts',
+  'test/regexps.test.ts',
+  'test/scripts/semver.test.ts',
+  'test/scripts/semver/*.test.ts',
+  'test/scripts/union.test.ts',
+  'test/types/hover.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/consumers/**'],
     // Vitest keeps one core for itself, which does next to nothing.
     maxWorkers: 2,
-    // Tests start processes and engines' stand-ins on two cores; a slow machine is no fault.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // These end what hangs. They are no measure of anything: a loaded machine is ten times slower.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: ['test/consumers/**', ...thorough] },
+      },
+      { extends: true, test: { name: 'thorough', include: thorough } },
+    ],
   },
 });

@@ -12,9 +12,16 @@ import {
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
 import { declarations } from './build/declarations.js';
+import { hashInputs, isFresh } from './build/stamp.js';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+const stamp = join(dist, 'inputs.sha256');
+const inputs = hashInputs(root);
+// Several scripts begin with a build. To build all the same, remove dist/.
+if (isFresh(root, stamp, inputs)) process.exit();
+// The generators take a second to load.
+await (await import('./build/built.js')).writeBuilt(root);
 // What is there from an older build goes; the pages are made by `npm run docs`, and stay.
 for (const name of existsSync(dist) ? readdirSync(dist) : []) {
   if (name !== 'docs') rmSync(join(dist, name), { recursive: true, force: true });
@@ -111,5 +118,8 @@ chmodSync(join(root, 'dist/cli/main.js'), 0o755);
 
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
-if (status === 0) declarations(dist);
+if (status === 0) {
+  declarations(dist);
+  writeFileSync(stamp, inputs);
+}
 process.exitCode = status ?? 1;

@@ -52,7 +52,7 @@ beforeAll(async () => {
     copyFileSync(join(consumers, name), join(project, name));
   }
   engine = await startEngine('containerd');
-}, 300_000);
+});
 afterAll(async () => {
   await engine?.close();
   rmSync(project, { recursive: true });
@@ -65,7 +65,7 @@ function succeedIn(cwd: string, program: string, ...words: string[]): void {
   if (status !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${status}: ${error ?? stdout + stderr}`);
 }
 
-test.each(wanted(typesConsumers))('$name', { timeout: 60_000 }, ({ compiler, compilerOptions, files }) => {
+test.each(wanted(typesConsumers))('$name', ({ compiler, compilerOptions, files }) => {
   // The project's own TypeScript runs in this process, and reads what it brings once.
   if (compiler === 'typescript') {
     const paths = files.map((name) => join(project, name));
@@ -80,7 +80,7 @@ test.each(wanted(typesConsumers))('$name', { timeout: 60_000 }, ({ compiler, com
   expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
 });
 
-test.each(wanted(runConsumers))('$name runs $file', { timeout: 60_000 }, async (consumer) => {
+test.each(wanted(runConsumers))('$name runs $file', async (consumer) => {
   const file = await bundled(consumer);
   if (consumer.platform === 'browser')
     expect(readFileSync(join(project, file), 'utf8')).not.toMatch(/["']node:|\brequire\(|\bBuffer\b/);
@@ -90,7 +90,7 @@ test.each(wanted(runConsumers))('$name runs $file', { timeout: 60_000 }, async (
   expect(JSON.parse(out)).toEqual(printed[consumer.file]);
 });
 
-test.runIf(all).each(jestConsumers)('$name', { timeout: 300_000 }, ({ name, installs, files }) => {
+test.runIf(all).each(jestConsumers)('$name', ({ name, installs, files }) => {
   const folder = join(project, name.replace(/\W+/g, '-'));
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: installs }));

@@ -51,7 +51,8 @@ async function composed(): Promise<RegExp[]> {
     },
   });
   try {
-    for (const file of files.filter((name) => /\/(request|contract|interview)\//.test(name))) await import(file);
+    for (const file of files.filter((name) => /\/(request|engine|contract|probes|recordings)\//.test(name)))
+      await import(file);
     const { redactWithNames } = await import('../src/recordings/redact.js');
     redactWithNames({ request: { method: 'GET', path: '/' }, response: { status: 200 } }, ['build-7.example.com']);
   } finally {
@@ -60,12 +61,12 @@ async function composed(): Promise<RegExp[]> {
   return found;
 }
 
-test('every regular expression is linear, or its input is bounded', async () => {
+test('every regular expression is linear, or its input is bounded', { timeout: 0 }, async () => {
   const all = new Map([...files.flatMap(literals), ...(await composed())].map((one) => [String(one), one]));
   expect(all.size).toBeGreaterThan(60);
   const slow = [...all].flatMap(([text, { source, flags }]) => {
     if (isBounded(text)) return [];
-    const { status } = checkSync(source, flags, { timeout: 60_000, attackTimeout: 60_000 });
+    const { status } = checkSync(source, flags, { timeout: null, attackTimeout: null, randomSeed: 1 });
     return status === 'safe' ? [] : [`${text}: ${status}`];
   });
   expect(slow).toEqual([]);

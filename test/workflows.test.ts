@@ -12,7 +12,15 @@ interface Step {
 }
 interface Workflow {
   readonly permissions: unknown;
-  readonly jobs: Readonly<Record<string, { permissions?: unknown; needs?: string; steps: readonly Step[] }>>;
+  readonly concurrency: { readonly group: string };
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+interface Job {
+  readonly permissions?: unknown;
+  readonly needs?: string;
+  readonly 'timeout-minutes': number;
+  readonly strategy?: { readonly matrix: { readonly node?: readonly number[]; readonly script?: readonly string[] } };
+  readonly steps: readonly Step[];
 }
 
 const folder = join(root, '.github/workflows');
@@ -21,7 +29,7 @@ const workflows = readdirSync(folder).map(
   (name) => [name, parse(read(name)) as Workflow /* as GitHub reads it */] as const,
 );
 
-describe.each(workflows)('%s', (name, { permissions, jobs }) => {
+describe.each(workflows)('%s', (name, { permissions, concurrency, jobs }) => {
   const steps = Object.values(jobs).flatMap((job) => job.steps);
 
   test('names each action by a commit, and says its version', () => {
@@ -32,6 +40,18 @@ describe.each(workflows)('%s', (name, { permissions, jobs }) => {
     for (const line of lines) expect(line).toMatch(/ uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
+  test('ends: each job has a limit, and no two runs publish or test the same at once', () => {
+    for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
+    expect(concurrency.group).not.toBe('');
+  });
+
+  test('runs only scripts that package.json has', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const given = Object.values(jobs).flatMap(({ strategy }) => strategy?.matrix.script ?? []);
+    const run = steps.flatMap((step) => /^npm run ([\w:-]+)$/.exec(step.run ?? '')?.[1] ?? []);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining([...given, ...run]));
+  });
+
   test('may read and no more, and leaves no credentials in the checkout', () => {
     expect(permissions).toEqual({ contents: 'read' });
     for (const { uses, with: given } of steps) {
@@ -40,20 +60,27 @@ describe.each(workflows)('%s', (name, { permissions, jobs }) => {
   });
 });
 
-test('what has a secret or may sign builds nothing: it takes what another job has built, and publishes it', () => {
+test('CI runs on every release of Node that gets fixes', () => {
+  const { jobs } = Object.fromEntries(workflows)['ci.yml'] ?? {};
+  expect(jobs?.test?.strategy?.matrix.node).toEqual([20, 22, 24, 26]);
+});
+
+test('what may sign builds nothing: it publishes what another job has built and tried, without a token', () => {
   const jobs = workflows.flatMap(([, { jobs }]) => Object.values(jobs));
-  const trusted = jobs.filter((job) => job.permissions !== undefined || JSON.stringify(job).includes('secrets.'));
+  expect(JSON.stringify(jobs)).not.toMatch(/secrets\.|TOKEN/);
+  const trusted = jobs.filter((job) => job.permissions !== undefined);
   const steps = trusted.map((job) => job.steps.map(({ uses, run }) => run ?? uses?.replace(/@.*/, '')));
   expect(trusted).toMatchObject([
     { needs: 'build', permissions: { 'id-token': 'write' } },
     { needs: 'publish', permissions: { 'id-token': 'write', pages: 'write' } },
   ]);
   expect(steps).toEqual([
-    [
-      'actions/download-artifact',
-      'actions/setup-node',
-      'npm publish --ignore-scripts --provenance --access public ./*.tgz',
-    ],
+    ['actions/download-artifact', 'actions/setup-node', 'npm publish --ignore-scripts --access public ./*.tgz'],
     ['actions/deploy-pages'],
   ]);
+  const { jobs: publish } = Object.fromEntries(workflows)['publish.yml'] ?? {};
+  const build = publish?.build?.steps.map(({ run }) => run) ?? [];
+  expect(build.slice(0, build.indexOf('npm pack --ignore-scripts --pack-destination "$RUNNER_TEMP"'))).toContain(
+    'npm run test:consumers',
+  );
 });

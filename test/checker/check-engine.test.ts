@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
-import { describe, expect, test } from 'vitest';
-import { runBeside } from '../cli/run.js';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { checkHere } from '../cli/here.js';
 import { startEngine } from '../engine.js';
 
 const WHOLE = '/v1.49/images/json?all=true';
@@ -12,7 +13,7 @@ const NONE = '/v1.49/images/json?filters=%7B%22label%22%3A%5B%22does-not-exist%2
 async function checked(odd: Record<string, (response: ServerResponse) => void>, ...words: string[]) {
   const engine = await startEngine('graphdriver', { answers: odd });
   try {
-    const { status, out, problems } = await runBeside(['check', '--host', engine.host, '--format', 'json', ...words]);
+    const { status, out, problems } = await checkHere(['--host', engine.host, '--format', 'json', ...words]);
     return { status, report: out === '' ? undefined : JSON.parse(out), problems, host: engine.host };
   } finally {
     await engine.close();
@@ -21,6 +22,21 @@ async function checked(odd: Record<string, (response: ServerResponse) => void>, 
 
 const json = (status: number, body: string) => (response: ServerResponse) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+
+// Time passes only when a test says so, however slow the machine is.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+const pass = (milliseconds: number) => vi.advanceTimersByTime(milliseconds);
+
+/** Runs a step once the client, which runs in this process, has the head of the next response. */
+function afterNextResponse(step: () => void): void {
+  const channel = 'http.client.response.finish';
+  const once = (): void => {
+    unsubscribe(channel, once);
+    setImmediate(step);
+  };
+  subscribe(channel, once);
+}
 
 describe('check --host', () => {
   test('judges an honest engine without an error, and says what it is', async () => {
@@ -71,10 +87,13 @@ describe('check --host', () => {
 
 describe('an engine that fails at one question: the others are asked, and the line names it', () => {
   const cases: [name: string, answer: (response: ServerResponse) => void, problem: RegExp][] = [
-    ['hangs', () => {}, /^docker-images-contract: digests: no answer from .* within 1000 ms\. /],
+    ['hangs', () => void pass(1000), /^docker-images-contract: digests: no answer from .* within 1000 ms\. /],
     [
       'hangs in the middle',
-      (response) => response.writeHead(200).write('['),
+      (response) => {
+        afterNextResponse(() => pass(1000));
+        response.writeHead(200).write('[');
+      },
       /: digests: no complete answer from .* within 1000 ms\. /,
     ],
     [
@@ -85,16 +104,15 @@ describe('an engine that fails at one question: the others are asked, and the li
     [
       'closes in the middle',
       (response) => {
-        response.writeHead(200, { 'content-length': 100 }).write('[');
-        setTimeout(() => response.destroy(), 50);
+        response.writeHead(200, { 'content-length': 100 }).write('[', () => response.destroy());
       },
       /: digests: the answer of .* broke off: the connection was closed/,
     ],
     [
       'sends half a chunk',
       (response) => {
-        response.socket?.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n[');
-        setTimeout(() => response.socket?.destroy(), 50);
+        const half = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n[';
+        response.socket?.write(half, () => response.socket?.destroy());
       },
       /: digests: the answer of .* broke off: the connection was closed/,
     ],
@@ -110,13 +128,14 @@ describe('an engine that fails at one question: the others are asked, and the li
   test('a slow answer is an answer', async () => {
     const slow = (response: ServerResponse) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('[');
-      setTimeout(() => response.end(']'), 700);
+      pass(700);
+      response.end(']');
     };
-    expect(await checked({ [NONE]: slow }, '--timeout', '30')).toMatchObject({ status: 0, problems: [] });
+    expect(await checked({ [NONE]: slow }, '--timeout', '1')).toMatchObject({ status: 0, problems: [] });
   });
 
   test('nothing but a hang is no engine', async () => {
-    const { status, report, problems } = await checked({ '/version': () => {} }, '--timeout', '1');
+    const { status, report, problems } = await checked({ '/version': () => pass(1000) }, '--timeout', '1');
     expect({ status, report }).toEqual({ status: 2, report: undefined });
     expect(problems).toEqual([expect.stringMatching(/within 1000 ms\. .* allow more with --timeout SECONDS/)]);
   });

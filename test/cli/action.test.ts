@@ -10,9 +10,11 @@ const folder = join(root, '.github/actions/check');
 const script = readFileSync(join(folder, 'check.sh'), 'utf8');
 const action: {
   inputs: Record<string, { description: string; default: string }>;
-  runs: { using: string; steps: { shell: string; env: Record<string, string>; run: string }[] };
+  outputs: Record<string, { description: string; value: string }>;
+  branding: unknown;
+  runs: { using: string; steps: { id: string; shell: string; env: Record<string, string>; run: string }[] };
 } = parse(readFileSync(join(folder, 'action.yml'), 'utf8'));
-const [step = { shell: '', env: {}, run: '' }, ...others] = action.runs.steps;
+const [step = { id: '', shell: '', env: {}, run: '' }, ...others] = action.runs.steps;
 
 /** The input that a variable of the step stands for. */
 const inputOf = (value: string): string | undefined => /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(value)?.[1];
@@ -24,6 +26,12 @@ describe('the action', () => {
     for (const input of Object.values(action.inputs)) {
       expect(input).toEqual({ description: expect.stringMatching(/\.$/), default: expect.any(String) });
     }
+    for (const [name, output] of Object.entries(action.outputs)) {
+      const value = `\${{ steps.check.outputs.${name} }}`;
+      expect(output).toEqual({ description: expect.stringMatching(/\.$/), value });
+    }
+    expect(step.id).toBe('check');
+    expect(action.branding).toEqual({ icon: expect.any(String), color: expect.any(String) });
   });
 
   test('gives the script every input as a variable, and none in another way', () => {
@@ -132,15 +140,19 @@ function act(inputs: Record<string, string>, others: Record<string, string | und
     },
     encoding: 'utf8',
   });
-  const [summary = '', ...rest] = files.map((name) => readFileSync(join(commands, name), 'utf8'));
+  const [summary = '', output = '', ...rest] = files.map((name) => readFileSync(join(commands, name), 'utf8'));
   rmSync(commands, { recursive: true });
-  // It is asked for no outputs, and changes nothing of the steps that follow.
+  // It changes nothing of the steps that follow.
   expect(rest.join('')).toBe('');
+  const outputs = Object.fromEntries(output.split('\n').flatMap((line) => (line ? [line.split('=')] : [])));
+  expect(Object.keys(action.outputs)).toEqual(expect.arrayContaining(Object.keys(outputs)));
+  expect(outputs['exit-status']).toBe(String(status));
   for (const folder of [checkout, temporary]) expect(readdirSync(folder)).not.toContain('pwned');
   expect(readdirSync(temporary)).toEqual(['packed']);
   return {
     status,
     summary,
+    outputs,
     annotations: stdout.split('\n').filter((line) => line.startsWith('::')),
     problems: stderr.split('\n').filter((line) => line.startsWith('docker-images-contract')),
   };
@@ -151,12 +163,16 @@ const unread = '::error title=Docker images contract::Not all could be judged; t
 describe('the step', () => {
   test('passes good recordings, in a folder with a blank in its name', () => {
     const summary = expect.stringMatching(/^## docker-images-contract\n\n1 exchange judged .*, 0 warnings\.\n$/);
-    expect(act({ paths: 'two words' }, realNpm)).toEqual({ status: 0, summary, annotations: [], problems: [] });
+    expect(act({ paths: 'two words' }, realNpm)).toEqual({
+      ...{ status: 0, summary, annotations: [], problems: [] },
+      outputs: { 'exit-status': '0', exchanges: '1', errors: '0', warnings: '0' },
+    });
   });
 
   test('annotates bad ones', () => {
-    const { status, annotations, summary } = act({ paths: '\ntwo words/good one.json\n\nbad.json\n' });
+    const { status, annotations, summary, outputs } = act({ paths: '\ntwo words/good one.json\n\nbad.json\n' });
     expect(status).toBe(1);
+    expect(outputs).toEqual({ 'exit-status': '1', exchanges: '2', errors: '1', warnings: '0' });
     expect(summary).toContain('\n| `response/status` | error | 1 |\n');
     expect(summary).toContain('\n  - `GET /v1.49/images/json`\n');
     expect(annotations).toEqual([expect.stringMatching(/^::error .*file=bad\.json,.*title=response\/status::/)]);

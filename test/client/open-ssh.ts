@@ -23,6 +23,7 @@ export function sshThat(script: string): () => SshCall[] {
   chmodSync(join(bin, 'ssh'), 0o755);
   vi.stubEnv('PATH', bin);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const lines = () => readFileSync(started, 'utf8').trim().split('\n');
+  writeFileSync(started, '');
+  const lines = () => readFileSync(started, 'utf8').split('\n').filter(Boolean);
   return () => lines().map((line): SshCall => JSON.parse(line));
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findEngine } from '../../src/client/find-engine.js';
 import { getExchange } from '../../src/client/get-exchange.js';
@@ -21,16 +22,21 @@ describe('an engine behind ssh', () => {
     expect(response).toMatchObject({ status: 200, body: images.containerd.map(({ Id }) => ({ Id })) });
     const words = '-o ConnectTimeout=30 -T -l me -p 2222 -- build-host docker system dial-stdio'.split(' ');
     expect(calls().map(([, ...said]) => said)).toEqual([words, words, words]);
-    for (const [pid] of calls()) await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
+    for (const [pid] of calls()) await ended(pid);
     await served.close();
   });
 
   test('is given up, and so is its command', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     const calls = sshThat('setInterval(() => {}, 1000);');
     const client = createImagesClient({ host: 'ssh://build-host', timeout: 1000 });
-    await expect(listImages({}, { client })).rejects.toThrow('no answer from ssh://build-host within 1000 ms');
-    const [[pid] = [0]] = calls();
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
+    const listed = expect(listImages({}, { client })).rejects.toThrow('no answer from ssh://build-host within 1000 ms');
+    // The command has begun when it has noted its words; no time passes until then.
+    while (calls().length === 0) await setImmediate();
+    vi.advanceTimersByTime(1000);
+    await listed;
+    for (const [pid] of calls()) await ended(pid);
   });
 
   const failures = [
@@ -91,8 +97,20 @@ describe('an engine behind ssh', () => {
   });
 });
 
+/** Waits until a process is no more. */
+async function ended(pid: number): Promise<void> {
+  const runs = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  while (runs()) await setImmediate();
+}
+
 async function failureOf(host: string): Promise<EngineError> {
-  const error = await listImages({}, { client: createImagesClient({ host, timeout: 20_000 }) }).catch((it) => it);
+  const error = await listImages({}, { client: createImagesClient({ host, timeout: 0 }) }).catch((it) => it);
   if (error instanceof EngineError) return error;
   throw new Error('expected an EngineError', { cause: error });
 }

@@ -8,7 +8,9 @@ package=${INPUT_PACKAGE:-docker-images-contract@$(sed -n 's/^  "version": "\(.*\
 # The package is installed outside of the checkout, whose node_modules, .npmrc and package.json a pull request can fill.
 own=$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/docker-images-contract.XXXXXX")
 trap 'rm -rf -- "$own"' EXIT
+output=${GITHUB_OUTPUT:-/dev/null}
 unread() {
+  echo exit-status=2 >>"$output"
   echo '::error title=Docker images contract::Not all could be judged; the log of this step says why.'
   exit 2
 }
@@ -16,7 +18,8 @@ unread() {
 
 # A runner shows this as the summary of the job. What the step has there already stays.
 summary=$own/summary.md
-set -- --format=github "--format=markdown=$summary" "--fail-on=$INPUT_FAIL_ON"
+counts=$own/counts.json
+set -- --format=github "--format=markdown=$summary" "--format=json=$counts" "--fail-on=$INPUT_FAIL_ON"
 [ -z "$INPUT_REPORT" ] || set -- "$@" "--format=$INPUT_REPORT_FORMAT=$INPUT_REPORT"
 [ -z "$INPUT_HOST" ] || set -- "$@" "--host=$INPUT_HOST"
 # A line is a word as it stands, with its blanks; after `--` no path is taken for an option.
@@ -31,5 +34,12 @@ EOF
 status=0
 "$own/node_modules/.bin/docker-images-contract" check "$@" || status=$?
 if [ -f "$summary" ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat -- "$summary" >>"$GITHUB_STEP_SUMMARY"; fi
+if [ -f "$counts" ]; then
+  node -e '
+    const { summary } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+    for (const name of ["exchanges", "errors", "warnings"]) console.log(`${name}=${Number(summary[name])}`);
+  ' "$counts" >>"$output"
+fi
 [ "$status" -lt 2 ] || unread
+echo "exit-status=$status" >>"$output"
 exit "$status"
