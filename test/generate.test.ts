@@ -16,7 +16,7 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { contracts, filterKeys, imageKinds } from '../generated/constants.js';
 import openapi from '../generated/openapi.json' with { type: 'json' };
-import { generate as command } from '../scripts/generate/command.js';
+import { generate as command } from '../scripts/generate.js';
 import { captured } from './captured.js';
 import { root } from './cli/run.js';
 import { errorsIn, programOf } from './compile.js';

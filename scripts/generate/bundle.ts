@@ -24,21 +24,21 @@ export async function bundleFragment(fragment: string, config: string): Promise<
 /** The value with its extensions spelled out at the end of each description, so that every reader sees them. */
 export function describe(value: Json): Json {
   return map(value, (object) => {
-    const facts = factsOf(object);
+    const facts = describeFacts(object);
     if (facts === '' || typeof object.description !== 'string') return object;
     return { ...object, description: `${object.description.trim()}\n\n${facts}` };
   });
 }
 
 /** The description without what `describe` added. */
-export function undescribed(object: JsonObject): string {
+export function removeFacts(object: JsonObject): string {
   const text = typeof object.description === 'string' ? object.description.trim() : '';
-  const facts = factsOf(object);
+  const facts = describeFacts(object);
   return facts !== '' && text.endsWith(facts) ? text.slice(0, -facts.length).trim() : text;
 }
 
 /** The extensions of an object in words. */
-function factsOf(object: JsonObject): string {
+function describeFacts(object: JsonObject): string {
   const facts = [
     object['x-unit'] && `Unit: ${object['x-unit']}.`,
     object['x-since'] && `Since API v${object['x-since']}.`,

@@ -2,7 +2,7 @@ import { at, type Json, type JsonObject } from './bundle.js';
 import type { Contract } from './contracts.js';
 
 /** Lists that the code needs at run time, read from the bundle of the version of record, and from all contracts. */
-export function constants(
+export function makeConstants(
   bundle: JsonObject,
   contracts: readonly Contract[],
   evidence: Readonly<Record<string, string>>,
@@ -13,7 +13,7 @@ export function constants(
   const lists: [name: string, doc: string, value: Json][] = [
     [
       'apiVersion',
-      usage(
+      documentConstant(
         'apiVersion',
         'The API version of record, and the default.',
         "const path = '/v' + apiVersion + '/images/json';",
@@ -28,12 +28,12 @@ export function constants(
     ['evidence', 'What is known of an API version that no two recorded engines showed.', { ...evidence }],
     [
       'filterKeys',
-      usage('filterKeys', 'The keys of `filters`.', 'const keys: readonly string[] = filterKeys;'),
+      documentConstant('filterKeys', 'The keys of `filters`.', 'const keys: readonly string[] = filterKeys;'),
       Object.keys(at(schemas, 'ImageListFiltersAsLists', 'properties')),
     ],
     [
       'imageKinds',
-      usage('imageKinds', 'The kinds of manifests.', 'const kinds: readonly string[] = imageKinds;'),
+      documentConstant('imageKinds', 'The kinds of manifests.', 'const kinds: readonly string[] = imageKinds;'),
       Object.keys(at(schemas, 'ImageManifestSummary', 'discriminator', 'mapping')),
     ],
     [
@@ -41,7 +41,7 @@ export function constants(
       'The headers that every answer has, each with what its value looks like.',
       Object.entries(at(bundle, 'components', 'headers')).map(([name, header]) => ({
         name,
-        pattern: formOf(at(header ?? null, 'schema')),
+        pattern: patternOf(at(header ?? null, 'schema')),
       })),
     ],
     [
@@ -62,30 +62,30 @@ export function constants(
       lists
         .map(
           ([name, doc, value]) =>
-            `/**${doc.startsWith('*') || doc.includes('\n') ? `\n${doc} */` : ` ${doc} */`}\nexport declare const ${name}: ${literal(value)};\n`,
+            `/**${doc.startsWith('*') || doc.includes('\n') ? `\n${doc} */` : ` ${doc} */`}\nexport declare const ${name}: ${toLiteralType(value)};\n`,
         )
         .join(''),
   };
 }
 
 /** A regular expression for what a schema of texts takes. */
-const formOf = ({ pattern, enum: values }: JsonObject): Json =>
+const patternOf = ({ pattern, enum: values }: JsonObject): Json =>
   pattern ?? `^(?:${Array.isArray(values) ? values.join('|') : '.*'})$`;
 
 const parametersOf = (bundle: JsonObject): Json[] =>
   Object.values(at(bundle, 'paths', '/images/json', 'get').parameters ?? []).map((one) => at(one).name ?? '');
 
 /** The type of a value as `as const` would give it. */
-function literal(value: Json): string {
-  if (Array.isArray(value)) return `readonly [${value.map(literal).join(', ')}]`;
+function toLiteralType(value: Json): string {
+  if (Array.isArray(value)) return `readonly [${value.map(toLiteralType).join(', ')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   return `{ ${Object.entries(value)
-    .map(([key, item]) => `readonly ${JSON.stringify(key)}: ${literal(item)}`)
+    .map(([key, item]) => `readonly ${JSON.stringify(key)}: ${toLiteralType(item)}`)
     .join('; ')} }`;
 }
 
 /** The words for a constant that the contract entry exports, with a use of it. */
-const usage = (name: string, words: string, code: string): string =>
+const documentConstant = (name: string, words: string, code: string): string =>
   ['', words, '', '@example', `import { ${name} } from 'docker-images-contract/contract';`, '', code]
     .join('\n * ')
     .replace(/ +$/gm, '')

@@ -23,7 +23,7 @@ export const minorOf = (version: Json | undefined): number =>
   version === undefined ? Number.NaN : Number(/^1\.(\d+)$/.exec(String(version))?.[1]);
 
 /** The overlays of their texts by file name, in the order in which they apply: outward from the version of record. */
-export function overlaysOf(texts: Readonly<Record<string, string>>): Overlay[] {
+export function parseOverlays(texts: Readonly<Record<string, string>>): Overlay[] {
   const found = Object.entries(texts).map(([name, text]): Overlay => {
     const [, side, version] = /^(before|from)-(1\.\d+)\.yaml$/.exec(name) ?? [];
     if (!version)
@@ -39,21 +39,21 @@ export function overlaysOf(texts: Readonly<Record<string, string>>): Overlay[] {
 }
 
 /** The contracts of all API versions, oldest first, of the fragment and its overlays. */
-export async function contractsOf(fragment: JsonObject, overlays: readonly Overlay[]): Promise<Contract[]> {
+export async function deriveContracts(fragment: JsonObject, overlays: readonly Overlay[]): Promise<Contract[]> {
   const { oldest, newest } = at(fragment, 'info', 'x-versions');
-  const boundaries = [minorOf(oldest), ...overlays.map(({ boundary }) => boundary), ...sinces(fragment)];
+  const boundaries = [minorOf(oldest), ...overlays.map(({ boundary }) => boundary), ...listSinceVersions(fragment)];
   const starts = [...new Set(boundaries)].sort((a, b) => a - b);
   return Promise.all(
     starts.map(async (start, index) => {
       const end = starts[index + 1] ?? minorOf(newest) + 1;
       const versions = Array.from({ length: end - start }, (_, at) => `1.${start + at}`);
-      return { versions, bundle: await bundleAt(fragment, overlays, versions) };
+      return { versions, bundle: await makeBundle(fragment, overlays, versions) };
     }),
   );
 }
 
 /** The API versions at which something came, by `x-since`. */
-function sinces(document: Json): number[] {
+function listSinceVersions(document: Json): number[] {
   const found: number[] = [];
   map(document, (object) => {
     if (object['x-since'] !== undefined) found.push(minorOf(object['x-since']));
@@ -62,7 +62,7 @@ function sinces(document: Json): number[] {
   return found;
 }
 
-async function bundleAt(
+async function makeBundle(
   fragment: JsonObject,
   overlays: readonly Overlay[],
   versions: readonly string[],
@@ -70,9 +70,9 @@ async function bundleAt(
   const minor = minorOf(versions[0]);
   let document = structuredClone(fragment);
   for (const { name, before, boundary, document: overlay } of overlays) {
-    if (before === minor < boundary) document = await overlaid(document, overlay, name);
+    if (before === minor < boundary) document = await applyOverlay(document, overlay, name);
   }
-  const sliced = used(slice(document, minor) as JsonObject); // an object has no version of its own
+  const sliced = removeUnusedSchemas(sliceVersion(document, minor) as JsonObject); // an object has no version of its own
   const { info, servers } = sliced;
   const record = String(at(fragment, 'info').version);
   const { 'x-versions': _, ...about } = at(info ?? null);
@@ -86,7 +86,7 @@ async function bundleAt(
 }
 
 /** The document with all actions of an overlay done; one that does nothing is a mistake. */
-async function overlaid(document: JsonObject, overlay: JsonObject, name: string): Promise<JsonObject> {
+async function applyOverlay(document: JsonObject, overlay: JsonObject, name: string): Promise<JsonObject> {
   // As 1.0 the library (1.33) merges what is to be appended to a list into each of its items; as 1.1 it appends. Its types
   // and ours do not know each other; both read plain JSON.
   const overlaySet = { ...structuredClone(overlay), overlay: '1.1.0' } as never;
@@ -101,18 +101,19 @@ const isLater = (item: Json, minor: number): boolean =>
   item !== null && typeof item === 'object' && !Array.isArray(item) && minorOf(item['x-since']) > minor;
 
 /** The document without what came after an API version. */
-function slice(value: Json, minor: number): Json {
-  if (Array.isArray(value)) return value.filter((item) => !isLater(item, minor)).map((item) => slice(item, minor));
+function sliceVersion(value: Json, minor: number): Json {
+  if (Array.isArray(value))
+    return value.filter((item) => !isLater(item, minor)).map((item) => sliceVersion(item, minor));
   if (value === null || typeof value !== 'object') return value;
   const kept = Object.entries(value).filter(([, item]) => !isLater(item, minor));
-  const sliced: JsonObject = Object.fromEntries(kept.map(([key, item]) => [key, slice(item, minor)]));
+  const sliced: JsonObject = Object.fromEntries(kept.map(([key, item]) => [key, sliceVersion(item, minor)]));
   const { properties, required } = sliced;
   if (!Array.isArray(required) || !properties) return sliced;
   return { ...sliced, required: required.filter((name) => String(name) in at(properties)) };
 }
 
 /** The document without schemas that nothing refers to any more. */
-function used(document: JsonObject): JsonObject {
+function removeUnusedSchemas(document: JsonObject): JsonObject {
   const schemas = at(document, 'components', 'schemas');
   const found = new Set<string>();
   const follow = (value: Json): void =>

@@ -8,20 +8,23 @@ type Label = (path: string) => string;
 type Shapes = Map<string, string>;
 
 /** What there is to cover in all contracts: each place with the words of any, told apart where they differ. */
-export function coverage(contracts: readonly Contract[]): Record<string, string> {
-  const all = contracts.map(({ bundle }) => shapesOf(bundle));
+export function makeCoverage(contracts: readonly Contract[]): Record<string, string> {
+  const all = contracts.map(({ bundle }) => listShapes(bundle));
   // The newest has most places, and the order of the fragment.
   const labels = new Set(all.toReversed().flatMap((shapes) => [...shapes.keys()]));
   const united = [...labels].map((label): [string, JsonObject] => {
     const shapes = all.map((one): JsonObject => JSON.parse(one.get(label) ?? '{}'));
     const words = new Set(shapes.flatMap((shape) => Object.values(shape.words ?? []).map(String)));
-    return [label, { ...mergeAll(shapes), words: some([...words].map((word) => ranged(word, shapes))) ?? [] }];
+    return [
+      label,
+      { ...mergeShapes(shapes), words: unlessEmpty([...words].map((word) => formatWord(word, shapes))) ?? [] },
+    ];
   });
-  return files(united);
+  return makeModule(united);
 }
 
 /** A word, with the first and the last contract that has it where not all do. */
-function ranged(word: string, shapes: readonly JsonObject[]): Json {
+function formatWord(word: string, shapes: readonly JsonObject[]): Json {
   const having = shapes.flatMap(({ words }, index) => (Object.values(words ?? []).includes(word) ? [index] : []));
   const [first = 0, last = 0] = [having[0], having.at(-1)];
   if (last - first + 1 !== having.length) throw new Error(`coverage: "${word}" comes, goes and comes again`);
@@ -29,7 +32,7 @@ function ranged(word: string, shapes: readonly JsonObject[]): Json {
 }
 
 /** What any of the shapes say of the places below; they say the same where they say something. */
-function mergeAll(shapes: readonly JsonObject[]): JsonObject {
+function mergeShapes(shapes: readonly JsonObject[]): JsonObject {
   const all: JsonObject = Object.assign({}, ...shapes);
   const members: JsonObject = Object.assign({}, ...shapes.map((shape) => shape.members ?? {}));
   return Object.keys(members).length > 0 ? { ...all, members } : all;
@@ -39,14 +42,14 @@ function mergeAll(shapes: readonly JsonObject[]): JsonObject {
  * What there is to cover in one contract: a shape for each place where exchanges can differ, each way one word. The
  * headers of answers are left out, as nothing judges them; a constant is no choice.
  */
-function shapesOf(bundle: JsonObject): Shapes {
+function listShapes(bundle: JsonObject): Shapes {
   const shapes: Shapes = new Map();
   const components = at(bundle, 'components', 'schemas');
   const { parameters, responses } = at(bundle, 'paths', '/images/json', 'get');
-  const add = adder(components, shapes);
+  const add = createAdder(components, shapes);
   for (const parameter of Object.values(parameters ?? [])) {
     const { name, schema } = at(parameter);
-    const words = some(schema ? choices(at(schema)) : []) ?? [''];
+    const words = unlessEmpty(schema ? listChoices(at(schema)) : []) ?? [''];
     shapes.set(`parameter ${name}`, JSON.stringify({ words }));
   }
   for (const branch of Object.values(at(components, 'ImageListFilters').anyOf ?? [])) {
@@ -65,7 +68,7 @@ function shapesOf(bundle: JsonObject): Shapes {
 }
 
 /** What adds the shape of a schema and those below it; it gives `undefined` when values of the schema cannot differ. */
-function adder(components: JsonObject, shapes: Shapes) {
+function createAdder(components: JsonObject, shapes: Shapes) {
   const component = (pointer: Json): string | undefined => {
     const name = String(pointer).replace('#/components/schemas/', '');
     return add(at(components, name), (path) => name + path);
@@ -86,8 +89,8 @@ function adder(components: JsonObject, shapes: Shapes) {
     });
     const each = items ?? additionalProperties;
     const shape = JSON.stringify({
-      words: some([...also, ...choices(schema), ...kinds.map(([kind]) => `${tag} "${kind}"`)]),
-      members: some(members) && Object.fromEntries(members),
+      words: unlessEmpty([...also, ...listChoices(schema), ...kinds.map(([kind]) => `${tag} "${kind}"`)]),
+      members: unlessEmpty(members) && Object.fromEntries(members),
       each: typeof each === 'object' ? add(at(each), label, path + (items ? '[]' : '.*')) : undefined,
       is: $ref && component($ref),
       tag,
@@ -101,7 +104,7 @@ function adder(components: JsonObject, shapes: Shapes) {
 }
 
 /** The ways in which values of one schema differ, those below it aside. */
-function choices({ type, minItems, minProperties, items, additionalProperties, ...schema }: JsonObject): string[] {
+function listChoices({ type, minItems, minProperties, items, additionalProperties, ...schema }: JsonObject): string[] {
   const types = [type].flat();
   const holds = items ?? additionalProperties;
   return [
@@ -112,9 +115,9 @@ function choices({ type, minItems, minProperties, items, additionalProperties, .
   ];
 }
 
-const some = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
+const unlessEmpty = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
 
-function files(shapes: readonly (readonly [string, JsonObject])[]): Record<string, string> {
+function makeModule(shapes: readonly (readonly [string, JsonObject])[]): Record<string, string> {
   const head = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n';
   const lines = shapes.map(([label, shape]) => `  ${JSON.stringify(label)}: ${JSON.stringify(shape)},\n`);
   return {

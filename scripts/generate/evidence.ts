@@ -10,7 +10,7 @@ export interface RecordedEngine {
 }
 
 /** Lists the recorded versions of Docker, by the newest API version. */
-export function recordedEngines(recordings: readonly Pick<Recording, 'engine' | 'apiVersion'>[]): RecordedEngine[] {
+export function listRecordedEngines(recordings: readonly Pick<Recording, 'engine' | 'apiVersion'>[]): RecordedEngine[] {
   const found = new Map<string, RecordedEngine>();
   for (const { engine, apiVersion } of recordings) {
     const version = /^docker-([\d.]+)/.exec(engine)?.[1];
@@ -27,7 +27,10 @@ export function recordedEngines(recordings: readonly Pick<Recording, 'engine' | 
 }
 
 /** What is known of an API version that no two engines showed, in words; other versions are left out. */
-export function evidence(contracts: readonly Contract[], engines: readonly RecordedEngine[]): Record<string, string> {
+export function describeEvidence(
+  contracts: readonly Contract[],
+  engines: readonly RecordedEngine[],
+): Record<string, string> {
   const entries = contracts.flatMap(({ versions, bundle }) =>
     versions.flatMap((version): [string, string][] => {
       const serve = engines.filter(
@@ -35,7 +38,7 @@ export function evidence(contracts: readonly Contract[], engines: readonly Recor
       );
       const [one] = serve;
       if (!one || serve.length > 1) return [];
-      const sourced = fromSource(bundle);
+      const sourced = listSourced(bundle);
       const read = sourced.length > 0 ? `, and Docker's source for ${sourced.join(' and ')}` : '';
       return [[version, `recordings of ${one.name} alone${read}`]];
     }),
@@ -44,7 +47,7 @@ export function evidence(contracts: readonly Contract[], engines: readonly Recor
 }
 
 /** The names of what is in a contract by Docker's source alone. */
-function fromSource(bundle: JsonObject): string[] {
+function listSourced(bundle: JsonObject): string[] {
   const parameters = Object.values(at(bundle, 'paths', '/images/json', 'get').parameters ?? []).map((one) => at(one));
   const members = Object.values(at(bundle, 'components', 'schemas')).flatMap((schema) =>
     Object.entries(at(at(schema).properties ?? {})).map(([name, member]): JsonObject => ({ ...at(member), name })),
@@ -57,7 +60,7 @@ function fromSource(bundle: JsonObject): string[] {
 export type Change = { version: string; change: string; source?: string };
 
 /** What differs from which API version on, oldest first: what has an `x-since`, and what an overlay changes. */
-export function changesOf(fragment: JsonObject, overlays: readonly Overlay[]): Change[] {
+export function listVersionChanges(fragment: JsonObject, overlays: readonly Overlay[]): Change[] {
   const parameters = Object.values(at(fragment, 'paths', '/images/json', 'get').parameters ?? [])
     .map((one) => at(one))
     .map(({ name, 'x-since': since }) => ({ version: since, change: `\`${String(name)}\` came, a query parameter.` }));
@@ -73,7 +76,7 @@ export function changesOf(fragment: JsonObject, overlays: readonly Overlay[]): C
     Object.values(document.actions ?? []).map((action) => ({
       version: `1.${boundary}`,
       change: `${before ? 'Until then: ' : ''}${String(at(action).description)}`,
-      source: sourceIn(at(action).update ?? null),
+      source: findSource(at(action).update ?? null),
     })),
   );
   return [...parameters, ...members, ...overlaid]
@@ -83,7 +86,7 @@ export function changesOf(fragment: JsonObject, overlays: readonly Overlay[]): C
 }
 
 /** The `x-source` of an overlay's update, wherever it stands. */
-function sourceIn(update: Json): string | undefined {
+function findSource(update: Json): string | undefined {
   let found: string | undefined;
   map(update, (object) => {
     if (typeof object['x-source'] === 'string') found = object['x-source'];

@@ -23,11 +23,11 @@ const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The name of the schema that a schema, or the items of a list, refers to. */
-const target = (schema: Json | undefined): string =>
+const findTarget = (schema: Json | undefined): string =>
   isObject(schema) ? (/[^/]+$/.exec(String(schema.$ref ?? at(schema.items ?? {}).$ref ?? ''))?.[0] ?? '') : '';
 
 /** A bundle with an example at each member of a schema, cut from recordings, whatever their version. */
-export function withExamples(bundle: JsonObject, found: Recorded): JsonObject {
+export function addExamples(bundle: JsonObject, found: Recorded): JsonObject {
   const copy = structuredClone(bundle);
   for (const [name, schema] of Object.entries(at(copy, 'components', 'schemas'))) {
     for (const [key, member] of Object.entries(at(at(schema).properties ?? {}))) {
@@ -39,15 +39,15 @@ export function withExamples(bundle: JsonObject, found: Recorded): JsonObject {
         );
       }
       // What a reference points to has examples of its own.
-      if (example === undefined && values && !target(member)) at(member).examples = [telling(values)];
+      if (example === undefined && values && !findTarget(member)) at(member).examples = [chooseExample(values)];
     }
   }
-  refuseUnrecorded(copy, found);
+  rejectUnrecorded(copy, found);
   return copy;
 }
 
 /** The bundle of the version of record with an image of each store as an example of the 200. */
-export function withLists(bundle: JsonObject, recordings: readonly Recording[]): JsonObject {
+export function addListExamples(bundle: JsonObject, recordings: readonly Recording[]): JsonObject {
   const copy = structuredClone(bundle);
   const examples = Object.entries(lists).map(([store, file]): [string, Json] => {
     const name = `${engines[store as keyof typeof engines]}/${file}`; // lists and engines have the same keys
@@ -63,7 +63,7 @@ export function withLists(bundle: JsonObject, recordings: readonly Recording[]):
 }
 
 /** Refusals are in the fragment, as the engine's words are their point. */
-function refuseUnrecorded(bundle: JsonObject, found: Recorded): void {
+function rejectUnrecorded(bundle: JsonObject, found: Recorded): void {
   const responses = Object.entries(at(bundle, 'paths', '/images/json', 'get', 'responses'));
   for (const [status, response] of responses) {
     for (const { example } of Object.values(at(at(response).content ?? {})).map((content) => at(content))) {
@@ -78,13 +78,13 @@ function refuseUnrecorded(bundle: JsonObject, found: Recorded): void {
 }
 
 /** The first value that is not empty, else the first. */
-function telling(values: ReadonlySet<string>): Json {
+function chooseExample(values: ReadonlySet<string>): Json {
   const all = [...values];
   return JSON.parse(all.find((text) => !['null', '""', '[]', '{}', '0', '-1'].includes(text)) ?? all[0] ?? 'null');
 }
 
 /** What engines sent at each place that a bundle describes. */
-export function recordedIn(bundle: JsonObject, recordings: readonly Recording[]): Recorded {
+export function collectRecorded(bundle: JsonObject, recordings: readonly Recording[]): Recorded {
   const schemas = at(bundle, 'components', 'schemas');
   const found = new Map<string, Set<string>>();
   const note = (place: string, value: Json): void =>
@@ -95,7 +95,7 @@ export function recordedIn(bundle: JsonObject, recordings: readonly Recording[])
     const said = isObject(body) ? body.message : response.bodyText;
     if (status !== 200 && said !== undefined) note(`status ${status}`, said);
     visitResponse(schemas, response, note);
-    const filters = filtersOf(request.path);
+    const filters = parseFilters(request.path);
     const spelling = Object.values(filters).some((value) => Array.isArray(value)) ? 'Lists' : 'Sets';
     if (status === 200) visit(schemas, `ImageListFiltersAs${spelling}`, filters, note);
   }
@@ -103,7 +103,7 @@ export function recordedIn(bundle: JsonObject, recordings: readonly Recording[])
 }
 
 /** Images with the example of a store first: others are of the year 2100, or without a date. */
-function likely(images: readonly Json[]): Json[] {
+function sortImages(images: readonly Json[]): Json[] {
   const isExample = (image: Json): boolean => [at(image).RepoTags].flat().includes(EXAMPLE);
   return [...images.filter(isExample), ...images.filter((image) => !isExample(image))];
 }
@@ -113,7 +113,7 @@ type Note = (place: string, value: Json) => void;
 /** Notes every member of an answer by the schema that describes it, such as `ImageSummary.Id`. */
 export function visitResponse(schemas: JsonObject, { status, body }: JsonExchange['response'], note: Note): void {
   if (status !== 200) visit(schemas, 'ErrorResponse', body, note);
-  else for (const image of likely(Array.isArray(body) ? body : [])) visit(schemas, 'ImageSummary', image, note);
+  else for (const image of sortImages(Array.isArray(body) ? body : [])) visit(schemas, 'ImageSummary', image, note);
 }
 
 function visit(schemas: JsonObject, name: string, value: Json | undefined, note: Note): void {
@@ -126,13 +126,13 @@ function visit(schemas: JsonObject, name: string, value: Json | undefined, note:
   }
   for (const [key, item] of Object.entries(value)) {
     note(`${name}.${key}`, item);
-    const next = target(at(schema.properties ?? {})[key]);
+    const next = findTarget(at(schema.properties ?? {})[key]);
     if (next && next !== 'ValueSet') for (const one of [item].flat()) visit(schemas, next, one, note);
   }
 }
 
 /** The filters of a request that can be read as plain JSON. */
-function filtersOf(path: string): JsonObject {
+function parseFilters(path: string): JsonObject {
   try {
     const filters: Json = JSON.parse(new URLSearchParams(path.split('?')[1] ?? '').get('filters') ?? '{}');
     return isObject(filters) ? filters : {};

@@ -17,7 +17,7 @@ const EXCHANGES = [
 ];
 
 /** Makes fixtures.json: the images of each store, and some exchanges. */
-export function fixtures(recordings: readonly Recording[]): Record<string, string> {
+export function makeFixtures(recordings: readonly Recording[]): Record<string, string> {
   const find = (engine: string, probe: string): JsonExchange => {
     const found = recordings.find((one) => one.engine === engine && one.probe === probe);
     if (!found) throw new Error(`test/recordings: expected ${engine}/${probe}, a fixture`);

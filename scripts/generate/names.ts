@@ -6,14 +6,14 @@ type Declaration = ts.TypeAliasDeclaration | ts.InterfaceDeclaration;
  * The declarations with each schema under its own name, as an interface where it is an object: compilers print that name in
  * errors and on hover, where of a member of `components` they print all its members. `components` refers to the names.
  */
-export function withNames(declared: readonly Declaration[]): Declaration[] {
+export function nameSchemas(declared: readonly Declaration[]): Declaration[] {
   const whole = declared.find(({ name }) => name.text === 'components');
   const schemas = whole && ts.isInterfaceDeclaration(whole) ? whole.members.find(isSchemas) : undefined;
   if (!whole || !schemas) throw new Error('openapi-typescript: expected an interface components with schemas');
   const types = new Map(schemas.type.members.filter(isProperty).map(({ name, type }) => [name.text, type]));
   const modifiers = [ts.factory.createToken(ts.SyntaxKind.ExportKeyword)];
   return declared.map((node) => {
-    if (node === whole) return referring(whole, schemas, types);
+    if (node === whole) return referToSchemas(whole, schemas, types);
     const { name } = node;
     const type = types.get(name.text);
     if (!type) return node;
@@ -24,7 +24,7 @@ export function withNames(declared: readonly Declaration[]): Declaration[] {
 }
 
 /** `components`, whose schemas are references to what has their names. */
-function referring(whole: Declaration, schemas: Schemas, types: ReadonlyMap<string, ts.TypeNode>): Declaration {
+function referToSchemas(whole: Declaration, schemas: Schemas, types: ReadonlyMap<string, ts.TypeNode>): Declaration {
   const { factory } = ts;
   const members = [...types.keys()].map((name) =>
     factory.createPropertySignature(undefined, name, undefined, factory.createTypeReferenceNode(name)),

@@ -7,7 +7,7 @@ const EXAMPLE = join(root, 'test/contract/published-example.json');
 const COLUMNS = 110;
 
 /** What the command says of the example on Docker's own page, as a picture of a terminal. */
-export async function picture(): Promise<string> {
+export async function drawCheck(): Promise<string> {
   let said = '';
   await runCommand(['check', EXAMPLE], {
     print: (text) => {
@@ -21,7 +21,7 @@ export async function picture(): Promise<string> {
     progress: { update() {}, clear() {}, end() {} },
   });
   const name = 'docker-example.json';
-  return terminal(`$ npx docker-images-contract check ${name}\n${said.replaceAll(EXAMPLE, name).trimEnd()}`);
+  return drawTerminal(`$ npx docker-images-contract check ${name}\n${said.replaceAll(EXAMPLE, name).trimEnd()}`);
 }
 
 /** The size of a character, and how far lines are apart, in pixels. */
@@ -40,11 +40,13 @@ const looks: Readonly<Record<string, string>> = {
 const CODES = new RegExp(`${String.fromCharCode(27)}\\[(\\d+)m`, 'g');
 
 /** Text with the codes of a terminal as SVG. */
-function terminal(text: string): string {
+function drawTerminal(text: string): string {
   const lines = text.split('\n');
   const columns = Math.max(...lines.map((line) => line.replace(CODES, '').length));
   const [width, height] = [Math.ceil(columns * WIDTH) + 2 * EDGE, lines.length * HEIGHT + 2 * EDGE];
-  const rows = lines.map((line, row) => `<text x="${EDGE}" y="${EDGE + (row + 0.75) * HEIGHT}">${spans(line)}</text>`);
+  const rows = lines.map(
+    (line, row) => `<text x="${EDGE}" y="${EDGE + (row + 0.75) * HEIGHT}">${drawSpans(line)}</text>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#e6edf3">
 <title id="title">The check, run on the example of Docker’s page: Created is a string, where engines send an integer</title>
 <rect width="${width}" height="${height}" rx="10" fill="#0d1117"/>
@@ -53,16 +55,16 @@ ${rows.join('\n')}
 `;
 }
 
-function spans(line: string): string {
+function drawSpans(line: string): string {
   return line
     .split(CODES)
     .map((part, at, parts) => {
       if (at % 2 === 1 || part === '') return '';
       const look = looks[parts[at - 1] ?? ''];
-      return look ? `<tspan ${look}>${kept(part)}</tspan>` : kept(part);
+      return look ? `<tspan ${look}>${keepSpaces(part)}</tspan>` : keepSpaces(part);
     })
     .join('');
 }
 
 /** Readers of SVG differ in whether blanks are kept; those that break no line are. */
-const kept = (text: string): string => escaped(text).replaceAll(' ', '\u00a0');
+const keepSpaces = (text: string): string => escaped(text).replaceAll(' ', '\u00a0');

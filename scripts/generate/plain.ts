@@ -1,5 +1,5 @@
 import { at, type Json, type JsonObject, map } from './bundle.js';
-import { answerPointer, resolve } from './schemas.js';
+import { resolve, responsePointer } from './schemas.js';
 
 const REF = '#/components/schemas/';
 
@@ -8,39 +8,39 @@ const REF = '#/components/schemas/';
  *
  * @returns schemas by file name
  */
-export function plainSchemas(bundle: JsonObject): Record<string, JsonObject> {
+export function makePlainSchemas(bundle: JsonObject): Record<string, JsonObject> {
   const schemas = at(bundle, 'components', 'schemas');
   const version = String(at(bundle, 'info').version);
-  const whole = (title: string, schema: Json): JsonObject => {
-    const plain = plainly(schema);
+  const makeDocument = (title: string, schema: Json): JsonObject => {
+    const plain = toPlain(schema);
     return {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       title: `${title} of Docker Engine API v${version}, GET /images/json`,
       ...plain,
       $defs: Object.fromEntries(
-        [...reached(schemas, plain)].sort().map((name) => [name, plainly(schemas[name] ?? {})]),
+        [...collectReferences(schemas, plain)].sort().map((name) => [name, toPlain(schemas[name] ?? {})]),
       ),
     };
   };
   return {
-    'image-list': whole('The body of a 200', resolve(bundle, answerPointer('200'))),
-    'error-response': whole('The body of a refusal', at(schemas, 'ErrorResponse')),
-    'image-list-filters': whole('The parameter filters, parsed', at(schemas, 'ImageListFilters')),
+    'image-list': makeDocument('The body of a 200', resolve(bundle, responsePointer('200'))),
+    'error-response': makeDocument('The body of a refusal', at(schemas, 'ErrorResponse')),
+    'image-list-filters': makeDocument('The parameter filters, parsed', at(schemas, 'ImageListFilters')),
   };
 }
 
 /** Without what OpenAPI adds to JSON Schema, and with references into `$defs`. */
-const plainly = (schema: Json): JsonObject =>
+const toPlain = (schema: Json): JsonObject =>
   map(schema, ({ discriminator: _, $ref, ...rest }) => ({
     ...Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('x-'))),
     ...($ref !== undefined && { $ref: String($ref).replace(REF, '#/$defs/') }),
   })) as JsonObject; // a schema is an object
 
 /** The names of all schemas that one refers to, and those refer to. */
-function reached(schemas: JsonObject, schema: Json, found: Set<string> = new Set()): Set<string> {
+function collectReferences(schemas: JsonObject, schema: Json, found: Set<string> = new Set()): Set<string> {
   for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/(?:\$defs|components\/schemas)\/([^"]+)"/g)) {
     if (found.has(name)) continue;
-    reached(schemas, schemas[name] ?? {}, found.add(name));
+    collectReferences(schemas, schemas[name] ?? {}, found.add(name));
   }
   return found;
 }

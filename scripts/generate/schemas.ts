@@ -9,11 +9,11 @@ const KEYWORDS =
 const SILENT = /^(description|title|default|deprecated|examples|format|contentEncoding|x-.+)$/;
 
 /** JSON Pointer to the JSON schema of the answer with a status. */
-export const answerPointer = (status: string): string =>
+export const responsePointer = (status: string): string =>
   `/paths/~1images~1json/get/responses/${status}/content/application~1json/schema`;
 
 /** The statuses that the bundle lists. */
-export const statusesOf = (bundle: JsonObject): string[] =>
+export const listStatuses = (bundle: JsonObject): string[] =>
   Object.keys(at(bundle, 'paths', '/images/json', 'get', 'responses'));
 
 /**
@@ -22,14 +22,14 @@ export const statusesOf = (bundle: JsonObject): string[] =>
  *
  * @param closed whether members that the contract does not describe are refused
  */
-export const answerSchema = (bundle: JsonObject, status: string, closed: boolean): JsonObject =>
-  bare(bundle, resolve(bundle, answerPointer(status)), closed);
+export const makeResponseSchema = (bundle: JsonObject, status: string, closed: boolean): JsonObject =>
+  toAssertions(bundle, resolve(bundle, responsePointer(status)), closed);
 
-function bare(bundle: JsonObject, schema: JsonObject, closed: boolean): JsonObject {
-  if (typeof schema.$ref === 'string') return bare(bundle, resolve(bundle, schema.$ref.slice(1)), closed);
+function toAssertions(bundle: JsonObject, schema: JsonObject, closed: boolean): JsonObject {
+  if (typeof schema.$ref === 'string') return toAssertions(bundle, resolve(bundle, schema.$ref.slice(1)), closed);
   const assertions: JsonObject = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (KEYWORDS.test(keyword)) assertions[keyword] = words[keyword]?.(bundle, value, closed) ?? value;
+    if (KEYWORDS.test(keyword)) assertions[keyword] = changes[keyword]?.(bundle, value, closed) ?? value;
     else if (!SILENT.test(keyword)) throw new Error(`openapi/: the validators do not know the keyword ${keyword}`);
   }
   if (closed && assertions.properties) assertions.additionalProperties ??= false;
@@ -39,18 +39,20 @@ function bare(bundle: JsonObject, schema: JsonObject, closed: boolean): JsonObje
 type Change = (bundle: JsonObject, value: Json, closed: boolean) => Json;
 
 const subschema: Change = (bundle, value, closed) =>
-  typeof value === 'boolean' ? value : bare(bundle, at(value), closed);
-const list: Change = (bundle, value, closed) =>
-  Object.values(value ?? []).map((item) => bare(bundle, at(item), closed));
+  typeof value === 'boolean' ? value : toAssertions(bundle, at(value), closed);
+const subschemas: Change = (bundle, value, closed) =>
+  Object.values(value ?? []).map((item) => toAssertions(bundle, at(item), closed));
 
 /** Keywords whose values hold schemas; the values of the others stay as they are. */
-const words: Readonly<Record<string, Change>> = {
+const changes: Readonly<Record<string, Change>> = {
   properties: (bundle, value, closed) =>
-    Object.fromEntries(Object.entries(at(value)).map(([name, schema]) => [name, bare(bundle, at(schema), closed)])),
+    Object.fromEntries(
+      Object.entries(at(value)).map(([name, schema]) => [name, toAssertions(bundle, at(schema), closed)]),
+    ),
   items: subschema,
   additionalProperties: subschema,
-  oneOf: list,
-  anyOf: list,
+  oneOf: subschemas,
+  anyOf: subschemas,
   // AJV refuses `mapping`; it finds the branch by the constants of `Kind`.
   discriminator: (_, value) => ({ propertyName: at(value).propertyName ?? '' }),
 };
@@ -63,7 +65,7 @@ export const resolve = (bundle: JsonObject, pointer: string): JsonObject => at(b
  * `undefined` when the bundle has no such place.
  */
 export function bundlePointer(bundle: JsonObject, status: string, path: string): string | undefined {
-  let pointer = answerPointer(status);
+  let pointer = responsePointer(status);
   let here: Json = resolve(bundle, pointer);
   for (const token of path.split('/').slice(1)) {
     // A list is walked by its indices as an object by its keys.

@@ -2,13 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleFragment, type JsonObject } from './bundle.js';
 import { type Claims, parseClaims } from './compat/claims.js';
-import { type Overlay, overlaysOf } from './contracts.js';
+import { type Overlay, parseOverlays } from './contracts.js';
 import { type Erratum, readErrata } from './errata.js';
-import { GENERATORS, INPUTS, type Locked } from './lock.js';
 import { listRecordings, type Recording } from './recordings.js';
 
+/** The files that decide the outputs, beside the overlays. */
+const INPUTS = ['openapi/images-json.yaml', 'openapi/claims.yaml', 'openapi/errata.yaml', 'redocly.yaml'];
+/** The tools that may write other text in their next version. */
+const GENERATORS = ['@redocly/openapi-core', 'ajv', 'esbuild', 'openapi-format', 'openapi-typescript', 'typescript'];
+
 /** All that is read to generate. */
-export interface Sources extends Locked {
+export interface Sources {
+  /** The texts of the inputs and the versions of the generators, by name. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly generators: Readonly<Record<string, string>>;
   /** The bundle as the fragment gives it, without the examples that recordings give. */
   readonly fragment: JsonObject;
   readonly overlays: readonly Overlay[];
@@ -28,7 +35,7 @@ export async function readSources(root: string): Promise<Sources> {
   const inputs = [...INPUTS, ...overlays.map((name) => `${folder}/${name}`)];
   return {
     fragment: await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml')),
-    overlays: overlaysOf(Object.fromEntries(overlays.map((name) => [name, read(folder, name)]))),
+    overlays: parseOverlays(Object.fromEntries(overlays.map((name) => [name, read(folder, name)]))),
     recordings: listRecordings(join(root, 'test/recordings')),
     claims: parseClaims(read('openapi/claims.yaml'), read('openapi/claims.schema.json')),
     errata: readErrata(root),

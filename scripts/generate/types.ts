@@ -1,13 +1,15 @@
 import openapiTS, { addJSDocComment, astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import { at, type Json, type JsonObject, map, undescribed } from './bundle.js';
-import { withNames } from './names.js';
+import { at, type Json, type JsonObject, map, removeFacts } from './bundle.js';
+import type { Contract } from './contracts.js';
+import { typesFile } from './exports.js';
+import { nameSchemas } from './names.js';
 import { usage, wholes } from './usage.js';
 
 const HEAD = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n\n';
 
 /** The same for CommonJS. */
-export const commonTypes = (name: string): Record<string, string> => ({
+export const makeCommonTypes = (name: string): Record<string, string> => ({
   [`${name}.d.cts`]: `${HEAD}export type * from './${name.replace(/.*\//, '')}.js' with { 'resolution-mode': 'import' };\n`,
 });
 
@@ -20,10 +22,10 @@ const NOISE = /^(Header[A-Z]|webhooks$|\$defs$)/;
  *
  * @param name the file's, without its ending
  */
-export async function types(bundle: JsonObject, name: string): Promise<Record<string, string>> {
+export async function makeTypes(bundle: JsonObject, name: string): Promise<Record<string, string>> {
   const schemas = at(bundle, 'components', 'schemas');
   // The types of redocly and of openapi-typescript do not know each other; both read plain JSON.
-  const nodes = await openapiTS(forTypes(bundle) as never, {
+  const nodes = await openapiTS(adaptForTypes(bundle) as never, {
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
     rootTypesKeepCasing: true,
@@ -31,7 +33,7 @@ export async function types(bundle: JsonObject, name: string): Promise<Record<st
     transform: (schema) =>
       'x-never' in schema ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword) : undefined,
   });
-  const declared = withNames(nodes.filter(isDeclaration)).filter(({ name }) => !NOISE.test(name.text));
+  const declared = nameSchemas(nodes.filter(isDeclaration)).filter(({ name }) => !NOISE.test(name.text));
   // An alias does not show the words of what it points to on hover, so each gets its own.
   for (const node of declared) {
     const { text } = node.name;
@@ -47,11 +49,11 @@ export async function types(bundle: JsonObject, name: string): Promise<Record<st
       ? '/** No engine sends manifests at this API version. */\nexport type ImageKind = never;\n'
       : KIND,
   ].join('');
-  return { [`${name}.d.ts`]: HEAD + withReadonlyLists(shortened(code)) };
+  return { [`${name}.d.ts`]: HEAD + makeListsReadonly(shorten(code)) };
 }
 
 /** What hover shows better, and what it does not show: tags of texts, their indentation, that of the code. */
-const shortened = (code: string): string =>
+const shorten = (code: string): string =>
   code
     .replace(/^(?: {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4))
     .replace(/^(\s*\/?\*+) @description /gm, '$1 ')
@@ -60,7 +62,7 @@ const shortened = (code: string): string =>
     .replace(/components\["schemas"\]\["(\w+)"\]/g, '$1');
 
 /** What a caller gives is not written to: a list of `filters` can be a readonly one. */
-const withReadonlyLists = (code: string): string =>
+const makeListsReadonly = (code: string): string =>
   code.replace(/interface ImageListFiltersAsLists \{\n.*?\n\}/s, (lists) =>
     lists.replace(/\?: (?=.*\[\];$)/gm, '?: readonly '),
   );
@@ -93,32 +95,57 @@ export type FilterKey = keyof ImageListFiltersAsLists;
 /**
  * The document as openapi-typescript 7.13 reads it best: a parameter's `content` as its `schema`, as it types the former
  * as `string` and never shows it to its hooks; no `discriminator`, as the constants of `Kind` say it all and it would add
- * words of its own to their descriptions; a boolean of the query as one, though engines read any text; no `format`, as a number is a number; each example on one line, and none where
+ * words of its own to their descriptions; a boolean of the query as one, though engines read any text; no `format`, as a number is a number; each example on one toLine, and none where
  * the type says as much; and no list where a set is meant.
  */
-function forTypes(bundle: JsonObject): Json {
+function adaptForTypes(bundle: JsonObject): Json {
   return map(bundle, ({ discriminator: _, format: __, content, example, examples, ...rest }) => ({
     ...rest,
-    ...(rest.properties !== undefined && { properties: noList(at(rest.properties)) }),
-    ...(content !== undefined && (rest.in === 'query' ? { schema: jsonIn(content).schema ?? {} } : { content })),
-    ...(rest.in === 'query' && content === undefined && { schema: booleanOf(at(rest.schema ?? {})) }),
-    ...(Array.isArray(examples) && !('const' in rest) && { examples: examples.map(line) }),
+    ...(rest.properties !== undefined && { properties: excludeArrays(at(rest.properties)) }),
+    ...(content !== undefined && (rest.in === 'query' ? { schema: getJson(content).schema ?? {} } : { content })),
+    ...(rest.in === 'query' && content === undefined && { schema: toBoolean(at(rest.schema ?? {})) }),
+    ...(Array.isArray(examples) && !('const' in rest) && { examples: examples.map(toLine) }),
     // The hover of a union joins the words of its branches, and the whole says since when.
-    ...('const' in rest && { description: undescribed(rest) }),
+    ...('const' in rest && { description: removeFacts(rest) }),
     // Bodies have none on hover: a schema's members have their own.
     ...(example !== undefined && 'in' in rest && { example }),
   }));
 }
 
 /** A schema of a parameter that engines read as a boolean, as one. */
-const booleanOf = (schema: JsonObject): JsonObject =>
+const toBoolean = (schema: JsonObject): JsonObject =>
   [schema.type].flat().includes('boolean') ? { ...schema, type: 'boolean' } : schema;
 
 /** Members named by indices are those of a list too, unless its length is ruled out. */
-const noList = (properties: JsonObject): JsonObject =>
+const excludeArrays = (properties: JsonObject): JsonObject =>
   '0' in properties ? { ...properties, length: { description: 'A list is no set.', 'x-never': true } } : properties;
 
-const jsonIn = (content: Json): JsonObject => at(content, 'application/json');
-/** An example as one line, its digests cut short. */
-const line = (example: Json): string =>
+const getJson = (content: Json): JsonObject => at(content, 'application/json');
+/** An example as one toLine, its digests cut short. */
+const toLine = (example: Json): string =>
   (typeof example === 'string' ? example : JSON.stringify(example)).replace(/([0-9a-f]{8})[0-9a-f]{56}/g, '$1...');
+
+const ENTRY_NAMES = ['paths', 'ImageSummary', 'ImageListQuery'];
+
+/** Makes the types of each API version by its number, and of a version that is not known beforehand. */
+export function makeVersionTypes(contracts: readonly Contract[], record: Contract): Record<string, string> {
+  const aliasOf = ({ versions: [first = ''] }: Contract): string => `v${first.replace('.', '_')}`;
+  const entryOf = (alias: string): string => `{ ${ENTRY_NAMES.map((name) => `${name}: ${alias}.${name}`).join('; ')} }`;
+  const imports = contracts.map((contract) => {
+    const file = typesFile(contract, contract === record).replace(/^(types\/)?/, (folder) => (folder ? './' : '../'));
+    return `import type * as ${aliasOf(contract)} from '${file}.js';\n`;
+  });
+  const members = contracts.flatMap((contract) =>
+    contract.versions.map((version) => `\t"${version}": ${entryOf(aliasOf(contract))};\n`),
+  );
+  const text = [
+    HEAD.trimEnd(),
+    "\nimport type * as any from './any.js';\n",
+    ...imports,
+    '\n/** What is asked and answered at each API version. */\nexport interface Versions {\n',
+    ...members,
+    '}\n/** What is asked and answered at an API version that is not known beforehand. */\n',
+    `export interface AnyVersion ${entryOf('any')}\n`,
+  ];
+  return { 'types/versions.d.ts': text.join('') };
+}

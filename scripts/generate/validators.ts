@@ -3,7 +3,7 @@ import ajvStandalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import type { JsonObject } from './bundle.js';
 import type { Contract } from './contracts.js';
-import { answerSchema, bundlePointer, statusesOf } from './schemas.js';
+import { bundlePointer, listStatuses, makeResponseSchema } from './schemas.js';
 import { difference, unite } from './union.js';
 
 /** How AJV judges answers, for the validators and for whoever tries other schemas. */
@@ -67,7 +67,7 @@ function compile(schema: JsonObject, pointerOf: (path: string) => string, option
  * find, as further members are allowed, is what the closed ones find but for these members: open validators would be as
  * much code again.
  */
-export async function validators(contracts: readonly Contract[]): Promise<Record<string, string>> {
+export async function makeValidators(contracts: readonly Contract[]): Promise<Record<string, string>> {
   const bundles = contracts.map(({ bundle }) => bundle);
   const modules = new Map([['keep', KEEP]]);
   const name = (text: string, wanted: string): string => {
@@ -78,8 +78,8 @@ export async function validators(contracts: readonly Contract[]): Promise<Record
   };
   const united: string[] = [];
   const differing: string[] = [];
-  for (const { status, version, schema } of judgedSchemas(contracts)) {
-    const pointerOf = (path: string): string => pointerIn(bundles, status, path);
+  for (const { status, version, schema } of listCheckedSchemas(contracts)) {
+    const pointerOf = (path: string): string => findPointer(bundles, status, path);
     if (version === undefined) united.push(`${status}: ${name(compile(schema, pointerOf), `closed${status}`)}`);
     else {
       const code = compile(schema, pointerOf, { strictTypes: false });
@@ -91,12 +91,12 @@ export async function validators(contracts: readonly Contract[]): Promise<Record
     `export const closed = { ${united.join(', ')} };`,
     `export const differences = { ${differing.join(', ')} };`,
   ];
-  const code = await oneFile([...imports, ...exports].join('\n'), modules);
-  return { 'validators.js': code, 'validators.d.ts': declarations(statusesOf(bundles[0] ?? {})) };
+  const code = await bundleModules([...imports, ...exports].join('\n'), modules);
+  return { 'validators.js': code, 'validators.d.ts': declarations(listStatuses(bundles[0] ?? {})) };
 }
 
 /** A schema that answers with a status are judged by: at every API version, or beyond that by the contract of some. */
-interface Judged {
+interface CheckedSchema {
   readonly status: string;
   /** The first API version of the contract. */
   readonly version?: string;
@@ -104,12 +104,12 @@ interface Judged {
 }
 
 /** All schemas that answers are judged by; a member that they do not describe is refused. */
-export function judgedSchemas(contracts: readonly Contract[]): Judged[] {
+export function listCheckedSchemas(contracts: readonly Contract[]): CheckedSchema[] {
   const bundles = contracts.map(({ bundle }) => bundle);
-  return statusesOf(bundles[0] ?? {}).flatMap((status): Judged[] => {
-    const schemas = bundles.map((bundle) => answerSchema(bundle, status, true));
+  return listStatuses(bundles[0] ?? {}).flatMap((status): CheckedSchema[] => {
+    const schemas = bundles.map((bundle) => makeResponseSchema(bundle, status, true));
     const whole = unite(schemas);
-    const own = schemas.flatMap((schema, index): Judged[] => {
+    const own = schemas.flatMap((schema, index): CheckedSchema[] => {
       const differs = difference(schema, whole);
       return differs ? [{ status, version: contracts[index]?.versions[0] ?? '', schema: differs }] : [];
     });
@@ -121,7 +121,7 @@ export function judgedSchemas(contracts: readonly Contract[]): Judged[] {
 }
 
 /** The place of a keyword in the first bundle that has it: components have the same names in all. */
-function pointerIn(bundles: readonly JsonObject[], status: string, path: string): string {
+function findPointer(bundles: readonly JsonObject[], status: string, path: string): string {
   for (const bundle of bundles) {
     const pointer = bundlePointer(bundle, status, path);
     if (pointer !== undefined) return pointer;
@@ -129,7 +129,7 @@ function pointerIn(bundles: readonly JsonObject[], status: string, path: string)
   throw new Error(`status ${status}: no bundle has ${path}`);
 }
 
-async function oneFile(entry: string, modules: ReadonlyMap<string, string>): Promise<string> {
+async function bundleModules(entry: string, modules: ReadonlyMap<string, string>): Promise<string> {
   const fromMemory: Plugin = {
     name: 'from-memory',
     setup({ onResolve, onLoad }) {

@@ -10,26 +10,6 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 const recordings = 'test/recordings';
 
-/** Rules that had another name before version 1.0.0: `group/name` by the name of now. */
-const formerNames: Readonly<Record<string, string>> = {
-  'response/blames-engine': 'response/server-error',
-  'session/unasked': 'session/unexpected',
-  'session/differs': 'session/inconsistent',
-  'relation/manifests-unasked': 'image/unrequested-manifests',
-  'relation/name-unique': 'list/duplicate-name',
-  'relation/id-unique': 'list/duplicate-id',
-  'relation/order': 'list/order',
-  'relation/api-version': 'response/api-version',
-  ...group('filter', 'label', 'reference', 'dangling', 'until', 'before', 'since', 'not-label'),
-  ...group('manifest', 'size-total', 'available', 'platform', 'kind', 'container-ids', 'attestation-for'),
-  ...group('image', 'size', 'created', 'parent', 'names', 'repo-digests', 'descriptor', 'shared-size', 'containers'),
-  ...group('image', 'virtual-size', 'id-digest', 'manifests'),
-};
-
-function group(name: string, ...rules: readonly string[]): Record<string, string> {
-  return Object.fromEntries(rules.map((rule) => [`relation/${rule}`, `${name}/${rule}`]));
-}
-
 interface Finding {
   readonly rule: string;
   readonly fingerprint: string;
@@ -44,7 +24,7 @@ function buildRevision(revision: string, folder: string): void {
   run('npm', 'run', 'build');
 }
 
-/** Gives the findings of every folder of recordings, each as one line, by rule. A fingerprint depends on the rule's name. */
+/** Gives the findings of every folder of recordings, each as one line, by rule. */
 function findingsBy(program: string): Map<string, string[]> {
   const { bin } = JSON.parse(readFileSync(join(program, 'package.json'), 'utf8'));
   const command = join(program, bin['docker-images-contract']);
@@ -54,8 +34,7 @@ function findingsBy(program: string): Map<string, string[]> {
     const words = ['check', `${recordings}/${folder.name}`, '--format', 'json'];
     const { stdout } = spawnSync('node', [command, ...words], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 30 });
     const findings: readonly Finding[] = JSON.parse(stdout).findings;
-    for (const { rule: given, fingerprint: _, ...rest } of findings) {
-      const rule = formerNames[given] ?? given;
+    for (const { rule, fingerprint: _, ...rest } of findings) {
       byRule.set(rule, [...(byRule.get(rule) ?? []), JSON.stringify(rest)]);
     }
   }

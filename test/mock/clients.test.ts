@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientsHere, differences, kindOf, recordedClients } from '../../scripts/lab/engines/clients.js';
+import { compareOutputs, findClients, kindOf, readRecordedOutputs } from '../../scripts/lab/engines/clients.js';
 import { type MockServer, mockEngine, serve } from '../../src/mock/index.js';
 
-const here = clientsHere();
+const here = findClients();
 const kinds = ['docker 20.10', 'docker 28.2', 'docker 28.5', 'python3-docker 7.1'];
 
 /** The recorded output is what these clients printed for the same command lines with the real engine. */
 describe.each(['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'])('in the place of %s', (engine) => {
-  const { images, said } = recordedClients(engine);
+  const { images, said } = readRecordedOutputs(engine);
   let standing: MockServer;
   beforeAll(async () => {
     standing = await serve(mockEngine({ images }), 'tcp://127.0.0.1:0');
@@ -26,9 +26,9 @@ describe.each(['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'])('in the pl
     const skipped = clients.length > 0 ? '' : ` (skipped: no ${kind} is installed here)`;
     test.skipIf(skipped)(name + skipped, async () => {
       const expected = said.flatMap(({ clients, said }) => (clients.includes(kind) ? said : []));
-      for (const { tell } of clients) {
+      for (const { run } of clients) {
         const lines = expected.map(({ line }) => line);
-        const found = differences(expected, await tell(lines, standing.host))
+        const found = compareOutputs(expected, await run(lines, standing.host))
           .map(named)
           .join('\n');
         await expect(`${found}\n`).toMatchFileSnapshot(`clients/${engine}.${kind.split(' ')[0]}.txt`);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../scripts/generate/bundle.js';
-import { changesOf, evidence, recordedEngines } from '../../scripts/generate/evidence.js';
+import { describeEvidence, listRecordedEngines, listVersionChanges } from '../../scripts/generate/evidence.js';
 
-const engines = recordedEngines([
+const engines = listRecordedEngines([
   ...['1.24', '1.51', '1.48'].map((apiVersion) => ({ engine: 'docker-28.5.2-containerd', apiVersion })),
   ...['1.40', '1.54'].map((apiVersion) => ({ engine: 'docker-29.7.2-overlay2', apiVersion })),
   { engine: 'docker-28.5.2-overlay2', apiVersion: '1.9' },
@@ -32,7 +32,7 @@ test.each([
   ],
   ['1.55', {}, {}],
 ])('%s with %j', (version, members, known) => {
-  expect(evidence([{ versions: [version], bundle: bundle(members) }], engines)).toEqual(known);
+  expect(describeEvidence([{ versions: [version], bundle: bundle(members) }], engines)).toEqual(known);
 });
 
 test('changes: what has an x-since and did not come with its schema, and what overlays say', () => {
@@ -47,10 +47,10 @@ test('changes: what has an x-since and did not come with its schema, and what ov
   };
   const action = { target: '$', description: 'It was null.', update: { inner: { 'x-source': 'its source' } } };
   const overlay = { name: 'x', boundary: 43, document: { actions: [action] } };
-  expect(changesOf(fragment, [{ ...overlay, before: true }])).toEqual([
+  expect(listVersionChanges(fragment, [{ ...overlay, before: true }])).toEqual([
     { version: '1.42', change: '`odd` came, a query parameter.' },
     { version: '1.43', change: 'Until then: It was null.', source: 'its source' },
     { version: '1.47', change: '`Image.Parts` came.' },
   ]);
-  expect(changesOf(fragment, [{ ...overlay, before: false }])[1]).toMatchObject({ change: 'It was null.' });
+  expect(listVersionChanges(fragment, [{ ...overlay, before: false }])[1]).toMatchObject({ change: 'It was null.' });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerSchema } from '../../scripts/generate/schemas.js';
+import { makeResponseSchema } from '../../scripts/generate/schemas.js';
 
 /** A bundle whose 200 has this schema. */
 const bundleOf = (schema: object) =>
@@ -13,11 +13,11 @@ const bundleOf = (schema: object) =>
 
 test('what asserts nothing is left out', () => {
   const schema = { type: 'string', description: 'x', format: 'uri', 'x-unit': 'bytes', minLength: 1 };
-  expect(answerSchema(bundleOf(schema), '200', true)).toEqual({ type: 'string', minLength: 1 });
+  expect(makeResponseSchema(bundleOf(schema), '200', true)).toEqual({ type: 'string', minLength: 1 });
 });
 
 test('a keyword that the validators do not know is refused', () => {
-  expect(() => answerSchema(bundleOf({ type: 'array', items: { maxLength: 1 } }), '200', true)).toThrow(
+  expect(() => makeResponseSchema(bundleOf({ type: 'array', items: { maxLength: 1 } }), '200', true)).toThrow(
     'the validators do not know the keyword maxLength',
   );
 });

@@ -1,5 +1,5 @@
 import { getOwn } from '../../../src/values/pointer.js';
-import { at, type Json, type JsonObject, undescribed } from '../../generate/bundle.js';
+import { at, type Json, type JsonObject, removeFacts } from '../../generate/bundle.js';
 import { schemaId } from './anchors.js';
 
 /** What a contract says of one parameter, filter, member or header. Texts are Markdown's inline words. */
@@ -85,7 +85,7 @@ export function commonChips(object: JsonObject): string[] {
 /** The words of an object, with where they are known from when no recording proves them. */
 export function wordsOf(object: JsonObject): string[] {
   const source = text(object['x-source']);
-  return [...paragraphs(undescribed(object)), ...(source ? [`Known from ${source}`] : [])];
+  return [...paragraphs(removeFacts(object)), ...(source ? [`Known from ${source}`] : [])];
 }
 
 export const storesOf = (object: JsonObject): Record<string, string> =>

@@ -1,5 +1,5 @@
 import type { Compat, Engine, EngineKey, Range, Statement, StatementKind } from '../../../generated/compat.js';
-import { rangeWords, supportLine } from '../../generate/compat/format.js';
+import { formatRange, formatSupport } from '../../generate/compat/format.js';
 import { filterId, memberId, parameterId, statusId } from './anchors.js';
 
 /** What engines do, of one kind. */
@@ -46,7 +46,7 @@ export const supportOf = ({ statements, engines }: Compat): SupportGroup[] =>
       name,
       ...(idOf && { about: idOf(name) }),
       ...(one.description !== undefined && { description: one.description }),
-      line: supportLine(one, engines),
+      line: formatSupport(one, engines),
       engines: Object.entries(engines).flatMap(([key, engine]) => engineSupport(one, key, engine)),
     })),
   }));
@@ -56,6 +56,6 @@ function engineSupport({ support }: Statement, key: string, { name, store, recor
   if (!ranges) return [];
   const isRead = Object.keys(recorded).length === 0;
   return [
-    { name, ...(store && { store }), isRead, ranges: ranges.map((range) => ({ words: rangeWords(range), range })) },
+    { name, ...(store && { store }), isRead, ranges: ranges.map((range) => ({ words: formatRange(range), range })) },
   ];
 }

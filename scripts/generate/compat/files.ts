@@ -4,7 +4,7 @@ import { makeCompat } from './compat.js';
 import type { EngineResponses } from './evidence-ranges.js';
 
 /** compat.json, and a type for it: of JSON that TypeScript reads by itself it knows no unions of words. */
-export function compatFiles(
+export function makeCompatFiles(
   claims: Claims,
   contracts: readonly Contract[],
   record: Contract,

@@ -1,4 +1,4 @@
-/** Clients as people have them, and what they print of an engine: the same as of a stand-in in its place. */
+/** The clients that people use, and what they print of an engine: the same as of a mock engine in its place. */
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,31 +6,29 @@ import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { findEngine } from '../../../src/client/find-engine.js';
 import { getExchange } from '../../../src/client/get-exchange.js';
 import type { ImageSummary } from '../../../src/index.js';
-import { mockEngine, serve } from '../../../src/mock/index.js';
 import { createListTarget } from '../../../src/probes/probes.js';
-import { hostOf, treeOf } from './paths.js';
-import type { Engine } from './table.js';
+import { type Engine, hostOf, treeOf } from './table.js';
 
-/** A client of this machine. */
+/** A client on this machine. */
 export interface Client {
-  /** What it is, with its version: `docker 28.5.2`. */
+  /** Its name with its version: `docker 28.5.2`. */
   readonly name: string;
-  /** What it can be told: words between blanks. */
+  /** The command lines that it is tried with. */
   readonly lines: readonly string[];
-  /** Tells it some lines, at a host. */
-  readonly tell: (lines: readonly string[], host: string) => Promise<readonly Said[]>;
+  /** Runs command lines at a host. */
+  readonly run: (lines: readonly string[], host: string) => Promise<readonly Output[]>;
 }
 
-/** What a client made of a line. */
-export interface Said {
+/** The output of a client for a command line. */
+export interface Output {
   readonly line: string;
   readonly status: number;
-  /** Its lines, as `comparable` leaves them. */
+  /** Its lines, as `toComparable` leaves them. */
   readonly out: readonly string[];
   readonly problems: string;
 }
 
-/** For `docker`; the names are those of the images that engines are filled with. */
+/** For `docker`, with the names of the images that engines are filled with. */
 const dockerLines = [
   ...['', '-a', '--digests', '--no-trunc', '-a --digests --no-trunc', '-aq --no-trunc', '--tree', '--tree -a'],
   // Dates alone show the order: images of one second come in any.
@@ -52,7 +50,7 @@ const dockerLines = [
   ].map((filter) => `--digests -f ${filter}`),
 ].map((words) => `images ${words}`.trim());
 
-/** For python3-docker: a method, and its arguments. */
+/** For python3-docker: a method and its arguments. */
 const pythonLines = [
   ...[
     '{}',
@@ -68,72 +66,73 @@ const pythonLines = [
   ].map((filters) => `{"filters":${filters}}`),
 ].map((words) => `images ${words}`);
 
-/** Answers all lines in one process, which takes a second to start. */
+/** Runs all lines in one process, which takes a second to start. */
 const python = `
 import docker, json, sys
 api = docker.from_env().api
 for line in sys.argv[1:]:
-    said = {'line': line, 'status': 0, 'out': [], 'problems': ''}
+    output = {'line': line, 'status': 0, 'out': [], 'problems': ''}
     try:
         images = api.images(**json.loads(line.split(' ', 1)[1]))
-        said['out'] = sorted(json.dumps(image, sort_keys=True, ensure_ascii=False) for image in images)
+        output['out'] = sorted(json.dumps(image, sort_keys=True, ensure_ascii=False) for image in images)
     except docker.errors.APIError as error:
-        said.update(status=error.status_code, problems=error.explanation)
-    print(json.dumps(said))
+        output.update(status=error.status_code, problems=error.explanation)
+    print(json.dumps(output))
 `;
 
-/** The clients that are here: on the PATH, and in the engines' trees. */
-export function clientsHere(): readonly Client[] {
+/** Finds clients on the PATH and in the engines' trees. */
+export function findClients(): readonly Client[] {
   const inTrees = (['bookworm', 'forky'] as const).map((suite) => join(treeOf(suite), 'usr/bin/docker'));
-  const found = [...['docker', ...inTrees].map(docker), python3()].flatMap((client) => client ?? []);
+  const found = [...['docker', ...inTrees].map(findDocker), findPython()].flatMap((client) => client ?? []);
   return found.filter(({ name }, index) => found.findIndex((other) => other.name === name) === index);
 }
 
-function docker(program: string): Client | undefined {
-  const name = versioned('docker', program, '--version');
-  const tellOne = async (line: string, host: string): Promise<Said> => {
-    const { status, out, problems } = await run(program, line.split(' '), host);
-    return { line, status, out: comparable(out), problems };
+function findDocker(program: string): Client | undefined {
+  const version = readVersion(program, '--version');
+  if (version === undefined) return undefined;
+  const runLine = async (line: string, host: string): Promise<Output> => {
+    const { status, out, problems } = await runProgram(program, line.split(' '), host);
+    return { line, status, out: toComparable(out), problems };
   };
-  return name === undefined
-    ? undefined
-    : { name, lines: dockerLines, tell: (lines, host) => Promise.all(lines.map((line) => tellOne(line, host))) };
-}
-
-function python3(): Client | undefined {
-  const name = versioned('python3-docker', 'python3', '-c', 'import docker; print(docker.__version__)');
-  const tell: Client['tell'] = async (lines, host) => {
-    const { status, out, problems } = await run('python3', ['-c', python, ...lines], host);
-    if (status !== 0) throw new Error(`${name}: exit ${status}: ${problems}`);
-    // What the program above prints.
-    return out.split('\n').flatMap((text) => (text === '' ? [] : (JSON.parse(text) as Said)));
+  return {
+    name: `docker ${version}`,
+    lines: dockerLines,
+    run: (lines, host) => Promise.all(lines.map((line) => runLine(line, host))),
   };
-  return name === undefined ? undefined : { name, lines: pythonLines, tell };
 }
 
-/** What a program is called with the version that it says, if it is here at all. */
-function versioned(name: string, program: string, ...words: readonly string[]): string | undefined {
-  const { stdout, status } = spawnSync(program, words, { encoding: 'utf8' });
-  const version = status === 0 ? /\d+(?:\.\d+)+/.exec(stdout)?.[0] : undefined;
-  return version && `${name} ${version}`;
+function findPython(): Client | undefined {
+  const version = readVersion('python3', '-c', 'import docker; print(docker.__version__)');
+  if (version === undefined) return undefined;
+  const run = async (lines: readonly string[], host: string): Promise<Output[]> => {
+    const { status, out, problems } = await runProgram('python3', ['-c', python, ...lines], host);
+    if (status !== 0) throw new Error(`python3: exit ${status}: ${problems}`);
+    return out.split('\n').flatMap((json) => (json === '' ? [] : JSON.parse(json)));
+  };
+  return { name: `python3-docker ${version}`, lines: pythonLines, run };
 }
 
-/** Runs a program at a host, with none of the user's own settings. */
-function run(program: string, words: readonly string[], host: string) {
+function readVersion(program: string, ...args: readonly string[]): string | undefined {
+  const { stdout, status } = spawnSync(program, args, { encoding: 'utf8' });
+  return status === 0 ? /\d+(?:\.\d+)+/.exec(stdout)?.[0] : undefined;
+}
+
+/** Runs a program at a host, without the user's own settings. */
+function runProgram(program: string, args: readonly string[], host: string) {
   const env = { ...process.env, DOCKER_CONFIG: '/nonexistent', DOCKER_HOST: host, TZ: 'UTC' };
   return new Promise<{ status: number; out: string; problems: string }>((resolve) => {
-    const child = execFile(program, words, { env, maxBuffer: 2 ** 26 }, (_, out, problems) => {
+    const child = execFile(program, args, { env, maxBuffer: 2 ** 26 }, (_, out, problems) => {
       resolve({ status: child.exitCode ?? -1, out, problems });
     });
   });
 }
 
 /**
- * Output that two moments have alike: without ages, and so without the widths of columns; its lines sorted but for dates
- * alone, since engines list images of one second in any order.
+ * Splits output into lines that are the same at any time: without ages, and so without the widths of columns, and sorted.
+ * Dates alone are not sorted; engines list images of one second in any order.
  */
-export function comparable(text: string): string[] {
-  const lines = text
+function toComparable(output: string): string[] {
+  const lines = output
     .replace(/(?:Less than a second|About an? [a-z]+|\d+ [a-z]+) ago/g, 'some time ago')
     .replace(/ {2,}/g, '  ')
     .replace(/ \n/g, '\n')
@@ -141,72 +140,54 @@ export function comparable(text: string): string[] {
   return lines.every((line) => /^(?:-?\d+-\d.* UTC|N\/A)?$/.test(line)) ? lines : lines.sort();
 }
 
-/** What two clients said otherwise: a line each, with what only the first (`-`) and only the second (`+`) said. */
-export function differences(some: readonly Said[], others: readonly Said[]): string[] {
+/** Compares outputs: a text for each line that differs, with what only the first (`-`) and only the second (`+`) has. */
+export function compareOutputs(some: readonly Output[], others: readonly Output[]): string[] {
   return some.flatMap((one, index) => {
-    const other = others[index];
-    const texts = (said: Said | undefined) => [`exit ${said?.status}`, ...(said?.out ?? []), said?.problems ?? ''];
-    const [ours, theirs] = [texts(one), texts(other)];
+    const toTexts = (output?: Output) => [`exit ${output?.status}`, ...(output?.out ?? []), output?.problems ?? ''];
+    const [ours, theirs] = [toTexts(one), toTexts(others[index])];
     if (ours.join('\n') === theirs.join('\n')) return [];
-    const gone = ours.filter((text) => !theirs.includes(text)).map((text) => `- ${text}`);
-    const come = theirs.filter((text) => !ours.includes(text)).map((text) => `+ ${text}`);
-    return [[one.line, ...(gone.length + come.length > 0 ? [...gone, ...come] : ['another order'])].join('\n  ')];
+    const removed = ours.filter((text) => !theirs.includes(text)).map((text) => `- ${text}`);
+    const added = theirs.filter((text) => !ours.includes(text)).map((text) => `+ ${text}`);
+    const changes = removed.length + added.length > 0 ? [...removed, ...added] : ['another order'];
+    return [[one.line, ...changes].join('\n  ')];
   });
 }
 
-/** What clients print of a running engine and, at the same moment, of a stand-in with its images otherwise. */
-export async function clientsTell(host: string): Promise<string[]> {
-  const standing = await serve(mockEngine({ images: await imagesOf(host) }), 'tcp://127.0.0.1:0');
-  const found: string[] = [];
-  for (const { name, lines, tell } of clientsHere()) {
-    const [some, others] = [await tell(lines, host), await tell(lines, standing.host)];
-    found.push(...differences(some, others).map((difference) => `${name}: ${difference}`));
-  }
-  await standing.close();
-  return found;
-}
-
-/** All images of an engine, and what each kind of client said of it at that moment. */
-export interface Recorded {
+/** All images of an engine, and what each kind of client printed of them at that moment. */
+export interface RecordedOutputs {
   readonly engine: string;
   readonly images: readonly ImageSummary[];
-  readonly said: readonly { readonly clients: readonly string[]; readonly said: Said }[];
+  readonly said: readonly { readonly clients: readonly string[]; readonly said: Output }[];
 }
 
-/** A client's name up to its minor version, which says what it asks for: `docker 28.5`. */
+/** Gives a client's name up to its minor version, which decides what it sends: `docker 28.5`. */
 export const kindOf = ({ name }: Pick<Client, 'name'>): string => name.replace(/(\d+\.\d+).*/, '$1');
 
-/** An age counts from the moment at which it is asked. */
-export const isLasting = (line: string): boolean => !/until=\d+h/.test(line);
+/** Brotli, as gzip sees too little of a file at a time, and makes it three times as long. */
+const fileOf = (engine: string): string => join(import.meta.dirname, '../../../test/mock/clients', `${engine}.json.br`);
 
-/** Where what clients said of an engine is kept; gzip sees too little of it at a time, and takes three times as much. */
-const placeOf = (engine: string): string =>
-  join(import.meta.dirname, '../../../test/mock/clients', `${engine}.json.br`);
+export const readRecordedOutputs = (engine: string): RecordedOutputs =>
+  JSON.parse(brotliDecompressSync(readFileSync(fileOf(engine))).toString());
 
-/** What clients said of an engine when they were last written down. */
-export const recordedClients = (engine: string): Recorded =>
-  JSON.parse(brotliDecompressSync(readFileSync(placeOf(engine))).toString()) as Recorded; // as written below
-
-/** Writes down what each client says of an engine, for the tests that have none; gives how many lines those were. */
+/** Records what each client prints of an engine, for tests without an engine. Returns how many outputs those are. */
 export async function recordClients(engine: Engine): Promise<number> {
-  const images = await imagesOf(hostOf(engine));
-  const found = new Map<string, { clients: string[]; said: Said }>();
-  const clients = new Map(clientsHere().map((client) => [kindOf(client), client]));
-  for (const [client, { lines, tell }] of [...clients].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    for (const said of await tell(lines.filter(isLasting), hostOf(engine))) {
-      const same = found.get(JSON.stringify(said));
-      if (same) same.clients.push(client);
-      else found.set(JSON.stringify(said), { clients: [client], said });
-    }
-  }
-  const recorded: Recorded = { engine: engine.label, images, said: [...found.values()] };
-  writeFileSync(placeOf(engine.name), brotliCompressSync(`${JSON.stringify(recorded)}\n`));
-  return recorded.said.length;
-}
-
-/** All images, at the version that the newest client speaks with it, with all that the list can tell. */
-export async function imagesOf(host: string): Promise<readonly ImageSummary[]> {
+  const host = hostOf(engine);
+  // At the API version of the newest client, with all that the list can contain.
   const path = createListTarget('all=true&manifests=true&shared-size=true', '1.51');
   const { response } = await getExchange(findEngine({ host }), path, { timeout: 300_000 });
-  return response.body as ImageSummary[]; // the engine's own list
+  const found = new Map<string, { clients: string[]; said: Output }>();
+  const clients = new Map(findClients().map((client) => [kindOf(client), client]));
+  for (const [kind, { lines, run }] of [...clients].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    // What a duration selects depends on the time.
+    const lasting = lines.filter((line) => !/until=\d+h/.test(line));
+    for (const output of await run(lasting, host)) {
+      const key = JSON.stringify(output);
+      const same = found.get(key) ?? { clients: [], said: output };
+      found.set(key, same);
+      same.clients.push(kind);
+    }
+  }
+  const recorded = { engine: engine.label, images: response.body, said: [...found.values()] };
+  writeFileSync(fileOf(engine.name), brotliCompressSync(`${JSON.stringify(recorded)}\n`));
+  return recorded.said.length;
 }

@@ -1,22 +1,21 @@
 /**
- * An engine as processes: started in namespaces of its own, with nothing but the loopback for a network, and
- * stopped by its pid. The engine is pid 1 in there, so whatever it started ends with it.
+ * Runs engines as processes: each in namespaces of its own, with nothing but the loopback for a network. The engine is pid 1
+ * in there, so whatever it started ends with it.
  */
 
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commandOf, configOf } from './config.js';
-import { ask } from './http.js';
-import { dataOf, hostOf, inside, logOf, runOf, socketOf } from './paths.js';
-import { EngineProblem, lastLines } from './problem.js';
-import type { Engine } from './table.js';
+import { dataOf, type Engine, hostOf, inside, registry, runOf } from './table.js';
 import { ensureTree } from './tree.js';
 
 /**
- * What runs between the host and the engine: it makes the tree the root of the new namespaces. The pid is the host's,
- * read while the host's `/proc` is still there; the file appears when the root stands, and only one of two can win it.
+ * The script between the host and the engine: it makes the tree the root of the new namespaces. The pid is the host's, read
+ * while the host's `/proc` is still there. Its file appears when the root is ready, and only one of two scripts can make it.
  */
 const enter = `set -e
 read -r pid _ </proc/self/stat
@@ -30,67 +29,137 @@ busybox hostname engine; busybox ip link set lo up
 docker-registry serve /run/engine/registry.json >/run/engine/registry.log 2>&1 &
 exec "$@"`;
 
-/** The environment of everything that runs inside; the tree is shared, so home is the engine's own `/run`. */
+const innerHost = `unix://${inside.run}/engine.sock`;
+
+/** The environment inside. Engines share a tree, so HOME is in the engine's own `/run`. */
 const environment = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/run',
   CONTAINERS_CONF: `${inside.run}/containers.conf`,
   CONTAINERS_REGISTRIES_CONF: `${inside.run}/registries.conf`,
-  DOCKER_HOST: `unix://${inside.run}/engine.sock`,
+  DOCKER_HOST: innerHost,
 };
 
-/** Starts an engine unless it runs; gives its `unix://` host once it answers. */
+/** The engine has no way out of its network, so it needs no firewall. */
+const dockerConfig = ({ store }: Engine) => ({
+  hosts: [innerHost],
+  'data-root': `${inside.data}/docker`,
+  'insecure-registries': [registry],
+  'log-level': 'warn',
+  ...{ iptables: false, ip6tables: false, 'ip-forward': false, 'userland-proxy': false },
+  ...(store === 'containerd' ? { features: { 'containerd-snapshotter': true } } : { 'storage-driver': store }),
+});
+
+const podmanConfig = {
+  // A controller of cgroup v1 on the host is missing in cgroup v2.
+  'containers.conf': '[containers]\npids_limit = 0\n',
+  'registries.conf': `unqualified-search-registries = []
+[[registry]]
+location = "${registry}"
+insecure = true
+[[registry]]
+location = "docker.io"
+blocked = true
+`,
+};
+
+/** The registry reads YAML, and so JSON. */
+const registryConfig = {
+  version: 0.1,
+  log: { level: 'warn' },
+  storage: { filesystem: { rootdirectory: `${inside.data}/registry` } },
+  http: { addr: registry },
+};
+
+// Neither systemd nor cgroup v2 may be there. runc takes what there is, crun does not.
+const podmanCommand = [
+  ...['podman', '--cgroup-manager=cgroupfs', '--runtime=runc', '--root', `${inside.data}/podman`],
+  ...['--runroot', '/run/podman', 'system', 'service', '--time=0', innerHost],
+];
+
+/** Starts an engine unless it runs, and returns its host. */
 export async function startEngine(engine: Engine): Promise<string> {
   requireRoot();
   const tree = ensureTree(engine.suite);
-  if (!pidOf(engine)) await launch(engine, tree);
-  await untilItAnswers(engine);
-  await requireVersion(engine);
-  return hostOf(engine);
+  if (!readPid(engine)) await launch(engine, tree);
+  for (let tries = 0; !(await getVersion(engine)); tries++) {
+    if (tries < 600 && readPid(engine)) await sleep(100);
+    else throw new Error(`${engine.name} does not respond; its log is ${join(runOf(engine), 'log')}`);
+  }
+  const found = await getVersion(engine);
+  if (found?.version.startsWith(engine.version)) return hostOf(engine);
+  throw new Error(
+    `${engine.name} states version ${found?.version}, expected ${engine.version}: the suite ${engine.suite} has changed. ` +
+      'Update scripts/lab/engines/table.ts.',
+  );
 }
 
-/** Stops an engine; its images stay. */
+/** Stops an engine. Its images stay. */
 export async function stopEngine(engine: Engine): Promise<void> {
   requireRoot();
-  const pid = pidOf(engine);
-  if (pid) await end(pid);
-  forget(engine);
+  const pid = readPid(engine);
+  if (pid) await endProcess(pid);
+  removeRunFiles(engine);
 }
 
-/** Stops an engine and deletes its images, containers and registry; its tree stays. */
+/** Stops an engine, and deletes its images, containers and registry. Its tree stays. */
 export async function wipeEngine(engine: Engine): Promise<void> {
   await stopEngine(engine);
   for (const folder of [dataOf(engine), runOf(engine)]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** What an engine says of itself, or undefined when it is down. */
-export async function engineVersion(engine: Engine): Promise<{ version: string; apiVersion: string } | undefined> {
-  requireRoot();
-  if (!(await answers(engine))) return undefined;
-  const { text } = await ask(socketOf(engine), '/version');
-  // The shape is Docker's own, and both programs keep to it.
-  const { Version, ApiVersion } = JSON.parse(text) as { Version: string; ApiVersion: string };
+/** Gets the version and the API version that an engine states; `undefined` while it is down. */
+export async function getVersion(engine: Engine): Promise<{ version: string; apiVersion: string } | undefined> {
+  const response = await requestEngine(engine, 'GET', '/version', { timeout: 2000 }).catch(() => undefined);
+  if (response?.status !== 200) return undefined;
+  const { Version, ApiVersion } = JSON.parse(response.text);
   return { version: Version, apiVersion: ApiVersion };
 }
 
-/** The command line that runs a command inside a running engine. */
-export function insideEngine(engine: Engine, command: readonly string[]): [string, ...string[]] {
-  const pid = pidOf(engine);
-  if (!pid) throw new EngineProblem(`${engine.name} is down: start it first`);
+/** Sends one request over the engine's socket. */
+export async function requestEngine(
+  engine: Engine,
+  method: 'GET' | 'POST',
+  path: string,
+  {
+    body,
+    type = 'application/json',
+    timeout = 120_000,
+  }: { body?: Buffer | string; type?: string; timeout?: number } = {},
+): Promise<{ status: number; text: string }> {
+  const headers = body === undefined ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) };
+  const socketPath = join(runOf(engine), 'engine.sock');
+  const sent = httpRequest({ socketPath, path, method, headers, signal: AbortSignal.timeout(timeout) }).end(body);
+  const [response]: IncomingMessage[] = await once(sent, 'response');
+  if (!response) throw new Error(`${method} ${path}: no response of ${engine.name}`);
+  return { status: response.statusCode ?? 0, text: await text(response) };
+}
+
+/** Makes the command line that runs a command inside a running engine. */
+export function wrapCommand(engine: Engine, command: readonly string[]): [string, ...string[]] {
+  const pid = readPid(engine);
+  if (!pid) throw new Error(`${engine.name} is down: start it first`);
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const namespaces = ['--mount', '--pid', '--net', '--uts', '--ipc', '--root', '--wd'];
   return ['nsenter', '-t', String(pid), ...namespaces, 'env', '-i', ...variables, ...command];
 }
 
 async function launch(engine: Engine, tree: string): Promise<void> {
-  const [run, data, socket] = [runOf(engine), dataOf(engine), socketOf(engine)];
-  if (Buffer.byteLength(socket) > 107) throw new EngineProblem(`too long for a socket: ${socket}; shorten ENGINES_RUN`);
+  const [run, data] = [runOf(engine), dataOf(engine)];
+  const socket = join(run, 'engine.sock');
+  if (Buffer.byteLength(socket) > 107) throw new Error(`too long for a socket: ${socket}; shorten ENGINES_RUN`);
   for (const folder of [run, data]) mkdirSync(folder, { recursive: true });
-  forget(engine);
-  for (const [name, text] of Object.entries(configOf(engine))) writeFileSync(join(run, name), text);
-  const log = openSync(logOf(engine), 'w');
+  removeRunFiles(engine);
+  const isDocker = engine.program === 'docker';
+  const files: Readonly<Record<string, string>> = {
+    'registry.json': JSON.stringify(registryConfig),
+    ...(isDocker ? { 'daemon.json': JSON.stringify(dockerConfig(engine)) } : podmanConfig),
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(run, name), content);
+  const command = isDocker ? ['dockerd', '--config-file', `${inside.run}/daemon.json`] : podmanCommand;
+  const log = openSync(join(run, 'log'), 'w');
   const namespaces = ['--mount', '--pid', '--net', '--uts', '--ipc', '--fork', '--propagation', 'private'];
-  const child = spawn('unshare', [...namespaces, '/bin/sh', '-c', enter, 'engine', ...commandOf(engine)], {
+  const child = spawn('unshare', [...namespaces, '/bin/sh', '-c', enter, 'engine', ...command], {
     detached: true,
     stdio: ['ignore', log, log],
     env: { ...environment, TREE: tree, RUN: run, DATA: data, CGROUP2: engine.cgroup2 ? 'yes' : '' },
@@ -101,70 +170,37 @@ async function launch(engine: Engine, tree: string): Promise<void> {
   while (!existsSync(join(run, 'pid')) && !hasEnded()) await sleep(20);
 }
 
-/** Removes what a former run left, which would pass for a running one. */
-function forget(engine: Engine): void {
+/** Removes the files of a former run, which would make it seem to run. */
+function removeRunFiles(engine: Engine): void {
   for (const file of ['pid', 'engine.sock']) rmSync(join(runOf(engine), file), { force: true });
 }
 
-async function untilItAnswers(engine: Engine, seconds = 60): Promise<void> {
-  for (let waited = 0; waited < seconds; waited += 0.1) {
-    if (await answers(engine)) return;
-    if (!pidOf(engine)) break;
-    await sleep(100);
-  }
-  const fate = pidOf(engine) ? `does not answer after ${seconds} s` : 'ended while starting';
-  const log = logOf(engine);
-  const tail = existsSync(log) ? lastLines(readFileSync(log, 'utf8')) : '(no log)';
-  throw new EngineProblem(`${engine.name} ${fate}. Its log ${log} ends:\n${tail}`);
-}
-
-async function answers(engine: Engine): Promise<boolean> {
-  try {
-    return (await ask(socketOf(engine), '/_ping', { timeout: 2000 })).text === 'OK';
-  } catch {
-    return false;
-  }
-}
-
-/** The pid on the host, if that process is this very engine: it must see the engine's run folder as its own. */
-function pidOf(engine: Engine): number | undefined {
+/** Reads the pid on the host, if that process is this engine: it must see the engine's run folder as its own. */
+function readPid(engine: Engine): number | undefined {
   try {
     const pid = Number(readFileSync(join(runOf(engine), 'pid'), 'utf8'));
-    const [mine, theirs] = [runOf(engine), `/proc/${pid}/root${inside.run}`].map((path) => statSync(path));
-    return mine && theirs && mine.ino === theirs.ino && mine.dev === theirs.dev ? pid : undefined;
+    const [own, seen] = [runOf(engine), `/proc/${pid}/root${inside.run}`].map((path) => statSync(path));
+    return own && seen && own.ino === seen.ino && own.dev === seen.dev ? pid : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Ends the process and waits until the kernel has let go of it, and so of all that it started. */
-async function end(pid: number): Promise<void> {
-  const patience = { SIGTERM: 20, SIGKILL: 5 } as const;
-  for (const [signal, seconds] of Object.entries(patience)) {
+/** Ends a process, and waits until the kernel has ended all that it started. */
+async function endProcess(pid: number): Promise<void> {
+  for (const [signal, seconds] of Object.entries({ SIGTERM: 20, SIGKILL: 5 })) {
     process.kill(pid, signal);
     for (let waited = 0; waited < seconds; waited += 0.05) {
       if (!existsSync(`/proc/${pid}`)) return;
       await sleep(50);
     }
   }
-  throw new EngineProblem(`process ${pid} does not end, not even by SIGKILL`);
-}
-
-async function requireVersion(engine: Engine): Promise<void> {
-  const found = await engineVersion(engine);
-  if (found?.version.startsWith(engine.version)) return;
-  throw new EngineProblem(
-    `${engine.name} answers as version ${found?.version}, expected ${engine.version}: ` +
-      `the suite ${engine.suite} has moved on. Bring scripts/lab/engines/table.ts up to date.`,
-  );
+  throw new Error(`process ${pid} does not end, not even by SIGKILL`);
 }
 
 function requireRoot(): void {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    throw new EngineProblem('engines live in namespaces of their own: run this as root, on Debian');
-  }
-  const tools = ['unshare', 'nsenter', 'pivot_root', 'mount'];
-  const missing = tools.filter((tool) => spawnSync(tool, ['--version']).error);
-  if (missing.length)
-    throw new EngineProblem(`missing here: ${missing.join(', ')}; Debian's util-linux and mount have them`);
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  const missing = ['unshare', 'nsenter', 'pivot_root', 'mount'].filter((tool) => spawnSync(tool, ['--version']).error);
+  if (isRoot && missing.length === 0) return;
+  throw new Error(`engines run in namespaces of their own: run this as root, on Debian with util-linux and mount`);
 }

@@ -1,38 +1,40 @@
-/** The ways in which an image comes into an engine. A set of images is a list of these. */
+/** The ways to put an image into an engine. A set of images is an array of these. */
 
 import type { Content } from './oci.js';
 import type { Engine } from './table.js';
 
-/** What tells engines apart where images are concerned. */
-export type Store = 'containerd' | 'classic' | 'podman';
+/** The kinds of image stores. */
+export type StoreKind = 'containerd' | 'classic' | 'podman';
 
-export const storeOf = ({ program, store }: Engine): Store =>
-  program === 'podman' ? 'podman' : store === 'containerd' ? 'containerd' : 'classic';
+export function getStoreKind({ program, store }: Engine): StoreKind {
+  if (program === 'podman') return 'podman';
+  return store === 'containerd' ? 'containerd' : 'classic';
+}
 
-export interface Limits {
+export interface StepLimits {
   /** The stores that can take the step; all of them without it. */
-  readonly on?: readonly Store[];
-  /** Engines by name that refuse it all the same. */
+  readonly on?: readonly StoreKind[];
+  /** Engines that refuse it though their store could take it. */
   readonly except?: readonly string[];
 }
 
-export type Step = Limits & (Load | Pull | Program | Build | Buildx | Tag | Use);
+export type Step = StepLimits & (Load | Pull | Program | Build | Buildx | Tag | Use);
 
-/** `docker load` of an archive; without a name the image is dangling. */
+/** `docker load` of an archive. Without a name the image is dangling. */
 export interface Load {
   readonly load: Content;
   readonly as: readonly string[];
-  /** The names go in as they are, though they are no references; a containerd store takes any text. */
+  /** The names are stored as they are, though they are invalid references. containerd takes any string. */
   readonly verbatim?: boolean;
 }
 
-/** `docker pull` of a content that is laid into the engine's registry first; by digest where `from` has no tag. */
+/** `docker pull` of a content that is written to the engine's registry first; by digest if `from` has no tag. */
 export interface Pull {
   readonly pull: Content;
   readonly from: string;
 }
 
-/** `docker load` of an image that can run: its one layer is a program of the engine's tree. */
+/** `docker load` of an image that can run: its only layer is a program of the engine's tree. */
 export interface Program {
   readonly program: string;
   readonly as: string;

@@ -1,26 +1,28 @@
-/** The real engines: which they are, and of which Debian packages each is made. Data only. */
+/** The real engines, the Debian packages that each is made of, and where they live on this machine. */
+
+import { join, resolve } from 'node:path';
 
 /** One engine: a program of a Debian suite with one way of keeping images. */
 export interface Engine {
-  /** What it is called on the command line and in file names. */
+  /** Its name on the command line and in file names. */
   readonly name: string;
-  /** What a recording says under `engine`. */
+  /** The `engine` of its recordings. */
   readonly label: string;
   readonly program: 'docker' | 'podman';
-  /** What `GET /version` must answer: the name of an engine is a promise. */
+  /** The version that `GET /version` must state. */
   readonly version: string;
-  /** The highest API version that it serves; podman's is what it says, it takes any. */
+  /** The highest API version that it states. Podman serves any. */
   readonly apiVersion: string;
   readonly suite: Suite;
   /** Where images are kept: containerd's own store, or a storage driver of the engine. */
   readonly store: 'containerd' | 'overlay2' | 'overlay';
-  /** Whether it refuses cgroup v1, which the host may still have. */
+  /** Whether it refuses cgroup v1. */
   readonly cgroup2?: true;
 }
 
 export type Suite = keyof typeof packages;
 
-/** The packages of each suite; its engines share one tree. `NAME/SUITE` is from a suite that lies on top. */
+/** The packages of each suite, whose engines share one tree. `NAME/SUITE` is from a suite on top of its base. */
 export const packages = {
   bookworm: ['docker.io', 'podman', 'docker-registry', 'busybox-static', 'ca-certificates'],
   trixie: ['docker.io', 'docker-cli', 'docker-buildx', 'docker-registry', 'busybox-static', 'ca-certificates'],
@@ -31,7 +33,7 @@ export const packages = {
   experimental: ['podman/experimental', 'netavark', 'runc', 'docker-registry', 'busybox-static', 'ca-certificates'],
 } as const;
 
-/** What a suite that is not whole by itself lies on top of. */
+/** The base of a suite that is incomplete by itself. */
 export const bases: Readonly<Partial<Record<Suite, string>>> = { experimental: 'sid' };
 
 const docker28 = { program: 'docker', version: '28.5.2', apiVersion: '1.51', suite: 'forky' } as const;
@@ -57,3 +59,28 @@ export const engines: readonly Engine[] = [
   { name: 'podman-5.8.6', label: 'podman 5.8.6', store: 'overlay', ...podman5 },
   { name: 'podman-4.3.1', label: 'podman 4.3.1', store: 'overlay', ...podman4 },
 ];
+
+/** Trees and images. Needs a real file system: overlay does not stack on overlay. */
+export const dataRoot = resolve(process.env.ENGINES_DATA ?? '/var/lib/docker-images-contract');
+/** Sockets, pids and logs. The path of a socket has 107 bytes at most. */
+export const runRoot = resolve(process.env.ENGINES_RUN ?? '/run/docker-images-contract');
+
+/** The file system of a suite. */
+export const treeOf = (suite: Suite): string => join(dataRoot, 'trees', suite);
+/** The images of an engine, and of its registry. */
+export const dataOf = (engine: Engine): string => join(dataRoot, 'data', engine.name);
+export const runOf = (engine: Engine): string => join(runRoot, engine.name);
+export const hostOf = (engine: Engine): string => `unix://${join(runOf(engine), 'engine.sock')}`;
+
+/** The last two folders as an engine sees them. */
+export const inside = { run: '/run/engine', data: '/var/lib/engine' } as const;
+/** The registry of each engine, on the loopback of its own network. */
+export const registry = '127.0.0.1:5000';
+
+/** Selects engines by name, all of them without names; throws where there is none of a name. */
+export function selectEngines(names: readonly string[]): readonly Engine[] {
+  const known = engines.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`no engine ${unknown.join(', ')}: expected ${known.join(', ')}`);
+  return names.length === 0 ? engines : engines.filter(({ name }) => names.includes(name));
+}

@@ -6,7 +6,7 @@ import { getAtPointer } from '../../../src/values/pointer.js';
 import type { JsonObject } from '../../generate/bundle.js';
 import type { Clauses, Erratum } from '../../generate/errata.js';
 import type { JsonExchange } from '../../generate/recordings.js';
-import { answerSchema } from '../../generate/schemas.js';
+import { makeResponseSchema } from '../../generate/schemas.js';
 import { ajvOptions } from '../../generate/validators.js';
 import { setAtPointer } from '../../set-at-pointer.js';
 
@@ -31,7 +31,7 @@ export function compileListSchema(clauses: Clauses = {}, version: string = apiVe
     if (getAtPointer(bundle, pointer) === undefined) throw new Error(`generated/${file} has no ${pointer}`);
     bundle = setAtPointer(bundle, pointer, value);
   }
-  const validate = new Ajv2020(ajvOptions).compile(answerSchema(bundle, '200', false));
+  const validate = new Ajv2020(ajvOptions).compile(makeResponseSchema(bundle, '200', false));
   compiled.set(key, validate);
   return validate;
 }

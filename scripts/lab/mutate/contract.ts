@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type JsonObject, at as objectAt } from '../../generate/bundle.js';
-import { recordedIn, selectExampleRecordings, withExamples } from '../../generate/examples.js';
+import { addExamples, collectRecorded, selectExampleRecordings } from '../../generate/examples.js';
 import { listRecordings, type Recording } from '../../generate/recordings.js';
 import { listChanges } from './changes.js';
 import { type Expectation, readExpectations } from './expectations.js';
 import {
   createContract,
-  deriveContracts,
+  deriveFromDocuments,
   type InMemoryContract,
   loadChecker,
   readDocuments,
@@ -37,7 +37,7 @@ export async function changeContract(root: string): Promise<Outcome[]> {
   const version = String(objectAt(documents.fragment, 'info').version);
   const checker = await loadChecker(root);
   const tables = [...readExpectations(root).values()];
-  const unchanged = createContract(await deriveContracts(documents), version, checker);
+  const unchanged = createContract(await deriveFromDocuments(documents), version, checker);
   const failing = tables.flat().find((expectation) => fails(expectation, unchanged));
   if (failing) throw new Error(`mutate: the unchanged contract fails "${failing.name}" of test/contract/clauses/`);
   const findsFailure = createSearch(tables);
@@ -57,7 +57,7 @@ export async function changeContract(root: string): Promise<Outcome[]> {
         const document = objectAt(overlays)[overlay.name];
         return document === undefined ? [] : { ...overlay, document: objectAt(document) };
       });
-      const contract = createContract(await deriveContracts({ fragment, overlays: kept }), version, checker);
+      const contract = createContract(await deriveFromDocuments({ fragment, overlays: kept }), version, checker);
       if (group === 'examples' && refusesExamples(contract.bundles.get(version) ?? {})) return true;
       return findsFailure(contract, clause);
     } catch {
@@ -108,10 +108,10 @@ function createSearch(all: readonly (readonly Expectation[])[]) {
 
 /** Creates a check for whether the generator refuses the examples of a document because no recording has one of them. */
 function createExampleCheck(document: JsonObject, recordings: readonly Recording[]): (changed: JsonObject) => boolean {
-  const recorded = recordedIn(document, recordings);
+  const recorded = collectRecorded(document, recordings);
   return (changed) => {
     try {
-      withExamples(changed, recorded);
+      addExamples(changed, recorded);
       return false;
     } catch {
       return true;

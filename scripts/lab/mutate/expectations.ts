@@ -5,7 +5,7 @@ import { type Exchange, type Finding, type RuleName, rules } from '../../../src/
 import { appendToken, getAtPointer, getOwn } from '../../../src/values/pointer.js';
 import type { Json, JsonObject } from '../../generate/bundle.js';
 import { minorOf } from '../../generate/contracts.js';
-import { answerPointer } from '../../generate/schemas.js';
+import { responsePointer } from '../../generate/schemas.js';
 import { setAtPointer } from '../../set-at-pointer.js';
 import type { InMemoryContract } from './in-memory-contract.js';
 import { getAt, isValid } from './schema-validator.js';
@@ -91,7 +91,11 @@ function expectLists(table: ListTable, versions: readonly string[]): Expectation
   const expectValidity = (api: string, at: string, value: Json, expected: boolean): Expectation => {
     const body = setAtPointer(toVersion(table, api), at, value);
     const name = `${api} ${at} ${toText(value)} by a validator that asserts formats`;
-    return { name, expected, getActual: ({ bundles }) => isValid(bundles.get(api) ?? {}, answerPointer('200'), body) };
+    return {
+      name,
+      expected,
+      getActual: ({ bundles }) => isValid(bundles.get(api) ?? {}, responsePointer('200'), body),
+    };
   };
   const formats = table.formats.flatMap(({ at, api = RECORD, wrong = [], right = [] }) => [
     ...wrong.map((value) => expectValidity(api, at, value, false)),

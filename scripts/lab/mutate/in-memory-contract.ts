@@ -6,9 +6,9 @@ import { build } from 'esbuild';
 import { parse } from 'yaml';
 import type { Validator } from '../../../generated/validators.js';
 import { at, type JsonObject } from '../../generate/bundle.js';
-import { constants } from '../../generate/constants.js';
-import { type Contract, contractsOf, type Overlay, overlaysOf } from '../../generate/contracts.js';
-import { ajvOptions, judgedSchemas } from '../../generate/validators.js';
+import { makeConstants } from '../../generate/constants.js';
+import { type Contract, deriveContracts, type Overlay, parseOverlays } from '../../generate/contracts.js';
+import { ajvOptions, listCheckedSchemas } from '../../generate/validators.js';
 import { memoize } from './memoize.js';
 
 /*
@@ -34,13 +34,13 @@ export function readDocuments(root: string): Documents {
   const overlays = readdirSync(join(root, 'openapi/overlays')).sort();
   return {
     fragment: parse(read('images-json.yaml')),
-    overlays: overlaysOf(Object.fromEntries(overlays.map((name) => [name, read(`overlays/${name}`)]))),
+    overlays: parseOverlays(Object.fromEntries(overlays.map((name) => [name, read(`overlays/${name}`)]))),
   };
 }
 
 /** Derives the contract of every API version; throws where the generator refuses the documents. */
-export const deriveContracts = ({ fragment, overlays }: Documents): Promise<Contract[]> =>
-  contractsOf(JSON.parse(JSON.stringify(fragment)), overlays);
+export const deriveFromDocuments = ({ fragment, overlays }: Documents): Promise<Contract[]> =>
+  deriveContracts(JSON.parse(JSON.stringify(fragment)), overlays);
 
 /** Instantiates the checker with other modules in place of those in generated/, by their names. */
 type CheckerFactory = (modules: Readonly<Record<string, object>>) => Checker;
@@ -70,7 +70,7 @@ export function createContract(
   createChecker: CheckerFactory,
 ): InMemoryContract {
   const bundles = new Map(contracts.flatMap(({ versions, bundle }) => versions.map((one) => [one, bundle])));
-  const source = constants(at(bundles.get(version) ?? null), contracts, {})['constants.js'] ?? '';
+  const source = makeConstants(at(bundles.get(version) ?? null), contracts, {})['constants.js'] ?? '';
   const values = [...source.matchAll(/^export const (\w+) = (.*);$/gm)];
   const modules = {
     constants: Object.fromEntries(values.map(([, name, json = '']) => [name, JSON.parse(json)])),
@@ -83,7 +83,7 @@ export function createContract(
 function createValidators(contracts: readonly Contract[]) {
   const closed: Record<string, Validator> = {};
   const differences: Record<string, Validator> = {};
-  for (const { status, version, schema } of judgedSchemas(contracts)) {
+  for (const { status, version, schema } of listCheckedSchemas(contracts)) {
     const validate = compileValidator(JSON.stringify(schema));
     if (version === undefined) closed[status] = validate;
     else differences[version] = validate;

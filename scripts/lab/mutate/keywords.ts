@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { checkExchange, type Finding } from '../../../src/contract/index.js';
 import { appendToken, getAtPointer, getOwn } from '../../../src/values/pointer.js';
 import { at, type Json, type JsonObject } from '../../generate/bundle.js';
-import { answerPointer } from '../../generate/schemas.js';
+import { responsePointer } from '../../generate/schemas.js';
 import { setAtPointer } from '../../set-at-pointer.js';
 import type { Outcome } from './scores.js';
 import { isOnlyFinding, type ValidExchange, withBody } from './valid-exchanges.js';
@@ -193,7 +193,7 @@ function* listPlaces(bundle: JsonObject, recorded: readonly ValidExchange[], sam
     });
     // A body of another content type may be any text.
     const schema = at(response, 'content', 'application/json', 'schema');
-    yield* walkSchema({ bundle, samples }, { label: status, schema, pointer: answerPointer(status), instances });
+    yield* walkSchema({ bundle, samples }, { label: status, schema, pointer: responsePointer(status), instances });
   }
 }
 

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../scripts/generate/bundle.js';
 import { listChanges } from '../../../scripts/lab/mutate/changes.js';
 import {
   createContract,
-  deriveContracts,
+  deriveFromDocuments,
   loadChecker,
   readDocuments,
 } from '../../../scripts/lab/mutate/in-memory-contract.js';
@@ -68,7 +68,7 @@ test('survivors with a reason are accepted, and a reason without a survivor is n
 });
 
 test('the contract in memory is the generated one', async () => {
-  const contracts = await deriveContracts(readDocuments(root));
+  const contracts = await deriveFromDocuments(readDocuments(root));
   const contract = createContract(contracts, '1.49', await loadChecker(root));
   const generated: JsonObject = JSON.parse(readFileSync(join(root, 'generated/openapi.json'), 'utf8'));
   const { 'x-evidence': _, 'x-changes': __, ...info } = generated.info as JsonObject; // OpenAPI requires an object

@@ -18,7 +18,7 @@ import {
   withoutConfig,
   withoutLayers,
 } from '../oci.js';
-import type { Limits, Step } from '../step.js';
+import type { Step, StepLimits } from '../step.js';
 
 const arm64: Platform = { architecture: 'arm64', os: 'linux' };
 const arm64v8: Platform = { ...arm64, variant: 'v8' };
@@ -44,10 +44,14 @@ const each = (created: string, text: string, platforms: readonly Platform[]): Co
 /** An image without word of its platform in the index. */
 const unplaced = (content: Content): Content => described(content, { platform: undefined });
 
-const load = (name: string, content: Content, limits: Limits = {}): Step => ({ load: content, as: [name], ...limits });
+const load = (name: string, content: Content, limits: StepLimits = {}): Step => ({
+  load: content,
+  as: [name],
+  ...limits,
+});
 
 /** An image for each name. */
-const loads = (contents: Readonly<Record<string, Content>>, limits: Limits = {}): readonly Step[] =>
+const loads = (contents: Readonly<Record<string, Content>>, limits: StepLimits = {}): readonly Step[] =>
   Object.entries(contents).map(([name, content]) => load(name, content, limits));
 
 const kind = (value: string): Readonly<Record<string, string>> => ({ 'com.example.kind': value });

@@ -1,4 +1,4 @@
-/** Images made to break what every list seems to keep: each entry says which law, and the engine says whether it holds. */
+/** Images that break what every list seems to guarantee, each named by what it breaks. */
 
 import { createHash } from 'node:crypto';
 import { amd64, attestation, type Content, type Descriptor, described, type ImageSpec, image, index } from '../oci.js';
@@ -16,8 +16,8 @@ function bySha512({ descriptor, blobs }: Content): Content {
   return { descriptor: { ...descriptor, digest }, blobs: new Map([...others, [digest, bytes]]) };
 }
 
-/** A descriptor that says what no well-formed one does. */
-const wrongly = (content: Content, more: Record<string, unknown>): Content =>
+/** Gives a content a descriptor with values of the wrong type. */
+const describeWrongly = (content: Content, more: Record<string, unknown>): Content =>
   described(content, more as Partial<Descriptor>); // the wrong types are what is tried
 
 const one = plain('one');
@@ -28,7 +28,7 @@ const attesting = {
   'vnd.docker.reference.type': 'attestation-manifest',
 };
 
-export const odd: readonly Step[] = [
+export const edgeCases: readonly Step[] = [
   named('odd/sha512-manifest:1', bySha512(plain('sha512'))),
   named('odd/sha512-index:1', bySha512(index([plain('sha512-index')]))),
   named('odd/sha512-entry:1', index([bySha512(plain('sha512-entry'))])),
@@ -59,17 +59,17 @@ export const odd: readonly Step[] = [
   ),
   named('odd/small-size:1', index([described(plain('small-size'), { size: 1 })])),
   named('odd/large-size:1', index([described(plain('large-size'), { size: 1_000_000 })])),
-  named('odd/huge-size:1', index([wrongly(plain('huge-size'), { size: 2 ** 62 })])),
+  named('odd/huge-size:1', index([describeWrongly(plain('huge-size'), { size: 2 ** 62 })])),
   named('odd/small-top:1', described(plain('small-top'), { size: 1 })),
   named('odd/large-top:1', described(plain('large-top'), { size: 1_000_000 })),
   named('odd/image-attesting:1', index([one, described(plain('attesting'), { annotations: attesting })])),
   named('odd/attesting-alone:1', index([attestation(one, 'https://example.com/predicate')])),
   named('odd/twice:1', index([one, one, described(one, { platform: arm })])),
   named('odd/itself:1', index([index([one]), one])),
-  named('odd/other-type:1', index([wrongly(plain('other-type'), { mediaType: 'text/plain' })])),
+  named('odd/other-type:1', index([describeWrongly(plain('other-type'), { mediaType: 'text/plain' })])),
   named(
     'odd/top-other-type:1',
-    wrongly(plain('top-other-type'), { mediaType: 'application/vnd.docker.distribution.manifest.v2+json' }),
+    describeWrongly(plain('top-other-type'), { mediaType: 'application/vnd.docker.distribution.manifest.v2+json' }),
   ),
   named('odd/year-0:1', plain('year-0', { created: '0000-01-01T00:00:00Z' })),
   named('odd/year-9999:1', plain('year-9999', { created: '9999-12-31T23:59:59Z' })),

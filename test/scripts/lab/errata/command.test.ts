@@ -120,7 +120,7 @@ describe('npm run errata -- FILE', () => {
 
   test.each([
     ['no.yaml', 'no.yaml: no such file or folder'],
-    ['.', '.: it is a folder'],
+    ['.', ': it is a folder'],
     ['openapi.yaml', 'openapi.yaml: expected Swagger 2.0, found no member "swagger"'],
     [
       'broken.yaml',
