@@ -19,7 +19,7 @@ export function writeBuilder({ parameters, filters }: Content, engines: readonly
 <fieldset><legend>Parameters</legend><div class="row">${flags.map(writeFlag)}</div></fieldset>
 <fieldset><legend>Filters <small>one value a line</small></legend><div class="keys">${filters.map(writeFilter)}${strings.map(writeString)}</div></fieldset>
 <fieldset class="row"><legend>Spelling of <code>filters</code></legend>${writeRadios('spelling', { lists: 'lists', sets: 'sets' })}</fieldset>
-<fieldset class="row tabs"><legend>Show as</legend>${writeRadios('language', languages)}</fieldset>
+<fieldset class="row"><legend>Show as</legend>${writeRadios('language', languages)}</fieldset>
 </form>
 <pre id="snippet"></pre>
 <p><button type="submit" form="builder">Copy</button> <button type="reset" form="builder">Start again</button> <span role="status" id="copied"></span></p>
@@ -38,7 +38,7 @@ export function writeVersionChoice({ versions, version }: Content): Html {
   const options = [...versions]
     .reverse()
     .map((one) => html`<option${one === version && html` selected`}>${one}</option>`);
-  return html`<p class="choice" id="choice" hidden><label for="version">My engine speaks API</label> <select id="version">${options}</select></p>`;
+  return html`<p id="choice" hidden><label for="version">My engine speaks API</label> <select id="version">${options}</select></p>`;
 }
 
 const writeFlag = ({ name, presence }: Entry): Html =>

@@ -78,7 +78,7 @@ function decodeQuery(path: string): string {
   }
 }
 
-/** The reply whose probe most engines answer with the message. A probe of one fault shows more than one of several. */
+/** The reply whose probe gets the message from most engines. A probe of one fault shows more than one of several. */
 function chooseReply(sent: readonly Reply[]): Reply {
   const weightOf = (probe: string): number => {
     const engines = new Set(sent.filter((one) => one.probe === probe).map(({ engine }) => engine));
