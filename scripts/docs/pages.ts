@@ -1,52 +1,60 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, transform } from 'esbuild';
-import type { Content, Inputs } from './content/content.js';
-import { contentOf } from './content/content.js';
-import { explorerOf } from './content/explorer.js';
-import { recordOf } from './content/versions.js';
-import { checks } from './html/checks.js';
-import { page } from './html/frame.js';
-import { reference } from './html/reference.js';
-import { llms, markdown } from './markdown.js';
+import { writeBuilder, writeVersionChoice } from './builder.js';
+import { type Content, readContent } from './content/content.js';
+import { createExplorer } from './content/explorer.js';
+import type { Inputs } from './content/inputs.js';
+import { createPages } from './content/pages.js';
+import { type Frame, writePage } from './frame.js';
+import { writeMarkdown } from './markdown.js';
+import { html } from './template.js';
 
 const folder = import.meta.dirname;
 
-/** The pages by file name, from what they are made of. */
-export async function pagesOf(inputs: Inputs): Promise<Record<string, string>> {
-  const content: Content = contentOf(inputs);
-  const { engines, ...rest } = explorerOf(inputs.recorded, content.contracts);
-  const style = await styleOf();
-  const index = page({
-    title: `List images: GET /images/json, Docker Engine API v${content.version}`,
-    description: 'What Docker engines answer to GET /images/json: parameters, filters, members, errors, API versions.',
-    style,
-    body: reference(content, engines),
-    script: await scriptOf(),
-    data: { explorer: { engines, ...rest } },
-  });
-  const second = page({
-    title: 'Checks and errata of GET /images/json, Docker Engine API',
-    description:
-      'The rules of the contract check, what it reads, where podman departs, and errata of the published description.',
-    style,
-    body: checks(content),
+/** All files of the site, by name. */
+export async function createSite(inputs: Inputs): Promise<Record<string, string>> {
+  const content = readContent(inputs);
+  const pages = createPages(content);
+  const explorer = createExplorer(inputs.recorded, content.contracts);
+  const style = await readStyle();
+  const frames: Readonly<Record<string, Omit<Frame, 'style' | 'pages'>>> = {
+    'index.html': {
+      title: `List images: GET /images/json, Docker Engine API v${content.version}`,
+      description:
+        'What Docker engines answer to GET /images/json: parameters, filters, members, errors, API versions.',
+      above: html`<p class="verb"><span>GET</span> <code>/v<span id="shown-version">${content.version}</span>/images/json</code></p>\n`,
+      controls: writeVersionChoice(content),
+      beside: writeBuilder(content, explorer.engines),
+      script: await bundleScript(),
+      data: { explorer },
+    },
+    'checks.html': {
+      title: 'Checks and errata of GET /images/json, Docker Engine API',
+      description:
+        'The rules of the contract check, what it reads, where podman departs, and errata of the published description.',
+    },
+  };
+  const htmlPages = pages.flatMap((page) => {
+    const frame = frames[page.file];
+    return frame ? [[page.file, writePage(page, { ...frame, style, pages })] as const] : [];
   });
   return {
-    ...{ 'index.html': index, 'checks.html': second },
-    ...{ 'reference.md': markdown(content), 'llms.txt': llms(content) },
+    ...Object.fromEntries(htmlPages),
+    'reference.md': writeMarkdown(pages),
+    'llms.txt': writeLlmsText(content),
     'compat.json': `${JSON.stringify(inputs.compat)}\n`,
-    'openapi.json': `${JSON.stringify(recordOf(content.contracts, content.version).bundle, null, 2)}\n`,
+    'openapi.json': `${JSON.stringify(content.bundle, null, 2)}\n`,
   };
 }
 
-async function styleOf(): Promise<string> {
-  const css = readFileSync(join(folder, 'html/style.css'), 'utf8');
+async function readStyle(): Promise<string> {
+  const css = readFileSync(join(folder, 'style.css'), 'utf8');
   return (await transform(css, { loader: 'css', minify: true })).code.trim();
 }
 
-/** The script of the page with all that it needs of src/, which is pure. */
-async function scriptOf(): Promise<string> {
+/** The script of the reference page with the modules of src/ that it needs. */
+async function bundleScript(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(folder, 'browser/main.ts')],
     ...{ bundle: true, write: false, minify: true, format: 'iife', target: 'es2022', charset: 'utf8' },
@@ -56,3 +64,18 @@ async function scriptOf(): Promise<string> {
   if (/<\/script|<!--/i.test(text)) throw new Error('scripts/docs/browser: its text would end the script element');
   return text;
 }
+
+/** `llms.txt`: the files of the site, for language models and other readers of text. */
+const writeLlmsText = ({ version, versions, recorded }: Content): string => `# docker-images-contract
+
+> The contract of one endpoint of the Docker Engine API, GET /images/json, at API versions ${versions[0]} to ${versions.at(-1)}, as engines really answer it: proven on ${recorded.length} recorded answers.
+
+- [Reference](reference.md): every parameter, filter, member, header, status, refusal, rule and erratum, in Markdown
+- [Reference as a page](index.html): the same, with a request builder
+- [Checks and errata as a page](checks.html): rules, formats, errata
+
+## Data
+
+- [OpenAPI 3.1 of API ${version}](openapi.json)
+- [What engines do, by version, with the proof](compat.json)
+`;

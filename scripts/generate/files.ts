@@ -87,16 +87,18 @@ function addInfo(bundle: JsonObject, more: Readonly<Record<string, Json>>): Json
 
 /** The page and the picture, made by code that needs the other files: it is loaded once they are there. */
 export async function makePages(files: Files): Promise<Files> {
-  const [{ bundleNames, readInputs }, { contentOf }, { markdown }, { drawCheck }] = await Promise.all([
-    import('../docs/content/inputs.js'),
-    import('../docs/content/content.js'),
-    import('../docs/markdown.js'),
-    import('./picture.js'),
-  ]);
+  const [{ bundleNames, readInputs }, { readContent }, { createPages }, { writeMarkdown }, { drawCheck }] =
+    await Promise.all([
+      import('../docs/content/inputs.js'),
+      import('../docs/content/content.js'),
+      import('../docs/content/pages.js'),
+      import('../docs/markdown.js'),
+      import('./picture.js'),
+    ]);
   const bundles = bundleNames.map((name): JsonObject => JSON.parse(files[name] ?? ''));
   const compat = JSON.parse(files['generated/compat.json'] ?? '');
   return {
-    'generated/reference.md': markdown(contentOf(await readInputs(bundles, compat))),
+    'generated/reference.md': writeMarkdown(createPages(readContent(await readInputs(bundles, compat)))),
     'generated/check.svg': await drawCheck(),
   };
 }

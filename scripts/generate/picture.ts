@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runCommand } from '../../src/cli/run-command.js';
-import { escaped } from '../docs/html/template.js';
+import { escapeHtml } from '../docs/template.js';
 
 const root = join(import.meta.dirname, '../..');
 const EXAMPLE = join(root, 'test/contract/published-example.json');
@@ -67,4 +67,4 @@ function drawSpans(line: string): string {
 }
 
 /** Readers of SVG differ in whether blanks are kept; those that break no line are. */
-const keepSpaces = (text: string): string => escaped(text).replaceAll(' ', '\u00a0');
+const keepSpaces = (text: string): string => escapeHtml(text).replaceAll(' ', '\u00a0');

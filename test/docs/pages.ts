@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Content, contentOf, type Inputs } from '../../scripts/docs/content/content.js';
-import { readInputs } from '../../scripts/docs/content/inputs.js';
-import { pagesOf } from '../../scripts/docs/pages.js';
+import { type Content, readContent } from '../../scripts/docs/content/content.js';
+import { type Inputs, readInputs } from '../../scripts/docs/content/inputs.js';
+import { createSite } from '../../scripts/docs/pages.js';
 
-/** The pages and what they are made of. */
+/** The files of the site, and their sources. */
 export interface Made {
   readonly inputs: Inputs;
   readonly content: Content;
@@ -14,11 +14,11 @@ export interface Made {
 
 export async function makePages(): Promise<Made> {
   const inputs = await readInputs();
-  return { inputs, content: contentOf(inputs), pages: await pagesOf(inputs) };
+  return { inputs, content: readContent(inputs), pages: await createSite(inputs) };
 }
 
-/** The pages in a folder of their own, and what removes it. */
-export function written(pages: Made['pages']): { folder: string; remove: () => void } {
+/** Writes the site to a folder of its own. */
+export function writeSite(pages: Made['pages']): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'docs-'));
   for (const [name, text] of Object.entries(pages)) writeFileSync(join(folder, name), text);
   return { folder, remove: () => rmSync(folder, { recursive: true }) };

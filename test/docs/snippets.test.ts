@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerTo } from '../../scripts/docs/browser/answer.js';
 import { type Choice, queryOf, targetOf } from '../../scripts/docs/browser/choice.js';
+import { createResponder } from '../../scripts/docs/browser/respond.js';
 import { snippets } from '../../scripts/docs/browser/snippets.js';
 import { createImagesClient } from '../../src/client/index.js';
 import { images } from '../../src/fixtures/index.js';
@@ -70,30 +70,45 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the stand-in answers. */
-async function stoodIn(store: (typeof stores)[number], one: Choice): Promise<{ status: number; body: unknown }> {
-  const response = await mockEngine({ images: images[store], store })(new Request(`http://localhost${targetOf(one)}`));
+/** The response of the mock engine. */
+async function respond(
+  store: (typeof stores)[number],
+  one: Choice,
+  apiVersion?: string,
+): Promise<{ status: number; body: unknown }> {
+  const engine = mockEngine({ images: images[store], store, apiVersion });
+  const response = await engine(new Request(`http://localhost${targetOf(one)}`));
   return { status: response.status, body: await response.json() };
 }
 
+const docker28 = { name: 'Docker 28.5.2', server: 'Docker/28.5.2 (linux)', newest: '1.51' };
 describe.each(stores)('%s', (store) => {
-  test.each(choices)('%s: the answer shown is the stand-in’s', async (_, one) => {
-    const now = Date.now() / 1000;
-    const engine = { server: 'Docker/28.5.2 (linux)', store, newest: '1.51', images: images[store] };
-    const { status, message, listed } = answerTo(targetOf(one), engine, { now, storeFilledAt: now });
-    const body = status === 200 ? listed.map(({ image }) => image) : { message };
-    expect({ status, body }).toEqual(await stoodIn(store, one));
-  });
+  test.each([...choices, ['a version that is too new', choice({ apiVersion: '1.52' })] as const])(
+    '%s: the response shown is that of the mock engine',
+    async (_, one) => {
+      const shown = await createResponder({ ...docker28, store }, images[store])(targetOf(one));
+      const body = shown.status === 200 ? shown.listed.map(({ image }) => image) : { message: shown.message };
+      expect({ status: shown.status, body }).toEqual(await respond(store, one));
+    },
+  );
 
-  test('a newer API version than the engine serves is refused in its words', async () => {
-    const one = choice({ apiVersion: '1.52' });
-    const engine = { server: 'Docker/28.5.2 (linux)', store, newest: '1.51', images: images[store] };
-    const { status, message } = answerTo(targetOf(one), engine, { now: 0, storeFilledAt: 0 });
-    expect({ status, body: { message } }).toEqual(await stoodIn(store, one));
+  test('every image of the engine is either listed or not, with a reason', async () => {
+    const target = targetOf(choice({ filters: { label: ['com.example.kind=app'] } }));
+    const { listed, notListed } = await createResponder({ ...docker28, store }, images[store])(target);
+    expect(listed.length + notListed.length).toBe(images[store].length);
+    for (const { expectation, reason } of listed)
+      expect([expectation === 'forbidden', reason]).toEqual([false, reason || 'a reason']);
+    for (const { expectation } of notListed) expect(expectation).not.toBe('required');
   });
 });
 
-/** Runs a program without blocking: the stand-in answers from this process. */
+test('where another engine has another status, the response has that one', async () => {
+  const engine = { name: '', server: 'Docker/20.10.24 (linux)', newest: '1.41', store: 'graphdriver' } as const;
+  const target = targetOf(choice({ apiVersion: '1.41', filters: { until: ['2024-01-02'] } }));
+  expect(await createResponder(engine, images.graphdriver)(target)).toMatchObject({ status: 400, listed: [] });
+});
+
+/** Runs a program without blocking: the mock engine responds from this process. */
 async function run(file: string, words: readonly string[], env: object = {}): Promise<{ status: number; out: string }> {
   const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
@@ -109,15 +124,15 @@ async function run(file: string, words: readonly string[], env: object = {}): Pr
 const idsIn = (body: unknown): string[] => (Array.isArray(body) ? body.map(({ Id }) => String(Id)) : []);
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
-test.skipIf(!hasCurl).each(choices)('%s: its curl gets what the stand-in answers', async (_, one) => {
+test.skipIf(!hasCurl).each(choices)('%s: its curl gets what the mock engine responds', async (_, one) => {
   const script = snippets.curl?.(one).replace('/var/run/docker.sock', socketOf('containerd')) ?? '';
   const { out } = await run('sh', ['-c', script]);
-  expect(JSON.parse(out)).toEqual((await stoodIn('containerd', one)).body);
+  expect(JSON.parse(out)).toEqual((await respond('containerd', one)).body);
 });
 
 const hasPython = spawnSync('python3', ['-c', 'import docker']).status === 0;
 test.skipIf(!hasPython)(
-  'the Python of all choices runs, and lists what the stand-in answers',
+  'the Python of all choices runs, and lists what the mock engine responds',
   { timeout: 60_000 },
   async () => {
     // One process for all: starting Python costs more than asking.
@@ -142,7 +157,7 @@ for program in json.load(open(sys.argv[1])):
       .map((line): unknown => JSON.parse(line));
     const wanted = await Promise.all(
       choices.map(async ([, one]) => {
-        const { status, body } = await stoodIn('containerd', one);
+        const { status, body } = await respond('containerd', one);
         return status === 200 ? idsIn(body) : status;
       }),
     );

@@ -1,13 +1,13 @@
 import { encodeQuery } from '../../../src/client/encode-query.js';
-import type { ImageListFilters } from '../../../src/index.js';
 
-/** What a reader has chosen to ask. */
+/** The request that a reader composes. */
 export interface Choice {
   readonly apiVersion: string;
-  /** Parameters beside `filters`: flags that are set, and texts. */
+  /** The parameters beside `filters`: `true` for a flag that is set, or a string. */
   readonly parameters: Readonly<Record<string, true | string>>;
   /** The values of each filter key. */
   readonly filters: Readonly<Record<string, readonly string[]>>;
+  /** The form of `filters`: arrays, or objects. */
   readonly spelling: 'lists' | 'sets';
 }
 
@@ -15,15 +15,16 @@ export interface Choice {
 export function queryOf({ parameters, filters, spelling }: Choice): Readonly<Record<string, unknown>> {
   const keys = Object.entries(filters).filter(([, values]) => values.length > 0);
   if (keys.length === 0) return parameters;
-  return { ...parameters, filters: Object.fromEntries(keys.map(([key, values]) => [key, spelled(values, spelling)])) };
+  const formatted = keys.map(([key, values]) => [
+    key,
+    spelling === 'lists' ? values : Object.fromEntries(values.map((value) => [value, true])),
+  ]);
+  return { ...parameters, filters: Object.fromEntries(formatted) };
 }
-
-const spelled = (values: readonly string[], spelling: Choice['spelling']): ImageListFilters[keyof ImageListFilters] =>
-  spelling === 'lists' ? ([...values] as never) : (Object.fromEntries(values.map((value) => [value, true])) as never); // a form holds any text
 
 /** The path and the query, as the client sends them. */
 export function targetOf(choice: Choice): string {
-  // A URL escapes what encodeURIComponent leaves (URL Standard, special-query percent-encode set).
+  // A URL escapes an apostrophe in its query, encodeURIComponent does not (URL Standard, special-query percent-encode set).
   const query = encodeQuery(queryOf(choice)).replaceAll("'", '%27');
   return `/v${choice.apiVersion}/images/json${query && `?${query}`}`;
 }

@@ -1,21 +1,19 @@
-import { byId } from './dom.js';
+import { byId, element } from './dom.js';
 
-/** Leaves of the refusals those with all the words that are looked for. */
-export function find(): void {
-  const field = byId('words', HTMLInputElement);
-  const said = byId('found', HTMLElement);
-  const all = [...document.querySelectorAll<HTMLElement>('.refusal')].map((element) => ({
+/** Adds a field above the error messages that hides those without all the words in it. */
+export function addFinder(): void {
+  const field = element('input', { id: 'words', type: 'search', autocomplete: 'off', spellcheck: 'false' });
+  const status = element('span', { role: 'status' });
+  const finder = element('p', { class: 'find' }, element('label', { for: 'words' }, 'Find a message'), field, status);
+  byId('errors-docker', HTMLElement).before(finder);
+  const all = [...document.querySelectorAll<HTMLElement>('.error-response')].map((element) => ({
     element,
     text: (element.textContent ?? '').toLowerCase(),
   }));
   field.addEventListener('input', () => {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let count = 0;
-    for (const { element, text } of all) {
-      const fits = words.every((word) => text.includes(word));
-      element.hidden = !fits;
-      if (fits) count++;
-    }
-    said.textContent = words.length === 0 ? '' : `${count} of ${all.length}`;
+    for (const { element, text } of all) element.hidden = !words.every((word) => text.includes(word));
+    const count = all.filter(({ element }) => !element.hidden).length;
+    status.textContent = words.length === 0 ? '' : `${count} of ${all.length}`;
   });
 }

@@ -1,42 +1,39 @@
-import type { Explorer } from './data.js';
-import { data, element } from './dom.js';
+import { element, explorer } from './dom.js';
 
-const { members, kinds } = data<Explorer>('explorer');
-
-/** A value as text, its members linked to their blocks. */
-export function json(value: unknown, schema: string | undefined, indent = ''): DocumentFragment {
+/** A value as JSON whose property names link to the blocks on them. */
+export function renderJson(value: unknown, schema: string | undefined, indent = ''): DocumentFragment {
   const made = document.createDocumentFragment();
   if (value === null || typeof value !== 'object') {
     made.append(element('span', { class: typeof value === 'string' ? 'string' : 'literal' }, JSON.stringify(value)));
     return made;
   }
-  const isList = Array.isArray(value);
+  const isArray = Array.isArray(value);
   const entries = Object.entries(value);
-  const [open, close] = isList ? '[]' : '{}';
+  const [open, close] = isArray ? '[]' : '{}';
   if (entries.length === 0) {
     made.append(`${open}${close}`);
     return made;
   }
-  const own = schemaOf(value, schema);
+  const fields = explorer.fields[schemaOf(value, schema) ?? ''];
   const inner = `${indent}  `;
   made.append(`${open}\n`);
   for (const [index, [key, one]] of entries.entries()) {
-    const [id, next] = (own && members[own]?.[key]) || [];
+    const [id, fieldSchema] = fields?.[key] ?? [];
     made.append(inner);
-    if (!isList) made.append(name(key, id), ': ');
-    made.append(json(one, isList ? schema : next, inner), index < entries.length - 1 ? ',\n' : '\n');
+    if (!isArray) made.append(renderName(key, id), ': ');
+    made.append(renderJson(one, isArray ? schema : fieldSchema, inner), index < entries.length - 1 ? ',\n' : '\n');
   }
   made.append(`${indent}${close}`);
   return made;
 }
 
-const name = (key: string, id: string | undefined): Node =>
+const renderName = (name: string, id: string | undefined): Node =>
   id
-    ? element('a', { href: `#${id}`, class: 'key' }, JSON.stringify(key))
-    : element('span', { class: 'key' }, JSON.stringify(key));
+    ? element('a', { href: `#${id}`, class: 'key' }, JSON.stringify(name))
+    : element('span', { class: 'key' }, JSON.stringify(name));
 
-/** A manifest is of the schema of its kind. */
+/** The schema of a manifest depends on its `Kind`. */
 function schemaOf(value: object, schema: string | undefined): string | undefined {
   if (schema !== 'ImageManifestSummary') return schema;
-  return 'Kind' in value ? kinds[String(value.Kind)] : undefined;
+  return 'Kind' in value ? explorer.kinds[String(value.Kind)] : undefined;
 }

@@ -1,20 +1,20 @@
 import { byId } from './dom.js';
 
-/** Links members of the answer and their blocks: who points at one, or comes to it by keyboard, sees the other. */
-export function link(): void {
+/** Shows what belongs together: who points at a property of the response or its block, or focuses it, sees the other lit. */
+export function linkResponse(): void {
   const list = byId('list', HTMLElement);
   for (const event of ['pointerover', 'focusin']) {
-    list.addEventListener(event, ({ target }) => fromAnswer(target));
-    byId('main', HTMLElement).addEventListener(event, ({ target }) => fromBlock(target));
+    list.addEventListener(event, ({ target }) => showBlock(target));
+    byId('main', HTMLElement).addEventListener(event, ({ target }) => showProperties(target));
   }
   for (const event of ['pointerleave', 'focusout']) list.addEventListener(event, () => light([]));
 }
 
-/** A line on the member under the answer, and its block lit. */
-function fromAnswer(target: EventTarget | null): void {
-  const key = target instanceof Element ? target.closest('a.key') : null;
+/** Lights the block of a property, and shows its first words under the response. */
+function showBlock(target: EventTarget | null): void {
+  const key = target instanceof Element ? target.closest<HTMLAnchorElement>('a.key') : null;
+  const block = key && document.getElementById(key.hash.slice(1));
   const peek = byId('peek', HTMLElement);
-  const block = key && document.getElementById(key.getAttribute('href')?.slice(1) ?? '');
   peek.hidden = !block;
   if (!block) return;
   const words = ['.type', '.facts ~ p'].map((part) => block.querySelector(part)?.textContent ?? '');
@@ -22,8 +22,8 @@ function fromAnswer(target: EventTarget | null): void {
   light([block]);
 }
 
-/** The members of the answer that a block is about, lit, and the first brought into view. */
-function fromBlock(target: EventTarget | null): void {
+/** Lights the properties that a block is about, and brings the first into view. */
+function showProperties(target: EventTarget | null): void {
   const block = target instanceof Element ? target.closest('.entry') : null;
   if (!block) return;
   const keys = [...document.querySelectorAll(`#list a.key[href="#${CSS.escape(block.id)}"]`)];
@@ -40,7 +40,7 @@ function light(elements: readonly Element[]): void {
   lit = elements;
 }
 
-/** Scrolls a box so that an element in it is seen, and nothing else. */
+/** Scrolls a box, and nothing else, so that an element in it is seen. */
 export function scrollWithin(box: Element, inside: Element): void {
   const [outer, inner] = [box.getBoundingClientRect(), inside.getBoundingClientRect()];
   if (inner.top < outer.top || inner.bottom > outer.bottom) {

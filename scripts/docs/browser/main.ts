@@ -1,12 +1,12 @@
-/** The script of the reference page. Without it the page is complete, but for the answers. */
+/** The script of the reference page. Without it the page is complete, except for the request builder. */
 
-import { byId, show } from './dom.js';
-import { find } from './find.js';
-import { follow, land } from './follow.js';
-import { choiceOf, listenToForm } from './form.js';
-import { link } from './link.js';
+import { byId, element } from './dom.js';
+import { addFinder } from './find.js';
+import { followReader, scrollToTargets } from './follow.js';
+import { listenToForm, readForm } from './form.js';
+import { linkResponse } from './link.js';
 import { markVersion } from './mark.js';
-import { showAnswer } from './panel.js';
+import { showResponse } from './panel.js';
 import { snippets } from './snippets.js';
 
 const version = byId('version', HTMLSelectElement);
@@ -15,12 +15,9 @@ const engine = byId('engine', HTMLSelectElement);
 const snippet = byId('snippet', HTMLElement);
 
 function update(): void {
-  const { choice, language } = choiceOf(form, version.value);
-  const text = snippets[language]?.(choice) ?? '';
-  const code = document.createElement('code');
-  code.textContent = text;
-  snippet.replaceChildren(code);
-  showAnswer(choice, Number(engine.value));
+  const { choice, language } = readForm(form, version.value);
+  snippet.replaceChildren(element('code', {}, snippets[language]?.(choice) ?? ''));
+  void showResponse(choice, Number(engine.value));
 }
 
 function changeVersion(): void {
@@ -28,32 +25,29 @@ function changeVersion(): void {
   update();
 }
 
-async function copy(): Promise<void> {
-  const said = byId('copied', HTMLElement);
+async function copySnippet(): Promise<void> {
+  const status = byId('copied', HTMLElement);
   try {
     await navigator.clipboard.writeText(snippet.textContent ?? '');
-    said.textContent = 'Copied.';
+    status.textContent = 'Copied.';
   } catch {
-    // Without permission, as on file:// in some browsers, it is selected for the reader to copy.
+    // Some browsers give no permission on file://.
     getSelection()?.selectAllChildren(snippet);
-    said.textContent = 'Selected: copy it.';
+    status.textContent = 'Selected: copy it.';
   }
 }
 
-for (const id of ['choice', 'builder', 'answer', 'find']) show(id);
-for (const actions of document.querySelectorAll('.actions')) actions.removeAttribute('hidden');
+for (const id of ['choice', 'try']) byId(id, HTMLElement).removeAttribute('hidden');
 version.addEventListener('change', changeVersion);
 engine.addEventListener('change', update);
 listenToForm(form, update);
-// A form is reset after its event.
-form.addEventListener('reset', () => setTimeout(update));
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  void copy();
+  void copySnippet();
 });
-find();
-follow();
-land();
-link();
-// What can wait comes after the first paint.
+addFinder();
+followReader();
+scrollToTargets();
+linkResponse();
+// After the first paint.
 requestAnimationFrame(() => setTimeout(changeVersion));

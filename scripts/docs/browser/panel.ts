@@ -1,87 +1,69 @@
-import type { AnyVersionImage } from '../../../src/engine/image.js';
-import { type Answer, answerTo, type Told } from './answer.js';
+import type { ImageSummary } from '../../../src/index.js';
 import { type Choice, targetOf } from './choice.js';
-import type { Explorer } from './data.js';
-import { byId, data, element } from './dom.js';
-import { json } from './json.js';
+import { byId, element, explorer } from './dom.js';
+import { renderJson } from './json.js';
+import { createResponder, type ExplainedImage, type ExplainedResponse, type Responder } from './respond.js';
 
-const { engines, images } = data<Explorer>('explorer');
-/** When the page was opened, which is when the images count as stored. */
-const filled = Date.now() / 1000;
+/** The engines that were chosen, by their index. */
+const responders = new Map<number, Responder>();
+let latest: Choice | undefined;
 
-/** Shows what an engine answers, and what the model says of each image. */
-export function showAnswer(choice: Choice, index: number): void {
-  const engine = engines[index];
+/** Shows the response of an engine, and why it lists each image. */
+export async function showResponse(choice: Choice, index: number): Promise<void> {
+  const engine = explorer.engines[index];
   if (!engine) return;
-  // The data is that of recordings.
-  const known = images[engine.store] as readonly AnyVersionImage[];
-  const answer = answerTo(
-    targetOf(choice),
-    { ...engine, images: known },
-    { now: Date.now() / 1000, storeFilledAt: filled },
-  );
-  byId('outcome', HTMLElement).replaceChildren(...outcome(answer));
-  byId('list', HTMLElement).replaceChildren(...answer.listed.map(image), ...rest(answer.left));
+  latest = choice;
+  const panel = byId('try', HTMLElement);
+  panel.setAttribute('aria-busy', 'true');
+  const images = explorer.images[engine.store] as readonly ImageSummary[]; // recorded
+  const respond = responders.get(index) ?? createResponder(engine, images);
+  responders.set(index, respond);
+  const response = await respond(targetOf(choice));
+  // A later choice may have got its response first.
+  if (latest !== choice) return;
+  byId('outcome', HTMLElement).replaceChildren(...renderOutcome(response));
+  byId('list', HTMLElement).replaceChildren(...response.listed.map(renderImage), ...renderOthers(response.notListed));
+  panel.removeAttribute('aria-busy');
 }
 
-function outcome({ status, expected, message, listed }: Answer): Node[] {
-  const counted = `${listed.length} image${listed.length === 1 ? '' : 's'}`;
-  const head = element(
-    'p',
-    { class: 'outcome' },
-    element('b', { class: status === 200 ? 'ok' : 'refused' }, String(status)),
-    ' ',
-  );
-  head.append(status === 200 ? counted : element('a', { href: `#status-${status}` }, 'refused'));
-  const body = message === undefined ? [] : [element('pre', {}, json({ message }, 'ErrorResponse'))];
-  const why = expected === String(status) ? [] : [element('p', {}, `Engines of this kind answer ${expected}.`)];
-  return [head, ...body, ...why];
+function renderOutcome({ status, expected, message, listed }: ExplainedResponse): Node[] {
+  const isList = status === 200;
+  const result = isList
+    ? `${listed.length} image${listed.length === 1 ? '' : 's'}`
+    : element('a', { href: `#status-${status}` }, 'refused');
+  const code = element('b', { class: isList ? 'yes' : 'no' }, String(status));
+  const nodes: Node[] = [element('p', { class: 'outcome' }, code, ' ', result)];
+  if (message !== undefined) nodes.push(element('pre', {}, renderJson({ message }, 'ErrorResponse')));
+  if (expected !== String(status)) nodes.push(element('p', {}, `Engines of this kind answer ${expected}.`));
+  return nodes;
 }
 
-/** An image of the answer; its JSON is made when it is opened. */
-function image({ image: one, listed, reason }: Told, index: number): Node {
-  const made = element('details', {}, summary(one, listed, reason));
-  const open = (): void => {
-    if (made.querySelector('pre')) return;
-    made.append(element('pre', {}, json(one, 'ImageSummary')));
+/** The JSON of an image is made when it is opened. */
+function renderImage(one: ExplainedImage, index: number): Node {
+  const details = element('details', {}, element('summary', {}, ...describeImage(one)));
+  const renderBody = (): void => {
+    if (!details.querySelector('pre')) details.append(element('pre', {}, renderJson(one.image, 'ImageSummary')));
   };
-  made.addEventListener('toggle', open);
+  details.addEventListener('toggle', renderBody);
   if (index === 0) {
-    made.open = true;
-    open();
+    details.open = true;
+    renderBody();
   }
-  return made;
+  return details;
 }
 
-const summary = (one: AnyVersionImage, listed: string, reason: string): Node =>
-  element(
-    'summary',
-    {},
-    element('code', {}, nameOf(one)),
-    ' ',
-    element('b', { class: listed.replace(' ', '-') }, listed),
-    ' ',
-    element('span', {}, reason),
-  );
+const tones = { required: 'yes', optional: 'partial', forbidden: 'no' };
 
-function nameOf({ RepoTags, Id }: AnyVersionImage): string {
+function describeImage({ image: { RepoTags, Id }, expectation, reason }: ExplainedImage): (Node | string)[] {
   const [tag] = RepoTags ?? [];
-  return tag && !tag.startsWith('<none>') ? tag : Id.slice(0, 19);
+  const name = tag && !tag.startsWith('<none>') ? tag : Id.slice(0, 19);
+  const verdict = element('b', { class: tones[expectation] }, expectation);
+  return [element('code', {}, name), ' ', verdict, ' ', element('span', {}, reason)];
 }
 
-function rest(left: readonly Told[]): Node[] {
-  if (left.length === 0) return [];
-  const title = `${left.length} of the engine’s images ${left.length === 1 ? 'is' : 'are'} not listed`;
-  const items = left.map(({ image, listed, reason }) =>
-    element(
-      'li',
-      {},
-      element('code', {}, nameOf(image)),
-      ' ',
-      element('b', { class: listed.replace(' ', '-') }, listed),
-      ' ',
-      reason,
-    ),
-  );
+function renderOthers(others: readonly ExplainedImage[]): Node[] {
+  if (others.length === 0) return [];
+  const title = `${others.length} of the engine’s images ${others.length === 1 ? 'is' : 'are'} not listed`;
+  const items = others.map((one) => element('li', {}, ...describeImage(one)));
   return [element('details', { class: 'left' }, element('summary', {}, title), element('ul', {}, ...items))];
 }

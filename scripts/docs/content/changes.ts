@@ -1,55 +1,58 @@
+import { inlineCode, link, type Section, section } from './blocks.js';
 import type { Entry, Schema } from './entries.js';
-import { byVersion, type Note } from './versions.js';
+import { compareVersions, type Note } from './versions.js';
 
 /** One difference between an API version and the one before. */
-export interface Change {
+interface Change {
   readonly version: string;
   readonly kind: 'added' | 'removed' | 'changed';
-  /** What, linked to its block. */
-  readonly subject: string;
   readonly text: string;
 }
 
-/** What changed with which API version, newest first: what came, what went, and what is said otherwise. */
-export function changesOf(
+/** A section for each API version that changed something, newest first. */
+export function changeSections(
   parameters: readonly Entry[],
   filters: readonly Entry[],
   schemas: readonly Schema[],
-): Change[] {
-  const named: (readonly [string, Entry])[] = [
-    ...parameters.map((one) => [`parameter \`${one.name}\``, one] as const),
-    ...filters.map((one) => [`filter \`${one.name}\``, one] as const),
-    ...schemas.flatMap(({ name, members }) => members.map((one) => [`\`${name}.${one.name}\``, one] as const)),
-  ];
-  // A schema whose members came all at once came with what refers to it.
-  const quiet = new Set(schemas.filter(({ members }) => isOneArrival(members)).flatMap(({ members }) => members));
-  return named
-    .filter(([, one]) => !quiet.has(one))
-    .flatMap(([words, one]) => changes(`[${words}](#${one.id})`, one))
-    .sort((a, b) => byVersion(b.version, a.version));
+): Section[] {
+  // A schema whose properties all came at once is new with the property that refers to it.
+  const fields = schemas
+    .filter(({ fields }) => !haveOneOrigin(fields))
+    .flatMap(({ name, fields }) => fields.map((one) => [inlineCode(`${name}.${one.name}`), one] as const));
+  const changes = [
+    ...parameters.map((one) => [`parameter ${inlineCode(one.name)}`, one] as const),
+    ...filters.map((one) => [`filter ${inlineCode(one.name)}`, one] as const),
+    ...fields,
+  ].flatMap(([subject, one]) =>
+    changesOf(one).map((change) => ({ ...change, text: `${link(subject, one.id)}: ${change.text}` })),
+  );
+  const versions = [...new Set(changes.map(({ version }) => version))].sort(compareVersions).reverse();
+  return versions.map((version) => {
+    const items = changes.filter((one) => one.version === version).map(({ kind, text }) => `**${kind}** ${text}`);
+    return section(`api-${version.replace('.', '-')}`, `API ${version}`, [{ kind: 'list', items }]);
+  });
 }
 
-const isOneArrival = (members: readonly Entry[]): boolean =>
-  members.length > 0 &&
-  members.every(({ presence }) => presence.from === members[0]?.presence.from) &&
-  !!members[0]?.presence.from;
+function haveOneOrigin([first, ...others]: readonly Entry[]): boolean {
+  const from = first?.presence.from;
+  return from !== undefined && others.every(({ presence }) => presence.from === from);
+}
 
-function changes(subject: string, { presence, notes, facts }: Entry): Change[] {
-  const { from, until } = presence;
-  const [first = ''] = facts.text;
+function changesOf({ presence: { from, until }, notes, facts }: Entry): Change[] {
+  const [text = ''] = facts.text;
   return [
-    ...(from ? [{ version: from, kind: 'added' as const, subject, text: first }] : []),
-    ...(until ? [{ version: until, kind: 'removed' as const, subject, text: first }] : []),
-    ...notes.map((note) => changed(subject, note, presence.from)),
+    ...(from ? [{ version: from, kind: 'added' as const, text }] : []),
+    ...(until ? [{ version: until, kind: 'removed' as const, text }] : []),
+    ...notes.map((note) => changeOf(note, from)),
   ];
 }
 
-/** A note is the old way when it ends before the version of record, else the new one. */
-function changed(subject: string, note: Note, since: string | undefined): Change {
-  const old = note.until !== undefined && note.from === since;
-  const version = (old ? note.until : note.from) ?? '';
-  const words = [note.type && `type ${note.type}`, ...(note.chips ?? []), ...(note.text ?? [])];
+/** A note tells the old state where it ends before the version of record, and the new state otherwise. */
+function changeOf(note: Note, since: string | undefined): Change {
+  const isOld = note.until !== undefined && note.from === since;
   const stores = Object.entries(note.stores ?? {}).map(([store, fact]) => `${store}: ${fact}`);
-  const all = [...words, ...stores].filter(Boolean).join('; ');
-  return { version, kind: 'changed', subject, text: old ? `Before: ${all}` : all };
+  const facts = [note.type && `type ${note.type}`, ...(note.chips ?? []), ...(note.text ?? []), ...stores];
+  const text = facts.filter(Boolean).join('; ');
+  const version = (isOld ? note.until : note.from) ?? '';
+  return { version, kind: 'changed', text: isOld ? `Before: ${text}` : text };
 }

@@ -1,71 +1,96 @@
 import { parsePointer } from '../../../src/values/pointer.js';
 import type { JsonObject } from '../../generate/bundle.js';
-import { type Erratum as Recorded, readErrata } from '../../generate/errata.js';
+import { type Erratum as ErratumRecord, readErrata } from '../../generate/errata.js';
 import type { EngineRecordings } from '../../generate/recordings.js';
 import { listOutcomes, summarizeOutcomes } from '../../lab/errata/versions.js';
-import { erratumId, filterId, memberId, parameterId, schemaId, statusId } from './anchors.js';
+import { erratumId, fieldId, filterId, parameterId, schemaId, statusId } from './anchors.js';
+import { type Details, entry, inlineCode, link, type Pair, type Section } from './blocks.js';
 import { objects, text } from './facts.js';
 import { operationOf } from './versions.js';
 
-/** One place where the published description is wrong, as the pages show it. */
+/** One place where the published description is wrong. */
 export interface Erratum {
-  readonly id: string;
   readonly name: string;
   /** The anchor of the block that it is about. */
   readonly about: string;
-  readonly published: string;
-  readonly engines: string;
-  /** The published files that are wrong so, such as `1.25-1.55`. */
-  readonly versions: string;
-  readonly since?: string;
-  readonly mended: string;
-  readonly store: string;
-  /** Names of recordings that prove it. */
-  readonly proof: readonly string[];
-  readonly provenAt: readonly string[];
-  /** API versions of which there are recordings that do not prove it, with the reason. */
-  readonly unproven: readonly (readonly [why: string, versions: readonly string[]])[];
-  readonly upstream: readonly Upstream[];
+  /** What stands at that block. */
+  readonly note: Details;
+  /** All that is known of it. */
+  readonly section: Section;
 }
 
-export interface Upstream {
-  readonly url: string;
-  /** Such as `moby/moby#52094`. */
-  readonly text: string;
-}
-
-/** All errata, in the order of the ledger. */
-export function errataOf(bundle: JsonObject, recorded: readonly EngineRecordings[]): Erratum[] {
-  return readErrata().map((one) => {
-    const { proven, unproven } = summarizeOutcomes(listOutcomes(one, recorded));
-    const reasons = [...new Set(unproven.values())];
-    return {
-      id: erratumId(one.id),
-      name: one.id,
-      about: anchorOf(one.place.ours, bundle),
-      ...{ published: one.published, engines: one.engines, versions: one.versions },
-      ...(one.since !== undefined && { since: one.since }),
-      mended: mendedIn(one),
-      store: one.store,
-      proof: [...new Set(one.proof.flatMap(({ recordings }) => recordings))],
-      provenAt: proven,
-      unproven: reasons.map((why) => [why, [...unproven.keys()].filter((version) => unproven.get(version) === why)]),
-      upstream: one.upstream.map(upstreamOf),
-    };
+/** All errata, in the order of the readErrata. */
+export const createErrata = (bundle: JsonObject, recorded: readonly EngineRecordings[]): Erratum[] =>
+  readErrata().map((one) => {
+    const about = findAnchor(one.place.ours, bundle);
+    return { name: one.id, about, note: noteOf(one), section: sectionOf(one, about, recorded) };
   });
+
+function noteOf(one: ErratumRecord): Details {
+  const [first = '', ...others] = proofOf(one);
+  const proof = `the recording ${inlineCode(first)}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+  const rows: Pair[] = [
+    ['Engines', one.engines],
+    ['Wrong in', formatWhere(one)],
+    ['Proof', proof],
+    ...upstreamOf(one),
+    ['Erratum', link(one.id, erratumId(one.id))],
+  ];
+  const summary = `Docker’s page says otherwise: “${one.published}”`;
+  return { kind: 'details', role: 'erratum', summary, blocks: [{ kind: 'pairs', rows }] };
 }
 
-const mendedIn = ({ mended }: Recorded): string =>
-  [mended?.text && `in the file of API ${mended.text}`, mended?.engine && `in Engine ${mended.engine}`]
+function sectionOf(one: ErratumRecord, about: string, recorded: readonly EngineRecordings[]): Section {
+  const { proven, unproven } = summarizeOutcomes(listOutcomes(one, recorded));
+  const reasons = [...new Set(unproven.values())];
+  const rows: Pair[] = [
+    ['Published', one.published],
+    ['Engines', one.engines],
+    ['About', link(about, about)],
+    ['Wrong in', formatWhere(one)],
+    ...(one.since === undefined ? [] : [['Engines since', one.since] as const]),
+    ['Proven at', `API ${proven.join(', ')}`],
+    ...reasons.map((reason): Pair => {
+      const versions = [...unproven.keys()].filter((version) => unproven.get(version) === reason);
+      return ['Not proven at', `API ${versions.join(', ')}: ${reason}`];
+    }),
+    ...upstreamOf(one),
+  ];
+  const proof = proofOf(one);
+  return entry(erratumId(one.id), one.id, [
+    { kind: 'pairs', rows },
+    {
+      kind: 'details',
+      summary: proof.length === 1 ? 'The recording that proves it' : `The ${proof.length} recordings that prove it`,
+      blocks: [{ kind: 'list', items: proof.map(inlineCode) }],
+    },
+  ]);
+}
+
+/** Names of the recordings that prove an erratum. */
+const proofOf = ({ proof }: ErratumRecord): string[] => [...new Set(proof.flatMap(({ recordings }) => recordings))];
+
+function formatWhere({ versions, mended, store }: ErratumRecord): string {
+  const fixes = [mended?.text && `in the file of API ${mended.text}`, mended?.engine && `in Engine ${mended.engine}`];
+  return [
+    `the files of API ${versions.replace('-', ' to ')}`,
+    mended && `mended ${fixes.filter(Boolean).join(', ')}`,
+    store !== 'both' && `${store} store`,
+  ]
     .filter(Boolean)
-    .join(', ');
-
-function upstreamOf(url: string): Upstream {
-  const [, repository, number] = /^https:\/\/github\.com\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)/.exec(url) ?? [];
-  return { url, text: number ? `${repository}#${number}` : url.replace(/^https:\/\//, '') };
+    .join('; ');
 }
 
-/** Kinds of places in our bundle, each with the anchor of its block. */
+/** Links such as `moby/moby#52094`. */
+function upstreamOf({ upstream }: ErratumRecord): Pair[] {
+  const links = upstream.map((url) => {
+    const [, repository, number] = /^https:\/\/github\.com\/([^/]+\/[^/]+)\/(?:issues|pull)\/(\d+)/.exec(url) ?? [];
+    return `[${number ? `${repository}#${number}` : url.replace(/^https:\/\//, '')}](${url})`;
+  });
+  return links.length > 0 ? [['Upstream', links.join(', ')]] : [];
+}
+
+/** Kinds of places in the bundle, each with the anchor of its block. */
 const places: readonly (readonly [RegExp, (parts: string[], bundle: JsonObject) => string])[] = [
   [
     /^\/paths\/[^/]+\/get\/parameters\/\d+/,
@@ -76,12 +101,12 @@ const places: readonly (readonly [RegExp, (parts: string[], bundle: JsonObject) 
   [/^\/paths\/[^/]+\/get$/, () => 'request'],
   [/^\/components\/schemas\/ImageListFiltersAs\w+\/properties\//, ([, , , , key = '']) => filterId(key)],
   [/^\/components\/schemas\/ImageListFilters/, () => 'filters'],
-  [/^\/components\/schemas\/\w+\/properties\/./, ([, , schema = '', , name = '']) => memberId(schema, name)],
+  [/^\/components\/schemas\/\w+\/properties\/./, ([, , schema = '', , name = '']) => fieldId(schema, name)],
   [/^\/components\/schemas\/\w+/, ([, , schema = '']) => schemaId(schema)],
 ];
 
-function anchorOf(ours: string, bundle: JsonObject): string {
-  const [, anchor] = places.find(([pattern]) => pattern.test(ours)) ?? [];
-  if (!anchor) throw new Error(`openapi/errata.yaml: no block of the page is about ${ours}`);
-  return anchor(parsePointer(ours), bundle);
+function findAnchor(pointer: string, bundle: JsonObject): string {
+  const [, anchor] = places.find(([pattern]) => pattern.test(pointer)) ?? [];
+  if (!anchor) throw new Error(`openapi/errata.yaml: no block of the page is about ${pointer}`);
+  return anchor(parsePointer(pointer), bundle);
 }

@@ -1,12 +1,12 @@
 import { getOwn } from '../../../src/values/pointer.js';
 import { at, type Json, type JsonObject, removeFacts } from '../../generate/bundle.js';
 import { schemaId } from './anchors.js';
+import { inlineCode, link } from './blocks.js';
 
-/** What a contract says of one parameter, filter, member or header. Texts are Markdown's inline words. */
+/** What a contract says of one parameter, filter, field or header, in inline Markdown. */
 export interface Facts {
-  /** Its type in words. */
   readonly type: string;
-  /** In paragraphs. */
+  /** Paragraphs. */
   readonly text: readonly string[];
   /** Short facts beside the type, such as `may be null`. */
   readonly chips: readonly string[];
@@ -17,7 +17,7 @@ export interface Facts {
 export const text = (value: Json | undefined): string => (typeof value === 'string' ? value.trim() : '');
 export const objects = (value: Json | undefined): JsonObject[] => Object.values(value ?? []).map((one) => at(one));
 
-/** One paragraph a line. */
+/** The paragraphs of a text, each in one line. */
 export const paragraphs = (words: string): string[] =>
   words
     .trim()
@@ -27,22 +27,23 @@ export const paragraphs = (words: string): string[] =>
 
 /** The name of the schema that a schema, or its items, refers to. */
 export const refOf = (schema: JsonObject): string =>
-  /[^/]+$/.exec(text(schema.$ref ?? (getOwn(schema.items, '$ref') as Json)))?.[0] ?? '';
+  /[^/]+$/.exec(text(schema.$ref ?? (getOwn(schema.items, '$ref') as Json)))?.[0] ?? ''; // a part of a bundle
 
-/** The type of a schema in words; what has a block of its own is linked. */
+/** The type of a schema in words, with a link to the schema that it refers to. */
 export function typeOf(schema: JsonObject): string {
   const name = refOf(schema);
-  const linked = `[${name}](#${schemaId(name)})`;
-  if (name && name !== 'ValueSet') return schema.items ? `list of ${linked}${nullOf(schema)}` : linked;
   if (name === 'ValueSet') return 'set of string';
-  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
+  if (name) {
+    const linked = link(name, schemaId(name));
+    if (!schema.items) return linked;
+    return [schema.type].flat().includes('null') ? `list of ${linked} or null` : `list of ${linked}`;
+  }
+  if (schema.const !== undefined) return inlineCode(JSON.stringify(schema.const));
   const types = [schema.type ?? (schema.oneOf || schema.anyOf ? 'object' : 'any')].flat();
-  return types.map((type) => oneType(String(type), schema)).join(' or ');
+  return types.map((type) => formatType(String(type), schema)).join(' or ');
 }
 
-const nullOf = (schema: JsonObject): string => ([schema.type].flat().includes('null') ? ' or null' : '');
-
-function oneType(type: string, schema: JsonObject): string {
+function formatType(type: string, schema: JsonObject): string {
   if (type === 'array') return `list of ${typeOf(at(schema.items ?? {}))}`;
   const values = schema.additionalProperties;
   if (type === 'object' && values !== null && typeof values === 'object' && 'type' in values) {
@@ -55,38 +56,41 @@ function oneType(type: string, schema: JsonObject): string {
 const keywords: readonly (readonly [keyword: string, words: (value: Json) => string])[] = [
   ['format', (value) => `format ${String(value)}`],
   ['contentEncoding', (value) => String(value)],
-  ['enum', (value) => `one of ${[value].flat().map(quoted).join(', ')}`],
-  ['default', (value) => `default ${quoted(value)}`],
+  ['enum', (value) => `one of ${[value].flat().map(formatValue).join(', ')}`],
+  ['default', (value) => `default ${formatValue(value)}`],
   ['minimum', (value) => `${String(value)} or more`],
-  ['minItems', (value) => (value === 1 ? 'never empty' : `${String(value)} items or more`)],
-  ['minLength', (value) => (value === 1 ? 'never empty' : `${String(value)} characters or more`)],
-  ['minProperties', (value) => (value === 1 ? 'never empty' : `${String(value)} members or more`)],
-  ['pattern', (value) => `matches ${quoted(value)}`],
+  ['minItems', (value) => formatMinimum(value, 'items')],
+  ['minLength', (value) => formatMinimum(value, 'characters')],
+  ['minProperties', (value) => formatMinimum(value, 'members')],
+  ['pattern', (value) => `matches ${formatValue(value)}`],
 ];
 
-const quoted = (value: Json | undefined): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+const formatMinimum = (value: Json, noun: string): string =>
+  value === 1 ? 'never empty' : `${String(value)} ${noun} or more`;
+const formatValue = (value: Json | undefined): string =>
+  inlineCode(typeof value === 'string' ? value : JSON.stringify(value));
 
-/** What the keywords of a schema, and of its items, say. */
-export function keywordsOf(schema: JsonObject): string[] {
+/** The keywords of a schema and of its items. */
+export function keywordChips(schema: JsonObject): string[] {
   const own = keywords.flatMap(([keyword, words]) => (schema[keyword] === undefined ? [] : [words(schema[keyword])]));
-  const items = schema.items && !refOf(schema) ? keywordsOf(at(schema.items)).map((words) => `each ${words}`) : [];
+  const items = schema.items && !refOf(schema) ? keywordChips(at(schema.items)).map((words) => `each ${words}`) : [];
   return [...own, ...items];
 }
 
-/** What stands beside a schema, wherever it is. */
-export function commonChips(object: JsonObject): string[] {
+/** The chips of any part of a contract. */
+export function commonChips(part: JsonObject): string[] {
   return [
-    ...(object.deprecated === true ? ['deprecated'] : []),
-    ...(object['x-unit'] === undefined ? [] : [text(object['x-unit'])]),
-    ...(object['x-since-engine'] === undefined ? [] : [`Engine ${text(object['x-since-engine'])} or later`]),
+    ...(part.deprecated === true ? ['deprecated'] : []),
+    ...(part['x-unit'] === undefined ? [] : [text(part['x-unit'])]),
+    ...(part['x-since-engine'] === undefined ? [] : [`Engine ${text(part['x-since-engine'])} or later`]),
   ];
 }
 
-/** The words of an object, with where they are known from when no recording proves them. */
-export function wordsOf(object: JsonObject): string[] {
-  const source = text(object['x-source']);
-  return [...paragraphs(removeFacts(object)), ...(source ? [`Known from ${source}`] : [])];
+/** The description of a part of a contract, with its source when no recording proves it. */
+export function wordsOf(part: JsonObject): string[] {
+  const source = text(part['x-source']);
+  return [...paragraphs(removeFacts(part)), ...(source ? [`Known from ${source}`] : [])];
 }
 
-export const storesOf = (object: JsonObject): Record<string, string> =>
-  Object.fromEntries(Object.entries(at(object['x-stores'] ?? {})).map(([store, fact]) => [store, text(fact)]));
+export const storesOf = (part: JsonObject): Record<string, string> =>
+  Object.fromEntries(Object.entries(at(part['x-stores'] ?? {})).map(([store, fact]) => [store, text(fact)]));

@@ -2,24 +2,44 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compat } from '../../../generated/compat.js';
 import { apiVersion, contracts } from '../../../generated/constants.js';
+import type { Exchange } from '../../../src/contract/index.js';
 import { readPaths } from '../../../src/recordings/read-paths.js';
-import type { JsonObject } from '../../generate/bundle.js';
-import { groupRecordings, listRecordings } from '../../generate/recordings.js';
-import type { Inputs } from './content.js';
-import type { Recorded } from './refusals.js';
+import type { Json, JsonObject } from '../../generate/bundle.js';
+import { type EngineRecordings, groupRecordings, listRecordings } from '../../generate/recordings.js';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** Reads what the pages are made of, as far as it is not at hand; what is generated may be about to be written. */
+/** All that the pages are made of. */
+export interface Inputs {
+  /** The API version of record. */
+  readonly version: string;
+  /** The bundles of all API versions, oldest first. */
+  readonly bundles: readonly JsonObject[];
+  readonly recorded: readonly Recorded[];
+  readonly interviews: readonly EngineRecordings[];
+  /** The text of test/recordings/compatibility.md. */
+  readonly podman: string;
+  /** The example that Docker publishes. */
+  readonly published: Json;
+  readonly compat: Compat;
+}
+
+/** A recorded exchange and its file, below test/recordings. */
+export interface Recorded {
+  readonly file: string;
+  readonly exchange: Exchange;
+}
+
+/** Reads the inputs. `npm run generate` passes what it has not yet written. */
 export async function readInputs(
-  bundles: readonly JsonObject[] = bundleNames.map(written<JsonObject>),
-  compat = written<Compat>('generated/compat.json'),
+  bundles: readonly JsonObject[] = bundleNames.map(readGenerated<JsonObject>),
+  compat = readGenerated<Compat>('generated/compat.json'),
 ): Promise<Inputs> {
-  const all = await recorded();
+  const recorded = await readRecorded();
   return {
     version: apiVersion,
     bundles,
-    recorded: all,
+    recorded,
     interviews: groupRecordings(listRecordings().filter(({ engine }) => engine.startsWith('docker'))),
     podman: readFileSync(join(root, 'test/recordings/compatibility.md'), 'utf8'),
     published: JSON.parse(readFileSync(join(root, 'test/contract/published-example.json'), 'utf8')),
@@ -34,10 +54,9 @@ export const bundleNames: readonly string[] = contracts.map(({ versions }) =>
     : `generated/openapi/v${versions[0]}.json`,
 );
 
-const written = <Made>(name: string): Made => JSON.parse(readFileSync(join(root, name), 'utf8')) as Made; // by generate
+const readGenerated = <Made>(name: string): Made => JSON.parse(readFileSync(join(root, name), 'utf8')) as Made; // by generate
 
-/** All recorded exchanges, by file name below test/recordings. */
-async function recorded(): Promise<Recorded[]> {
+async function readRecorded(): Promise<Recorded[]> {
   const folder = join(root, 'test/recordings');
   const all: Recorded[] = [];
   for await (const { exchange, file } of readPaths([folder])) {

@@ -6,8 +6,8 @@ const ONE_IMAGE =
 const TIME =
   'Give Unix seconds, a date such as `2024-03-06`, a time such as `2024-03-06T12:00:00Z`, or an age such as `24h`.';
 
-/** What to do about a refusal that is known by its words, whatever was asked. */
-const byWords: readonly (readonly [words: RegExp, remedy: string])[] = [
+/** What to do about messages that explain themselves, whatever the request. */
+const byMessage: readonly (readonly [pattern: RegExp, remedy: string])[] = [
   [
     /client version \S+ is too new/,
     'Ask at an API version that the engine serves: `GET /_ping` names the newest in its header `Api-Version`.',
@@ -32,57 +32,51 @@ const byWords: readonly (readonly [words: RegExp, remedy: string])[] = [
   [/must be in the format/, 'Take a filter key of the table, and give it a value: podman reads no key without one.'],
 ];
 
-/** What to do about each fault of a request. */
-const byFault: Readonly<Partial<Record<FaultName, string>>> = {
-  query: 'Percent-encode the query: a `%` is `%25`, a `;` is `%3B`. `encodeURIComponent` does it.',
-  filters:
-    'Send an object as JSON, in one spelling throughout: `{"label":["key=value"]}` or `{"label":{"key=value":true}}`. Every value of a list is a string.',
-  'unknown-key': `Take one of the keys ${filterKeys.map((key) => `\`${key}\``).join(', ')}: they are case-sensitive.`,
-  dangling: 'Give `dangling` exactly one of `true`, `1`, `false` and `0`, in lower case.',
-  'dangling-digit': 'Write `true` or `false`: engines before Docker 24 do not read `1` and `0` in every spelling.',
-  'malformed-reference': ONE_IMAGE,
-  'ambiguous-reference': `${ONE_IMAGE} A repository has 255 characters at most.`,
-  image:
-    'The engine has no such image: pull it first, or take a name or an id that the whole list has. A name without a tag means `latest`.',
-  'not-label':
-    'Ask an engine with a containerd store, or leave the key out and look at `Labels` of what is listed. Docker before 24 does not know the key at all.',
-  'long-label': 'A label has 4096 bytes at most, key and value together: no image can carry a longer one.',
-  'unsupported-until': `Docker before 24 does not know the key \`until\`: compare \`Created\` of what is listed. Later engines: ${TIME.charAt(0).toLowerCase()}${TIME.slice(1)}`,
-  'ambiguous-until': TIME,
-  'invalid-until': TIME,
-  'malformed-glob': 'Close every `[` with a `]`. To match a bracket itself, put a `\\` before it.',
-};
-
-/** The order in which faults explain a refusal: that of `until` as a key counts only where its value is good. */
-const order: readonly FaultName[] = [
-  ...([
-    'query',
+/** What to do about each fault of a request, in the order in which faults explain an error response. */
+const byFault: readonly (readonly [fault: FaultName, remedy: string])[] = [
+  ['query', 'Percent-encode the query: a `%` is `%25`, a `;` is `%3B`. `encodeURIComponent` does it.'],
+  [
     'filters',
-    'unknown-key',
-    'invalid-until',
-    'ambiguous-until',
+    'Send an object as JSON, in one spelling throughout: `{"label":["key=value"]}` or `{"label":{"key=value":true}}`. Every value of a list is a string.',
+  ],
+  ['unknown-key', `Take one of the keys ${filterKeys.map((key) => `\`${key}\``).join(', ')}: they are case-sensitive.`],
+  ['invalid-until', TIME],
+  ['ambiguous-until', TIME],
+  [
+    // This fault counts only where the value of `until` is valid.
     'unsupported-until',
+    `Docker before 24 does not know the key \`until\`: compare \`Created\` of what is listed. Later engines: ${TIME.charAt(0).toLowerCase()}${TIME.slice(1)}`,
+  ],
+  [
     'not-label',
-    'long-label',
-  ] as const),
-  ...(['malformed-reference', 'ambiguous-reference', 'image', 'dangling', 'dangling-digit', 'malformed-glob'] as const),
+    'Ask an engine with a containerd store, or leave the key out and look at `Labels` of what is listed. Docker before 24 does not know the key at all.',
+  ],
+  ['long-label', 'A label has 4096 bytes at most, key and value together: no image can carry a longer one.'],
+  ['malformed-reference', ONE_IMAGE],
+  ['ambiguous-reference', `${ONE_IMAGE} A repository has 255 characters at most.`],
+  [
+    'image',
+    'The engine has no such image: pull it first, or take a name or an id that the whole list has. A name without a tag means `latest`.',
+  ],
+  ['dangling', 'Give `dangling` exactly one of `true`, `1`, `false` and `0`, in lower case.'],
+  ['dangling-digit', 'Write `true` or `false`: engines before Docker 24 do not read `1` and `0` in every spelling.'],
+  ['malformed-glob', 'Close every `[` with a `]`. To match a bracket itself, put a `\\` before it.'],
 ];
 
-/** Words of refusals that tell which of several faults is refused. */
-const tells: readonly (readonly [words: RegExp, fault: FaultName])[] = [
+/** Messages that name one of several faults. */
+const faultByMessage: readonly (readonly [pattern: RegExp, fault: FaultName])[] = [
   [/filter 'dangling/i, 'dangling'],
   [/filter 'until'$/, 'unsupported-until'],
   [/pars(e|ing) (value as )?time/, 'invalid-until'],
   [/^No such image|could not find local image/, 'image'],
 ];
 
-/** What to do about a refusal. */
-export function remedyOf(message: string, faults: readonly FaultName[]): string {
-  const told = byWords.find(([words]) => words.test(message))?.[1];
-  if (told) return told;
-  const named = tells.find(([words, fault]) => words.test(message) && faults.includes(fault))?.[1];
-  const fault = named ?? order.find((name) => faults.includes(name));
-  const remedy = fault && byFault[fault];
+/** What to do about an error response to a request with faults. */
+export function findRemedy(message: string, faults: readonly FaultName[]): string {
+  const remedy = byMessage.find(([pattern]) => pattern.test(message))?.[1];
   if (remedy) return remedy;
+  const named = faultByMessage.find(([pattern, fault]) => pattern.test(message) && faults.includes(fault))?.[1];
+  const found = byFault.find(([fault]) => (named ? fault === named : faults.includes(fault)));
+  if (found) return found[1];
   throw new Error(`scripts/docs/content/remedies.ts: no remedy for ${JSON.stringify(message)}`);
 }

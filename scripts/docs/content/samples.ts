@@ -1,168 +1,128 @@
 import { checkExchange, checkSession, type Exchange, type Finding, type Rule } from '../../../src/contract/index.js';
 import { getAtPointer, getOwn } from '../../../src/values/pointer.js';
 import { setAtPointer } from '../../set-at-pointer.js';
-import type { Recorded } from './refusals.js';
+import type { Recorded } from './inputs.js';
 
-/** An exchange that breaks a rule, and what the check says of it. */
+/** An exchange that breaks a rule, and the finding. */
 export interface Sample {
-  readonly rule: string;
   readonly finding: Finding;
   readonly path: string;
   /** The recording, below test/recordings. */
   readonly file: string;
-  /** What was changed in it, where no recorded engine breaks the rule. */
+  /** What was changed in the response. */
   readonly changed?: { readonly at: string; readonly to: string };
 }
 
-/** Where to put what into which recording of Docker 28.5.2, for a rule that no recorded engine breaks to find it. */
-interface Spoiled {
-  readonly rule: string;
-  readonly recording: string;
+/** A change to a recording of Docker 28.5.2 that breaks a rule which no recorded engine breaks. */
+type Change = readonly [
+  rule: string,
+  recording: string,
   /** A pointer into the response; ATTESTED and SINGLE stand for the index of an image. */
-  readonly at: string;
-  /** A value, or what gives it from the response. */
-  readonly to: unknown;
-  /** The whole list of its session, where the rule compares with it. */
-  readonly whole?: string;
-}
+  pointer: string,
+  /** A value, or a function that makes it from the response. */
+  replacement: unknown,
+  /** The full listing of the session, where the rule compares with it. */
+  fullListing?: string,
+];
 
 const ZERO = `sha256:${'0'.repeat(64)}`;
-const [LIST, MANIFESTS] = ['docker-28.5.2-containerd/plain.json.gz', 'docker-28.5.2-containerd/manifests.json.gz'];
-const GRAPH = 'docker-28.5.2-overlay2/plain.json.gz';
-const WHOLE = 'docker-28.5.2-overlay2/all.json.gz';
 const CONTAINER = '1'.repeat(64);
 const MANIFEST = {
   ...{ ID: ZERO, Descriptor: { mediaType: 'text/plain', digest: ZERO, size: 1 }, Available: false },
   ...{ Size: { Content: 0, Total: 0 }, Kind: 'unknown' },
 };
-const same = (pointer: string) => (response: unknown) => getAtPointer(response, pointer);
+const ATTESTATION = { 'vnd.docker.reference.type': 'attestation-manifest' };
+const PLAIN = 'docker-28.5.2-containerd/plain.json.gz';
+const MANIFESTS = 'docker-28.5.2-containerd/manifests.json.gz';
+const SINCE = 'docker-28.5.2-containerd/filters-since-name.json';
+const GRAPH = 'docker-28.5.2-overlay2';
 
-const spoiled: readonly Spoiled[] = [
-  { rule: 'response/content-type', recording: LIST, at: '/headers/content-type', to: 'text/html' },
-  { rule: 'response/body-not-json', recording: LIST, at: '', to: html },
-  { rule: 'image/unrequested-manifests', recording: LIST, at: '/body/ATTESTED/Manifests', to: [MANIFEST] },
-  {
-    ...{ rule: 'filter/dangling', recording: 'docker-28.5.2-overlay2/filters-dangling-true-list.json' },
-    ...{ at: '/body/0/RepoTags', to: ['alpine:3.20'] },
-  },
-  {
-    ...{ rule: 'filter/since', recording: 'docker-28.5.2-containerd/filters-since-name.json' },
-    ...{ at: '/body/0/RepoTags', to: ['contract/artifact-beside:1'] },
-  },
-  { rule: 'image/created', recording: GRAPH, at: '/body/0/Created', to: 253_402_300_800 },
-  { rule: 'list/duplicate-name', recording: GRAPH, at: '/body/4/RepoTags/0', to: same('/body/3/RepoTags/0') },
-  {
-    rule: 'image/repo-digests',
-    recording: LIST,
-    at: '/body/ATTESTED/RepoDigests/0',
-    to: `contract/attested@${ZERO}`,
-  },
-  { rule: 'image/descriptor', recording: LIST, at: '/body/ATTESTED/Descriptor', to: undefined },
-  { rule: 'image/size', recording: MANIFESTS, at: '/body/ATTESTED/Size', to: 1 },
-  { rule: 'image/manifests', recording: MANIFESTS, at: '/body/SINGLE/Manifests/0/Descriptor/size', to: 1 },
-  { rule: 'manifest/available', recording: MANIFESTS, at: '/body/ATTESTED/Manifests/0/Descriptor/size', to: 1_000_000 },
-  {
-    ...{ rule: 'manifest/platform', recording: MANIFESTS, to: 'vax' },
-    at: '/body/ATTESTED/Manifests/0/ImageData/Platform/architecture',
-  },
-  {
-    ...{ rule: 'manifest/kind', recording: MANIFESTS, at: '/body/ATTESTED/Manifests/0/Descriptor/annotations' },
-    to: { 'vnd.docker.reference.type': 'attestation-manifest' },
-  },
-  {
-    ...{ rule: 'manifest/container-ids', recording: MANIFESTS, to: [CONTAINER, CONTAINER] },
-    at: '/body/ATTESTED/Manifests/0/ImageData/Containers',
-  },
-  {
-    ...{ rule: 'filter/until', recording: 'docker-28.5.2-overlay2/filters-until-seconds.json' },
-    ...{ at: '/body/0/Created', to: 1_709_683_200 },
-  },
-  { rule: 'manifest/size-total', recording: MANIFESTS, at: '/body/ATTESTED/Manifests/0/Size/Total', to: 0 },
-  { rule: 'image/id-digest', recording: MANIFESTS, at: '/body/ATTESTED/Id', to: ZERO },
-  {
-    rule: 'manifest/attestation-for',
-    recording: MANIFESTS,
-    at: '/body/ATTESTED/Manifests/2/AttestationData/For',
-    to: ZERO,
-  },
-  { rule: 'list/duplicate-id', recording: GRAPH, at: '/body/1/Id', to: same('/body/0/Id') },
-  {
-    ...{ rule: 'session/unexpected', recording: 'docker-28.5.2-overlay2/filters-label-list.json', whole: WHOLE },
-    ...{ at: '/body/0/Id', to: ZERO },
-  },
-  {
-    ...{ rule: 'session/inconsistent', recording: GRAPH, whole: WHOLE },
-    ...{ at: '/body/ATTESTED/Labels', to: { 'com.example.kind': 'tool' } },
-  },
+const copyFrom = (pointer: string) => (response: unknown) => getAtPointer(response, pointer);
+/** An error page of a proxy in place of the JSON body. */
+const replaceByHtml = (response: unknown): unknown => ({
+  ...(response as object), // a response is an object
+  ...{ body: undefined, bodyText: '<html>502 Bad Gateway</html>' },
+});
+
+const changes: readonly Change[] = [
+  ['response/content-type', PLAIN, '/headers/content-type', 'text/html'],
+  ['response/body-not-json', PLAIN, '', replaceByHtml],
+  ['image/unrequested-manifests', PLAIN, '/body/ATTESTED/Manifests', [MANIFEST]],
+  ['filter/dangling', `${GRAPH}/filters-dangling-true-list.json`, '/body/0/RepoTags', ['alpine:3.20']],
+  ['filter/since', SINCE, '/body/0/RepoTags', ['contract/artifact-beside:1']],
+  ['image/created', `${GRAPH}/plain.json.gz`, '/body/0/Created', 253_402_300_800],
+  ['list/duplicate-name', `${GRAPH}/plain.json.gz`, '/body/4/RepoTags/0', copyFrom('/body/3/RepoTags/0')],
+  ['image/repo-digests', PLAIN, '/body/ATTESTED/RepoDigests/0', `contract/attested@${ZERO}`],
+  ['image/descriptor', PLAIN, '/body/ATTESTED/Descriptor', undefined],
+  ['image/size', MANIFESTS, '/body/ATTESTED/Size', 1],
+  ['image/manifests', MANIFESTS, '/body/SINGLE/Manifests/0/Descriptor/size', 1],
+  ['manifest/available', MANIFESTS, '/body/ATTESTED/Manifests/0/Descriptor/size', 1_000_000],
+  ['manifest/platform', MANIFESTS, '/body/ATTESTED/Manifests/0/ImageData/Platform/architecture', 'vax'],
+  ['manifest/kind', MANIFESTS, '/body/ATTESTED/Manifests/0/Descriptor/annotations', ATTESTATION],
+  ['manifest/container-ids', MANIFESTS, '/body/ATTESTED/Manifests/0/ImageData/Containers', [CONTAINER, CONTAINER]],
+  ['filter/until', `${GRAPH}/filters-until-seconds.json`, '/body/0/Created', 1_709_683_200],
+  ['manifest/size-total', MANIFESTS, '/body/ATTESTED/Manifests/0/Size/Total', 0],
+  ['image/id-digest', MANIFESTS, '/body/ATTESTED/Id', ZERO],
+  ['manifest/attestation-for', MANIFESTS, '/body/ATTESTED/Manifests/2/AttestationData/For', ZERO],
+  ['list/duplicate-id', `${GRAPH}/plain.json.gz`, '/body/1/Id', copyFrom('/body/0/Id')],
+  ['session/unexpected', `${GRAPH}/filters-label-list.json`, '/body/0/Id', ZERO, `${GRAPH}/all.json.gz`],
+  [
+    ...(['session/inconsistent', `${GRAPH}/plain.json.gz`, '/body/ATTESTED/Labels'] as const),
+    ...([{ 'com.example.kind': 'tool' }, `${GRAPH}/all.json.gz`] as const),
+  ],
 ];
 
-/** A page of a proxy in place of a list. */
-function html(response: unknown): unknown {
-  return { ...(response as object), body: undefined, bodyText: '<html>502 Bad Gateway</html>' }; // a response is an object
-}
-
-/** For each rule an exchange that breaks it: a recorded one, else one that is spoiled for it. */
-export function samplesOf(rules: readonly Rule[], recorded: readonly Recorded[]): Sample[] {
-  const found = new Map(spoiled.map((one) => [one.rule, spoil(one, recorded)]));
-  const wanted = new Set(rules.map(({ name }): string => name).filter((name) => !found.has(name)));
-  for (const { rule, sample } of recordedSamples(recorded)) {
-    if (wanted.delete(rule)) found.set(rule, sample());
-    if (wanted.size === 0) break;
+/** For each rule a recorded exchange that breaks it, or else one that is changed to do so. */
+export function findSamples(rules: readonly Rule[], recorded: readonly Recorded[]): Sample[] {
+  const found = new Map(changes.map((change) => [change[0], createSample(change, recorded)]));
+  const missing = new Set(rules.map(({ name }): string => name).filter((name) => !found.has(name)));
+  for (const sample of findRecordedSamples(recorded)) {
+    if (missing.delete(sample.finding.rule)) found.set(sample.finding.rule, sample);
+    if (missing.size === 0) break;
   }
   return rules.map(({ name }) => {
     const sample = found.get(name);
     if (sample) return sample;
-    throw new Error(`scripts/docs/content/samples.ts: no recording breaks ${name}, and none is spoiled for it`);
+    throw new Error(`scripts/docs/content/samples.ts: no recording breaks ${name}, and no change is made to break it`);
   });
 }
 
-/** What recorded exchanges break, by themselves, then together; judged only as far as it is asked for. */
-function* recordedSamples(recorded: readonly Recorded[]): Generator<{ rule: string; sample: () => Sample }> {
-  const sampleOf = ({ file, exchange }: Recorded, finding: Finding): Sample => ({
-    ...{ rule: finding.rule, finding, file },
-    path: exchange.request.path,
-  });
-  const [together = [], ...others] = DEPARTING.map((folder) => recorded.filter(({ file }) => file.startsWith(folder)));
-  for (const one of [together, ...others].flat()) {
-    for (const finding of checkExchange(one.exchange))
-      yield { rule: finding.rule, sample: () => sampleOf(one, finding) };
+/** Folders of recordings that break all rules that any recording breaks; the first is also checked as a session. */
+const FAULTY_FOLDERS = ['podman-5.8.6/', 'podman-4.3.1/', 'versions/docker-29.7.2-overlay2/v1.56/'];
+
+function* findRecordedSamples(recorded: readonly Recorded[]): Generator<Sample> {
+  const [session = [], ...others] = FAULTY_FOLDERS.map((folder) =>
+    recorded.filter(({ file }) => file.startsWith(folder)),
+  );
+  for (const { file, exchange } of [session, ...others].flat()) {
+    for (const finding of checkExchange(exchange)) yield { finding, file, path: exchange.request.path };
   }
-  for (const finding of checkSession(together.map(({ exchange }) => exchange))) {
-    const one = together[finding.exchange];
-    if (one) yield { rule: finding.rule, sample: () => sampleOf(one, finding) };
+  for (const finding of checkSession(session.map(({ exchange }) => exchange))) {
+    const one = session[finding.exchange];
+    if (one) yield { finding, file: one.file, path: one.exchange.request.path };
   }
 }
 
-/** Folders of recordings that break the rules that any recording breaks. */
-const DEPARTING = ['podman-5.8.6/', 'podman-4.3.1/', 'versions/docker-29.7.2-overlay2/v1.56/'];
-
-function spoil({ rule, recording, at, to, whole }: Spoiled, recorded: readonly Recorded[]): Sample {
-  const { exchange } = named(recorded, recording);
-  const place = at.replace(/ATTESTED|SINGLE/, (which) => String(indexOf(images[which], exchange)));
-  const value: unknown = typeof to === 'function' ? to(exchange.response) : to;
-  const response = setAtPointer(exchange.response, place, value);
-  const judged = { ...exchange, response };
-  const findings = whole ? checkSession([named(recorded, whole).exchange, judged]) : checkExchange(judged);
+function createSample([rule, file, pointer, replacement, fullListing]: Change, recorded: readonly Recorded[]): Sample {
+  const exchange = getRecorded(recorded, file);
+  const at = pointer.replace(/ATTESTED|SINGLE/, (image) => String(indexOfImage(imageNames[image], exchange)));
+  const value: unknown = typeof replacement === 'function' ? replacement(exchange.response) : replacement;
+  const changed = { ...exchange, response: setAtPointer(exchange.response, at, value) };
+  const findings = fullListing ? checkSession([getRecorded(recorded, fullListing), changed]) : checkExchange(changed);
   const finding = findings.find((one) => one.rule === rule);
-  if (!finding) {
-    throw new Error(`scripts/docs/content/samples.ts: ${recording} spoiled at ${place} does not break ${rule}`);
-  }
-  const changed = {
-    // A spoiled response as a whole has another body.
-    at: place || '/body',
-    to: at === '' ? 'a page of HTML' : value === undefined ? 'nothing' : JSON.stringify(value),
-  };
-  return { rule, finding, path: exchange.request.path, file: recording, changed };
+  if (!finding) throw new Error(`scripts/docs/content/samples.ts: ${file} changed at ${at} does not break ${rule}`);
+  const to = at === '' ? 'a page of HTML' : value === undefined ? 'nothing' : JSON.stringify(value);
+  return { finding, path: exchange.request.path, file, changed: { at: at || '/body', to } };
 }
 
-function named(recorded: readonly Recorded[], name: string): Recorded {
+function getRecorded(recorded: readonly Recorded[], name: string): Exchange {
   const found = recorded.find(({ file }) => file === name);
-  if (!found) throw new Error(`test/recordings: expected ${name}, which is spoiled for a sample`);
-  return found;
+  if (!found) throw new Error(`test/recordings: expected ${name}, which is changed for a sample`);
+  return found.exchange;
 }
 
-/** An image with attestations, and one that is a manifest. */
-const images: Readonly<Record<string, string>> = { ATTESTED: 'contract/attested:1', SINGLE: 'contract/kind-app:1' };
+/** An image with attestations, and one with a single manifest. */
+const imageNames: Readonly<Record<string, string>> = { ATTESTED: 'contract/attested:1', SINGLE: 'contract/kind-app:1' };
 
-const indexOf = (name: string | undefined, { response }: Exchange): number =>
+const indexOfImage = (name: string | undefined, { response }: Exchange): number =>
   [response.body].flat().findIndex((image) => [getOwn(image, 'RepoTags')].flat().includes(name));

@@ -1,61 +1,43 @@
-import type { Compat, Engine, EngineKey, Range, Statement, StatementKind } from '../../../generated/compat.js';
-import { formatRange, formatSupport } from '../../generate/compat/format.js';
-import { filterId, memberId, parameterId, statusId } from './anchors.js';
+import type { Compat, EngineKey, Range, StatementKind } from '../../../generated/compat.js';
+import { formatEngineName, formatRange, formatSupport } from '../../generate/compat/format.js';
+import { fieldId, filterId, parameterId, statusId } from './anchors.js';
+import { type Cell, inlineCode, link, type Section, section } from './blocks.js';
 
-/** What engines do, of one kind. */
-export interface SupportGroup {
-  readonly kind: StatementKind;
-  readonly title: string;
-  readonly rows: readonly Support[];
-}
-
-/** What each engine does with one thing. */
-export interface Support {
-  readonly name: string;
-  /** The anchor of the block that it is about, where it has one. */
-  readonly about?: string;
-  /** What engines do, where the name does not say it. */
-  readonly description?: string;
-  /** All engines in one line. */
-  readonly line: string;
-  readonly engines: readonly EngineSupport[];
-}
-
-export interface EngineSupport {
-  readonly name: string;
-  readonly store?: Engine['store'] & string;
-  /** It was not recorded: its source was read. */
-  readonly isRead: boolean;
-  readonly ranges: readonly { readonly words: string; readonly range: Range }[];
-}
-
-/** The kinds of statements, each with its title and the block that a statement is about. */
+/** The kinds of statements, each with its title and the anchor of the block that a statement is about. */
 const kinds: readonly (readonly [StatementKind, title: string, idOf?: (name: string) => string])[] = [
-  ['member', 'Members that it sends', (name) => memberId(...(name.split(/\.(.*)/s, 2) as [string, string]))], // schema and member
+  ['member', 'Members that it sends', (name) => fieldId(...(name.split(/\.(.*)/s, 2) as [string, string]))], // schema and property
   ['parameter', 'Parameters that it reads', parameterId],
   ['filter', 'Filters that it knows', filterId],
   ['status', 'Statuses that it answers with', statusId],
   ['behaviour', 'What it does'],
 ];
 
-export const supportOf = ({ statements, engines }: Compat): SupportGroup[] =>
-  kinds.map(([kind, title, idOf]) => ({
-    kind,
-    title,
-    rows: Object.entries(statements[kind]).map(([name, one]) => ({
-      name,
-      ...(idOf && { about: idOf(name) }),
-      ...(one.description !== undefined && { description: one.description }),
-      line: formatSupport(one, engines),
-      engines: Object.entries(engines).flatMap(([key, engine]) => engineSupport(one, key, engine)),
-    })),
-  }));
-
-function engineSupport({ support }: Statement, key: string, { name, store, recorded }: Engine): EngineSupport[] {
-  const ranges = support[key as EngineKey]; // the keys of `engines` are all there are
-  if (!ranges) return [];
-  const isRead = Object.keys(recorded).length === 0;
-  return [
-    { name, ...(store && { store }), isRead, ranges: ranges.map((range) => ({ words: formatRange(range), range })) },
-  ];
+/** A table for each kind of statement, with a column for each engine. An engine whose source was read is marked. */
+export function supportSections({ statements, engines }: Compat): Section[] {
+  const names = Object.values(engines).map((one) =>
+    Object.keys(one.recorded).length === 0 ? `${formatEngineName(one)} *source*` : formatEngineName(one),
+  );
+  return kinds.map(([kind, title, idOf]) => {
+    const rows = Object.entries(statements[kind]).map(([name, { description, support }]): Cell[] => {
+      const cells = Object.keys(engines).map((key) => rangesCell(support[key as EngineKey])); // the keys of `engines`
+      return [{ text: idOf ? link(inlineCode(name), idOf(name)) : (description ?? name) }, ...cells];
+    });
+    return section(`compatibility-${kind}`, title, [{ kind: 'table', head: ['', ...names], rows }]);
+  });
 }
+
+function rangesCell(ranges: readonly Range[] = []): Cell {
+  const text = ranges.map((range) => [formatRange(range), range.note && `(${range.note})`].filter(Boolean).join(' '));
+  if (ranges.every(({ added }) => added === false)) return { text: text.join('; '), tone: 'no' };
+  return { text: text.join('; '), tone: ranges.some(({ partial }) => partial) ? 'partial' : 'yes' };
+}
+
+/** One line on all engines for each block of the page that a statement is about, by the anchor of the block. */
+export const supportLines = ({ statements, engines }: Compat): ReadonlyMap<string, string> =>
+  new Map(
+    kinds.flatMap(([kind, , idOf]) =>
+      idOf
+        ? Object.entries(statements[kind]).map(([name, one]) => [idOf(name), formatSupport(one, engines)] as const)
+        : [],
+    ),
+  );
