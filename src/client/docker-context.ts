@@ -22,7 +22,7 @@ export function findDockerContext(env: Environment): DockerContext | undefined {
   if (env.DOCKER_HOST) return undefined;
   const folder = getConfigFolder(env);
   // Like the docker command, without its warning, an unreadable configuration counts as none.
-  const name = env.DOCKER_CONTEXT || readJsonFile(join(folder, 'config.json')).currentContext;
+  const name = env.DOCKER_CONTEXT || readJsonObject(join(folder, 'config.json')).currentContext;
   if (typeof name !== 'string' || name === '' || name === 'default') return undefined;
   return readDockerContext(join(folder, 'contexts'), name);
 }
@@ -33,7 +33,7 @@ function readDockerContext(contextsFolder: string, name: string): DockerContext 
   const readHint = 'Mend its permissions, or set DOCKER_HOST.';
   const text = readTextFile(file, readHint);
   if (text === undefined) throw createMissingError(contextsFolder, name);
-  const { Host: host, SkipTLSVerify: isUnverified } = Object(Object(parseJson(text).Endpoints).docker);
+  const { Host: host, SkipTLSVerify: isUnverified } = Object(Object(parseJsonObject(text).Endpoints).docker);
   if (typeof host !== 'string' || host === '') {
     const hint = `Make the context again: \`docker context rm ${name}\`, then \`docker context create ${name}\`.`;
     throw new EngineError(`${file}: expected JSON with Endpoints.docker.Host, found something else`, { hint });
@@ -47,7 +47,7 @@ function readDockerContext(contextsFolder: string, name: string): DockerContext 
 
 function createMissingError(contextsFolder: string, name: string): EngineError {
   const folder = join(contextsFolder, 'meta');
-  const names = listFolder(folder).map((id) => readJsonFile(join(folder, id, 'meta.json')).Name);
+  const names = listContextIds(folder).map((id) => readJsonObject(join(folder, id, 'meta.json')).Name);
   const known = names.filter((known) => typeof known === 'string').sort();
   const others = known.length > 0 ? `Known are ${known.join(', ')}.` : 'There is none.';
   return new EngineError(`there is no docker context "${name}" in ${contextsFolder}`, {
@@ -55,7 +55,7 @@ function createMissingError(contextsFolder: string, name: string): EngineError {
   });
 }
 
-function listFolder(folder: string): string[] {
+function listContextIds(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
@@ -63,16 +63,16 @@ function listFolder(folder: string): string[] {
   }
 }
 
-function readJsonFile(file: string): Record<string, unknown> {
+function readJsonObject(file: string): Record<string, unknown> {
   try {
-    return parseJson(readFileSync(file, 'utf8'));
+    return parseJsonObject(readFileSync(file, 'utf8'));
   } catch {
     return {};
   }
 }
 
 /** Parses a JSON object; an empty one for anything else. */
-function parseJson(text: string): Record<string, unknown> {
+function parseJsonObject(text: string): Record<string, unknown> {
   try {
     return Object(JSON.parse(text));
   } catch {

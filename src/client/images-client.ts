@@ -124,11 +124,11 @@ const bodyCheck: Middleware = {
     headers.delete('transfer-encoding');
     const isParsed = ok && parseAs === 'json';
     const complete = new Response(isParsed ? null : bytes, { status, statusText, headers });
-    return isParsed ? Object.assign(complete, { json: async () => parseJson(bytes) }) : complete;
+    return isParsed ? Object.assign(complete, { json: async () => parseListBody(bytes) }) : complete;
   },
 };
 
-function parseJson(bytes: ArrayBuffer): unknown {
+function parseListBody(bytes: ArrayBuffer): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
