@@ -10,13 +10,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { apiVersion } from '../generated/constants.js';
-import { type Contracts, contractsIn, type Pair, pairsOf } from './semver/contracts.js';
-import { type TypeChange, typeChanges } from './semver/types.js';
+import { type ContractPair, type Contracts, pairContracts, parseContracts } from './semver/contracts.js';
+import { listTypeChanges, type TypeChange } from './semver/types.js';
 
 const root = join(import.meta.dirname, '..');
 const steps = ['none', 'patch', 'minor', 'major'] as const;
 type Step = (typeof steps)[number];
-const greatest = (all: readonly Step[]): Step =>
+const findGreatest = (all: readonly Step[]): Step =>
   steps[Math.max(0, ...all.map((step) => steps.indexOf(step)))] ?? 'none';
 
 /** A change as `redocly diff` lists it. */
@@ -26,10 +26,10 @@ interface Change {
   readonly property?: string;
 }
 
-/** What is for people: no exchange is judged by it, and no type made of it. */
+/** Keywords for people: no check and no type depends on them. */
 const PROSE = /^(description|summary|title|examples?|x-.*|externalDocs|contact|license|tags|comment|\$comment)$/;
 
-/** A new branch of a union, such as a new `Kind`: code that tells all of them apart stops compiling. */
+/** A new branch of a union, such as a new `Kind`: exhaustive code stops compiling. */
 const BRANCH = /\/(discriminator\/mapping|oneOf|anyOf|enum)\/[^/]+$/;
 
 /**
@@ -37,15 +37,15 @@ const BRANCH = /\/(discriminator\/mapping|oneOf|anyOf|enum)\/[^/]+$/;
  * count: what is new is minor, what is said otherwise is a patch, and all else turns an exchange into an error or stops
  * code from compiling.
  */
-export function stepOf({ path, kind, property }: Change): Step {
+export function rateChange({ path, kind, property }: Change): Step {
   const isProse =
     PROSE.test(property ?? '') || path.split('/').some((token) => PROSE.test(token)) || /^#\/(info|tags)\b/.test(path);
   if (isProse) return 'patch';
   return kind === 'added' && !BRANCH.test(path) ? 'minor' : 'major';
 }
 
-/** What changed from one description to the other. */
-export function changesBetween(base: string, revision: string): Change[] {
+/** Lists the changes from one description to another. */
+export function diffDescriptions(base: string, revision: string): Change[] {
   const redocly = join(root, 'node_modules/@redocly/cli/bin/cli.js');
   const words = [redocly, 'diff', base, revision, '--format', 'json', '--fail-on', 'none'];
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
@@ -54,9 +54,9 @@ export function changesBetween(base: string, revision: string): Change[] {
   return JSON.parse(stdout.slice(stdout.indexOf('{'))).changes;
 }
 
-/** The greatest step that the pending changesets announce. */
-export const announced = (folder: string): Step =>
-  greatest(
+/** Reads the greatest step that the pending changesets announce. */
+export const readAnnouncedStep = (folder: string): Step =>
+  findGreatest(
     readdirSync(folder)
       .filter((name) => name.endsWith('.md') && name !== 'README.md')
       .flatMap((name) => {
@@ -66,21 +66,21 @@ export const announced = (folder: string): Step =>
       }),
   );
 
-/** What callers give and no answer holds: one more way to ask breaks no code. */
-const ASKED = /^(FilterKey|ImageList(Query|Filters\w*)|ValueSet)$/;
+/** Types of what callers send. One more way to request breaks no code. */
+const REQUEST_TYPES = /^(FilterKey|ImageList(Query|Filters\w*)|ValueSet)$/;
 
-/** The step that a change of an exported type demands: what answers may hold besides breaks code that tells all apart. */
-export const stepOfType = ({ kind, name }: TypeChange): Step =>
-  kind === 'added' || (kind === 'widened' && ASKED.test(name)) ? 'minor' : 'major';
+/** Decides the step that a change of a type demands: a response type that is widened breaks exhaustive code. */
+export const rateTypeChange = ({ kind, name }: TypeChange): Step =>
+  kind === 'added' || (kind === 'widened' && REQUEST_TYPES.test(name)) ? 'minor' : 'major';
 
 /** A change, in words, with the step that it demands. */
-interface Rated {
+interface RatedChange {
   readonly step: Step;
   readonly what: string;
 }
 
-/** What changed from a contract to the one that is now in its place. */
-function ratedIn({ base, revision }: Pair, folder: string): Rated[] {
+/** Rates the changes from a contract to the one in its place. */
+function rateChanges({ base, revision }: ContractPair, folder: string): RatedChange[] {
   if (!base) return [{ step: 'minor', what: 'added' }];
   if (!revision) return [{ step: 'major', what: 'removed' }];
   if (base.bundle === revision.bundle && base.types === revision.types) return [];
@@ -88,12 +88,12 @@ function ratedIn({ base, revision }: Pair, folder: string): Rated[] {
   writeFileSync(files.base, base.bundle);
   writeFileSync(files.revision, revision.bundle);
   return [
-    ...changesBetween(files.base, files.revision).map((change) => ({
-      step: stepOf(change),
+    ...diffDescriptions(files.base, files.revision).map((change) => ({
+      step: rateChange(change),
       what: `${change.kind} ${change.property ?? ''} ${change.path}`,
     })),
-    ...typeChanges(base.types, revision.types).map((change) => ({
-      step: stepOfType(change),
+    ...listTypeChanges(base.types, revision.types).map((change) => ({
+      step: rateTypeChange(change),
       what: `${change.kind} type ${change.name}`,
     })),
   ];
@@ -102,17 +102,17 @@ function ratedIn({ base, revision }: Pair, folder: string): Rated[] {
 const GENERATED = 'generated';
 const isDocument = (name: string): boolean => /^openapi(\/v1\.\d+)?\.json$/.test(name);
 
-/** The contracts of a folder such as `generated/`. */
-function contractsOfFolder(folder: string): Contracts {
+/** Reads the contracts of a folder such as `generated/`. */
+function readContractsOfFolder(folder: string): Contracts {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isDocument);
-  return contractsIn(names, (name) => readFileSync(join(folder, name), 'utf8'));
+  return parseContracts(names, (name) => readFileSync(join(folder, name), 'utf8'));
 }
 
-/** The contracts of a commit. */
-function contractsOfCommit(ref: string): Contracts {
+/** Reads the contracts of a commit. */
+function readContractsOfCommit(ref: string): Contracts {
   const listed = git('ls-tree', '-r', '--name-only', ref, '--', GENERATED).split('\n');
   const names = listed.map((path) => path.slice(GENERATED.length + 1)).filter(isDocument);
-  return contractsIn(names, (name) => git('show', `${ref}:${GENERATED}/${name}`));
+  return parseContracts(names, (name) => git('show', `${ref}:${GENERATED}/${name}`));
 }
 
 function git(...words: string[]): string {
@@ -121,16 +121,18 @@ function git(...words: string[]): string {
   return stdout;
 }
 
-/** The tag of the last release; undefined before the first. */
-const lastTag = (): string | undefined =>
+/** Finds the tag of the last release; `undefined` before the first. */
+const findLastTag = (): string | undefined =>
   git('tag', '--merged', 'HEAD', '--sort=-v:refname', 'v*').split('\n')[0] || undefined;
 
-/** What the contracts were: those of a folder, of a document alone with the types that we have, or of a commit. */
-function contractsOf(base: string, now: Contracts): Contracts {
-  if (!existsSync(base)) return contractsOfCommit(base);
-  if (statSync(base).isDirectory()) return contractsOfFolder(base);
+/** Reads the earlier contracts: of a folder, of one document with the types of now, or of a commit. */
+function readContracts(base: string, now: Contracts): Contracts {
+  if (!existsSync(base)) return readContractsOfCommit(base);
+  if (statSync(base).isDirectory()) return readContractsOfFolder(base);
   const types = now.get(apiVersion)?.types ?? '';
-  const alone = contractsIn(['openapi.json'], (name) => (name === 'openapi.json' ? readFileSync(base, 'utf8') : types));
+  const alone = parseContracts(['openapi.json'], (name) =>
+    name === 'openapi.json' ? readFileSync(base, 'utf8') : types,
+  );
   const others = [...now].filter(([version]) => !alone.has(version));
   return new Map([...others, ...alone]);
 }
@@ -138,19 +140,22 @@ function contractsOf(base: string, now: Contracts): Contracts {
 function main([base]: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'semver-'));
   try {
-    const from = base ?? lastTag();
+    const from = base ?? findLastTag();
     if (from === undefined) {
       console.log('There is no release yet, so nothing to compare with.');
       return;
     }
-    const now = contractsOfFolder(join(root, GENERATED));
-    const before = contractsOf(from, now);
+    const now = readContractsOfFolder(join(root, GENERATED));
+    const before = readContracts(from, now);
     if (before.size === 0) throw new Error(`${from}: expected openapi.json or openapi/v1.NN.json, found neither`);
-    const rated = pairsOf(before, now).flatMap((pair) =>
-      ratedIn(pair, folder).map(({ step, what }) => ({ step, what: `API ${spanOf(pair.versions)}: ${what}` })),
+    const rated = pairContracts(before, now).flatMap((pair) =>
+      rateChanges(pair, folder).map(({ step, what }) => ({ step, what: `API ${formatSpan(pair.versions)}: ${what}` })),
     );
     for (const { step, what } of rated) console.log(`${step}: ${what}`);
-    const [demanded, pending] = [greatest(rated.map(({ step }) => step)), announced(join(root, '.changeset'))];
+    const [demanded, pending] = [
+      findGreatest(rated.map(({ step }) => step)),
+      readAnnouncedStep(join(root, '.changeset')),
+    ];
     console.log(`The contract demands ${demanded}, the changesets announce ${pending}.`);
     if (steps.indexOf(pending) < steps.indexOf(demanded)) process.exitCode = 1;
   } catch (error) {
@@ -161,6 +166,6 @@ function main([base]: readonly string[]): void {
   }
 }
 
-const spanOf = (versions: readonly string[]): string => [...new Set([versions[0], versions.at(-1)])].join('-');
+const formatSpan = (versions: readonly string[]): string => [...new Set([versions[0], versions.at(-1)])].join('-');
 
 if (process.argv[1] === import.meta.filename) main(process.argv.slice(2));

@@ -5,7 +5,7 @@ export type JsonObject = { [key: string]: Json };
 
 export class LintError extends Error {}
 
-/** The fragment, linted and bundled. */
+/** Lints and bundles the fragment; throws LintError where it has problems. */
 export async function bundleFragment(fragment: string, config: string): Promise<JsonObject> {
   const options = { ref: fragment, config: await loadConfig({ configPath: config }) };
   const problems = await lint(options);
@@ -21,7 +21,7 @@ export async function bundleFragment(fragment: string, config: string): Promise<
   return JSON.parse(JSON.stringify(document.parsed)) as JsonObject;
 }
 
-/** The value with its extensions spelled out at the end of each description, so that every reader sees them. */
+/** Adds the extensions of each object to its description in words, so that every reader sees them. */
 export function describe(value: Json): Json {
   return map(value, (object) => {
     const facts = describeFacts(object);
@@ -30,14 +30,14 @@ export function describe(value: Json): Json {
   });
 }
 
-/** The description without what `describe` added. */
+/** Gives a description without what `describe` added. */
 export function removeFacts(object: JsonObject): string {
   const text = typeof object.description === 'string' ? object.description.trim() : '';
   const facts = describeFacts(object);
   return facts !== '' && text.endsWith(facts) ? text.slice(0, -facts.length).trim() : text;
 }
 
-/** The extensions of an object in words. */
+/** Describes the extensions of an object in words. */
 function describeFacts(object: JsonObject): string {
   const facts = [
     object['x-unit'] && `Unit: ${object['x-unit']}.`,
@@ -50,14 +50,14 @@ function describeFacts(object: JsonObject): string {
   return facts.filter(Boolean).join(' ');
 }
 
-/** A copy in which every object has gone through `change`, the innermost first. */
+/** Copies a value, with every object changed, the innermost first. */
 export function map(value: Json, change: (object: JsonObject) => Json): Json {
   if (Array.isArray(value)) return value.map((item) => map(item, change));
   if (value === null || typeof value !== 'object') return value;
   return change(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, map(item, change)])));
 }
 
-/** The object at a path of keys; throws where there is none, so that a renamed part of the fragment is noticed. */
+/** Gets the object at a path of keys; throws if there is none, so that a renamed part of the fragment is noticed. */
 export function at(value: Json, ...path: string[]): JsonObject {
   let here: Json | undefined = value;
   for (const key of path) {

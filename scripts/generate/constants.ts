@@ -1,7 +1,7 @@
 import { at, type Json, type JsonObject } from './bundle.js';
 import type { Contract } from './contracts.js';
 
-/** Lists that the code needs at run time, read from the bundle of the version of record, and from all contracts. */
+/** Makes the constants that the code needs at run time, from the bundle of the version of record and all contracts. */
 export function makeConstants(
   bundle: JsonObject,
   contracts: readonly Contract[],
@@ -68,14 +68,14 @@ export function makeConstants(
   };
 }
 
-/** A regular expression for what a schema of texts takes. */
+/** Gives a regular expression for the strings that a schema accepts. */
 const patternOf = ({ pattern, enum: values }: JsonObject): Json =>
   pattern ?? `^(?:${Array.isArray(values) ? values.join('|') : '.*'})$`;
 
 const parametersOf = (bundle: JsonObject): Json[] =>
   Object.values(at(bundle, 'paths', '/images/json', 'get').parameters ?? []).map((one) => at(one).name ?? '');
 
-/** The type of a value as `as const` would give it. */
+/** Writes the type of a value, as `as const` would give it. */
 function toLiteralType(value: Json): string {
   if (Array.isArray(value)) return `readonly [${value.map(toLiteralType).join(', ')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -84,7 +84,7 @@ function toLiteralType(value: Json): string {
     .join('; ')} }`;
 }
 
-/** The words for a constant that the contract entry exports, with a use of it. */
+/** Writes the documentation of a constant that the contract entry exports, with an example. */
 const documentConstant = (name: string, words: string, code: string): string =>
   ['', words, '', '@example', `import { ${name} } from 'docker-images-contract/contract';`, '', code]
     .join('\n * ')

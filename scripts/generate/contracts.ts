@@ -2,15 +2,15 @@ import { openapiOverlay } from 'openapi-format';
 import { parse } from 'yaml';
 import { at, describe, type Json, type JsonObject, map } from './bundle.js';
 
-/** The contract of some neighbouring API versions. */
+/** The contract of consecutive API versions. */
 export interface Contract {
-  /** The API versions that it is for, oldest first, such as `1.48`, `1.49`, `1.50`. */
+  /** Oldest first: `1.48`, `1.49`, `1.50`. */
   readonly versions: readonly string[];
   /** Its OpenAPI document. */
   readonly bundle: JsonObject;
 }
 
-/** What differs at API versions on one side of a boundary: an OpenAPI Overlay document. */
+/** An OpenAPI Overlay document: what differs at API versions on one side of a boundary. */
 export interface Overlay {
   readonly name: string;
   readonly before: boolean;
@@ -18,11 +18,11 @@ export interface Overlay {
   readonly document: JsonObject;
 }
 
-/** The minor number of an API version. */
+/** Gives the minor number of an API version; NaN if it is none. */
 export const minorOf = (version: Json | undefined): number =>
   version === undefined ? Number.NaN : Number(/^1\.(\d+)$/.exec(String(version))?.[1]);
 
-/** The overlays of their texts by file name, in the order in which they apply: outward from the version of record. */
+/** Parses overlays by file name, in the order in which they apply: outward from the version of record. */
 export function parseOverlays(texts: Readonly<Record<string, string>>): Overlay[] {
   const found = Object.entries(texts).map(([name, text]): Overlay => {
     const [, side, version] = /^(before|from)-(1\.\d+)\.yaml$/.exec(name) ?? [];
@@ -38,7 +38,7 @@ export function parseOverlays(texts: Readonly<Record<string, string>>): Overlay[
   return found.sort((a, b) => (a.before && b.before ? b.boundary - a.boundary : a.boundary - b.boundary));
 }
 
-/** The contracts of all API versions, oldest first, of the fragment and its overlays. */
+/** Derives the contracts of all API versions, oldest first, from the fragment and its overlays. */
 export async function deriveContracts(fragment: JsonObject, overlays: readonly Overlay[]): Promise<Contract[]> {
   const { oldest, newest } = at(fragment, 'info', 'x-versions');
   const boundaries = [minorOf(oldest), ...overlays.map(({ boundary }) => boundary), ...listSinceVersions(fragment)];
@@ -52,7 +52,7 @@ export async function deriveContracts(fragment: JsonObject, overlays: readonly O
   );
 }
 
-/** The API versions at which something came, by `x-since`. */
+/** Lists the API versions at which something came, by `x-since`. */
 function listSinceVersions(document: Json): number[] {
   const found: number[] = [];
   map(document, (object) => {
@@ -85,10 +85,10 @@ async function makeBundle(
   }) as JsonObject; // describe gives back what it is given
 }
 
-/** The document with all actions of an overlay done; one that does nothing is a mistake. */
+/** Applies an overlay; throws if one of its actions does nothing. */
 async function applyOverlay(document: JsonObject, overlay: JsonObject, name: string): Promise<JsonObject> {
-  // As 1.0 the library (1.33) merges what is to be appended to a list into each of its items; as 1.1 it appends. Its types
-  // and ours do not know each other; both read plain JSON.
+  // With 1.0 the library (1.33) merges what an action appends to an array into each item; with 1.1 it appends. The types
+  // of the library and ours are unrelated; both are plain JSON.
   const overlaySet = { ...structuredClone(overlay), overlay: '1.1.0' } as never;
   const { data, resultData } = await openapiOverlay(document, { overlaySet });
   const { unusedActions } = resultData as { unusedActions: readonly { target: string }[] };
@@ -100,7 +100,7 @@ async function applyOverlay(document: JsonObject, overlay: JsonObject, name: str
 const isLater = (item: Json, minor: number): boolean =>
   item !== null && typeof item === 'object' && !Array.isArray(item) && minorOf(item['x-since']) > minor;
 
-/** The document without what came after an API version. */
+/** Removes what came after an API version. */
 function sliceVersion(value: Json, minor: number): Json {
   if (Array.isArray(value))
     return value.filter((item) => !isLater(item, minor)).map((item) => sliceVersion(item, minor));
@@ -112,7 +112,7 @@ function sliceVersion(value: Json, minor: number): Json {
   return { ...sliced, required: required.filter((name) => String(name) in at(properties)) };
 }
 
-/** The document without schemas that nothing refers to any more. */
+/** Removes schemas that nothing refers to any more. */
 function removeUnusedSchemas(document: JsonObject): JsonObject {
   const schemas = at(document, 'components', 'schemas');
   const found = new Set<string>();

@@ -1,13 +1,13 @@
 import { at, type Json, type JsonObject } from './bundle.js';
 import type { Contract } from './contracts.js';
 
-/** Names the place that a path such as `.Labels` leads to. */
+/** Gives the label of a place from a path such as `.Labels`. */
 type Label = (path: string) => string;
 
-/** By label, shapes as JSON text. */
+/** Shapes as JSON, by label. */
 type Shapes = Map<string, string>;
 
-/** What there is to cover in all contracts: each place with the words of any, told apart where they differ. */
+/** Makes what there is to cover in all contracts: each place with the words of any contract, and where they differ. */
 export function makeCoverage(contracts: readonly Contract[]): Record<string, string> {
   const all = contracts.map(({ bundle }) => listShapes(bundle));
   // The newest has most places, and the order of the fragment.
@@ -23,7 +23,7 @@ export function makeCoverage(contracts: readonly Contract[]): Record<string, str
   return makeModule(united);
 }
 
-/** A word, with the first and the last contract that has it where not all do. */
+/** Adds to a word the first and the last contract that has it, unless all have it. */
 function formatWord(word: string, shapes: readonly JsonObject[]): Json {
   const having = shapes.flatMap(({ words }, index) => (Object.values(words ?? []).includes(word) ? [index] : []));
   const [first = 0, last = 0] = [having[0], having.at(-1)];
@@ -31,7 +31,7 @@ function formatWord(word: string, shapes: readonly JsonObject[]): Json {
   return having.length === shapes.length ? word : [word, first, last];
 }
 
-/** What any of the shapes say of the places below; they say the same where they say something. */
+/** Merges shapes of one place. They agree wherever they have a value. */
 function mergeShapes(shapes: readonly JsonObject[]): JsonObject {
   const all: JsonObject = Object.assign({}, ...shapes);
   const members: JsonObject = Object.assign({}, ...shapes.map((shape) => shape.members ?? {}));
@@ -39,8 +39,8 @@ function mergeShapes(shapes: readonly JsonObject[]): JsonObject {
 }
 
 /**
- * What there is to cover in one contract: a shape for each place where exchanges can differ, each way one word. The
- * headers of answers are left out, as nothing judges them; a constant is no choice.
+ * Lists what there is to cover in one contract: a shape for each place where exchanges can differ, with one word a way. The
+ * headers of responses are left out, as coverage does not count them; a constant is no choice.
  */
 function listShapes(bundle: JsonObject): Shapes {
   const shapes: Shapes = new Map();
@@ -59,7 +59,7 @@ function listShapes(bundle: JsonObject): Shapes {
   }
   for (const [status, response] of Object.entries(responses ?? {})) {
     const content = at(response, 'content');
-    // A single type is in every answer of the status, and says nothing more.
+    // A single content type is in every response of the status.
     const [, ...others] = Object.keys(content);
     const words = ['', ...(others.length > 0 ? Object.keys(content) : [])];
     add(at(content, 'application/json', 'schema'), (path) => `status ${status}${path}`, '', words);
@@ -67,7 +67,7 @@ function listShapes(bundle: JsonObject): Shapes {
   return shapes;
 }
 
-/** What adds the shape of a schema and those below it; it gives `undefined` when values of the schema cannot differ. */
+/** Creates a function that adds the shapes of a schema and those below it. It returns `undefined` if values cannot differ. */
 function createAdder(components: JsonObject, shapes: Shapes) {
   const component = (pointer: Json): string | undefined => {
     const name = String(pointer).replace('#/components/schemas/', '');
@@ -103,7 +103,7 @@ function createAdder(components: JsonObject, shapes: Shapes) {
   }
 }
 
-/** The ways in which values of one schema differ, those below it aside. */
+/** Lists the ways in which values of one schema differ, apart from those below it. */
 function listChoices({ type, minItems, minProperties, items, additionalProperties, ...schema }: JsonObject): string[] {
   const types = [type].flat();
   const holds = items ?? additionalProperties;

@@ -26,7 +26,7 @@ export function listRecordedEngines(recordings: readonly Pick<Recording, 'engine
   return [...found.values()].sort((a, b) => minorOf(a.newest) - minorOf(b.newest));
 }
 
-/** What is known of an API version that no two engines showed, in words; other versions are left out. */
+/** Describes the evidence for each API version that was not recorded of two engines. */
 export function describeEvidence(
   contracts: readonly Contract[],
   engines: readonly RecordedEngine[],
@@ -46,7 +46,7 @@ export function describeEvidence(
   return Object.fromEntries(entries);
 }
 
-/** The names of what is in a contract by Docker's source alone. */
+/** Lists the parameters and properties that are known only from Docker's source. */
 function listSourced(bundle: JsonObject): string[] {
   const parameters = Object.values(at(bundle, 'paths', '/images/json', 'get').parameters ?? []).map((one) => at(one));
   const members = Object.values(at(bundle, 'components', 'schemas')).flatMap((schema) =>
@@ -57,10 +57,10 @@ function listSourced(bundle: JsonObject): string[] {
 }
 
 /** One difference between two neighbouring API versions. */
-export type Change = { version: string; change: string; source?: string };
+export type VersionChange = { version: string; change: string; source?: string };
 
-/** What differs from which API version on, oldest first: what has an `x-since`, and what an overlay changes. */
-export function listVersionChanges(fragment: JsonObject, overlays: readonly Overlay[]): Change[] {
+/** Lists what changed at which API version, oldest first: by `x-since`, and by overlays. */
+export function listVersionChanges(fragment: JsonObject, overlays: readonly Overlay[]): VersionChange[] {
   const parameters = Object.values(at(fragment, 'paths', '/images/json', 'get').parameters ?? [])
     .map((one) => at(one))
     .map(({ name, 'x-since': since }) => ({ version: since, change: `\`${String(name)}\` came, a query parameter.` }));
@@ -69,7 +69,7 @@ export function listVersionChanges(fragment: JsonObject, overlays: readonly Over
       version: at(member)['x-since'],
       change: `\`${name}.${key}\` came.`,
     }));
-    // A schema whose members came all at once came with what refers to it.
+    // A schema whose properties came all at once came with what refers to it.
     return all.some(({ version }) => version !== all[0]?.version) ? all : [];
   });
   const overlaid = overlays.flatMap(({ before, boundary, document }) =>
@@ -81,11 +81,11 @@ export function listVersionChanges(fragment: JsonObject, overlays: readonly Over
   );
   return [...parameters, ...members, ...overlaid]
     .filter(({ version }) => version !== undefined)
-    .map((one): Change => ({ ...one, version: String(one.version) }))
+    .map((one): VersionChange => ({ ...one, version: String(one.version) }))
     .sort((a, b) => minorOf(a.version) - minorOf(b.version));
 }
 
-/** The `x-source` of an overlay's update, wherever it stands. */
+/** Finds the `x-source` anywhere in the update of an overlay. */
 function findSource(update: Json): string | undefined {
   let found: string | undefined;
   map(update, (object) => {

@@ -2,11 +2,11 @@ import { at, type Json, type JsonObject } from './bundle.js';
 import { type JsonExchange, RECORD_VERSION, type Recording } from './recordings.js';
 
 /** The engines whose recordings examples are cut from, by the image store. */
-export const engines = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-28.5.2-overlay2' };
+export const exampleEngines = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-28.5.2-overlay2' };
 
 /** Selects the recordings that examples are cut from. */
 export const selectExampleRecordings = (recordings: readonly Recording[]): Recording[] =>
-  Object.values(engines).flatMap((engine) =>
+  Object.values(exampleEngines).flatMap((engine) =>
     recordings.filter((one) => one.engine === engine && one.apiVersion === RECORD_VERSION),
   );
 
@@ -16,18 +16,18 @@ const lists = { containerd: 'manifests.json.gz', graphdriver: 'plain.json.gz' };
 /** An image with a label, and with attestations where the store has manifests. */
 const EXAMPLE = 'contract/attested:1';
 
-/** What was recorded at each member, such as `ImageSummary.Id`, as JSON texts in the order of the recordings. */
-export type Recorded = ReadonlyMap<string, ReadonlySet<string>>;
+/** The recorded values of each property, such as `ImageSummary.Id`, as JSON in the order of the recordings. */
+export type RecordedValues = ReadonlyMap<string, ReadonlySet<string>>;
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The name of the schema that a schema, or the items of a list, refers to. */
+/** Finds the name of the schema that a schema, or the items of an array, refers to. */
 const findTarget = (schema: Json | undefined): string =>
   isObject(schema) ? (/[^/]+$/.exec(String(schema.$ref ?? at(schema.items ?? {}).$ref ?? ''))?.[0] ?? '') : '';
 
-/** A bundle with an example at each member of a schema, cut from recordings, whatever their version. */
-export function addExamples(bundle: JsonObject, found: Recorded): JsonObject {
+/** Adds to each property of a schema a recorded example, at whatever API version. */
+export function addExamples(bundle: JsonObject, found: RecordedValues): JsonObject {
   const copy = structuredClone(bundle);
   for (const [name, schema] of Object.entries(at(copy, 'components', 'schemas'))) {
     for (const [key, member] of Object.entries(at(at(schema).properties ?? {}))) {
@@ -38,7 +38,7 @@ export function addExamples(bundle: JsonObject, found: Recorded): JsonObject {
           `openapi/images-json.yaml: no recording has the example ${JSON.stringify(example)} of ${name}.${key}; leave it out, and a recorded one is taken`,
         );
       }
-      // What a reference points to has examples of its own.
+      // The target of a reference has examples of its own.
       if (example === undefined && values && !findTarget(member)) at(member).examples = [chooseExample(values)];
     }
   }
@@ -46,11 +46,11 @@ export function addExamples(bundle: JsonObject, found: Recorded): JsonObject {
   return copy;
 }
 
-/** The bundle of the version of record with an image of each store as an example of the 200. */
+/** Adds to the bundle of the version of record an image of each store as an example of the 200. */
 export function addListExamples(bundle: JsonObject, recordings: readonly Recording[]): JsonObject {
   const copy = structuredClone(bundle);
   const examples = Object.entries(lists).map(([store, file]): [string, Json] => {
-    const name = `${engines[store as keyof typeof engines]}/${file}`; // lists and engines have the same keys
+    const name = `${exampleEngines[store as keyof typeof exampleEngines]}/${file}`; // both have the same keys
     const recording = recordings.find((one) => one.name === name);
     const images = Object.values(recording?.exchange.response.body ?? []);
     const image = images.find((one) => [at(one).RepoTags].flat().includes(EXAMPLE));
@@ -62,8 +62,8 @@ export function addListExamples(bundle: JsonObject, recordings: readonly Recordi
   return copy;
 }
 
-/** Refusals are in the fragment, as the engine's words are their point. */
-function rejectUnrecorded(bundle: JsonObject, found: Recorded): void {
+/** Rejects examples of error responses, which are written in the fragment, that no engine sent. */
+function rejectUnrecorded(bundle: JsonObject, found: RecordedValues): void {
   const responses = Object.entries(at(bundle, 'paths', '/images/json', 'get', 'responses'));
   for (const [status, response] of responses) {
     for (const { example } of Object.values(at(at(response).content ?? {})).map((content) => at(content))) {
@@ -77,14 +77,14 @@ function rejectUnrecorded(bundle: JsonObject, found: Recorded): void {
   }
 }
 
-/** The first value that is not empty, else the first. */
+/** Chooses the first value that is not empty, else the first. */
 function chooseExample(values: ReadonlySet<string>): Json {
   const all = [...values];
   return JSON.parse(all.find((text) => !['null', '""', '[]', '{}', '0', '-1'].includes(text)) ?? all[0] ?? 'null');
 }
 
-/** What engines sent at each place that a bundle describes. */
-export function collectRecorded(bundle: JsonObject, recordings: readonly Recording[]): Recorded {
+/** Collects what engines sent at each place that a bundle describes. */
+export function collectRecorded(bundle: JsonObject, recordings: readonly Recording[]): RecordedValues {
   const schemas = at(bundle, 'components', 'schemas');
   const found = new Map<string, Set<string>>();
   const note = (place: string, value: Json): void =>
@@ -102,7 +102,7 @@ export function collectRecorded(bundle: JsonObject, recordings: readonly Recordi
   return found;
 }
 
-/** Images with the example of a store first: others are of the year 2100, or without a date. */
+/** Puts the example of a store first: other images are of the year 2100, or have no date. */
 function sortImages(images: readonly Json[]): Json[] {
   const isExample = (image: Json): boolean => [at(image).RepoTags].flat().includes(EXAMPLE);
   return [...images.filter(isExample), ...images.filter((image) => !isExample(image))];
@@ -110,7 +110,7 @@ function sortImages(images: readonly Json[]): Json[] {
 
 type Note = (place: string, value: Json) => void;
 
-/** Notes every member of an answer by the schema that describes it, such as `ImageSummary.Id`. */
+/** Visits every property of a response, named by the schema that describes it, such as `ImageSummary.Id`. */
 export function visitResponse(schemas: JsonObject, { status, body }: JsonExchange['response'], note: Note): void {
   if (status !== 200) visit(schemas, 'ErrorResponse', body, note);
   else for (const image of sortImages(Array.isArray(body) ? body : [])) visit(schemas, 'ImageSummary', image, note);
@@ -131,7 +131,7 @@ function visit(schemas: JsonObject, name: string, value: Json | undefined, note:
   }
 }
 
-/** The filters of a request that can be read as plain JSON. */
+/** Parses the filters of a request; none if they are not JSON. */
 function parseFilters(path: string): JsonObject {
   try {
     const filters: Json = JSON.parse(new URLSearchParams(path.split('?')[1] ?? '').get('filters') ?? '{}');

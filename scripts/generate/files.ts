@@ -17,7 +17,7 @@ import { makeCommonTypes, makeTypes, makeVersionTypes } from './types.js';
 import { anyVersion } from './union.js';
 import { makeValidators } from './validators.js';
 
-/** What is made: file names from the root of the project with their text. */
+/** Texts of files, by their path from the root of the project. */
 export type Files = Readonly<Record<string, string>>;
 
 /** Makes all files but those that need the others. */
@@ -49,7 +49,7 @@ export async function makeFiles({ fragment, overlays, claims, errata, manifest, 
   }));
   for (const contract of shown) {
     const { bundle } = contract;
-    // Nobody reads the others by eye, and a tarball holds eight of them.
+    // Nobody reads the others, and the package contains eight of them.
     const text = isRecord(contract)
       ? JSON.stringify(addListExamples(bundle, recordings), null, 2)
       : JSON.stringify(bundle);
@@ -70,7 +70,7 @@ export async function makeFiles({ fragment, overlays, claims, errata, manifest, 
   };
 }
 
-/** The contract for tools that do not read OpenAPI 3.1, or no OpenAPI at all. */
+/** Makes the contract for tools that do not read OpenAPI 3.1, or no OpenAPI at all. */
 function makeOtherFormats(bundle: JsonObject): Files {
   const schemas = Object.entries(makePlainSchemas(bundle)).map(
     ([name, schema]) => [`schema/${name}.json`, schema] as const,
@@ -79,13 +79,13 @@ function makeOtherFormats(bundle: JsonObject): Files {
   return Object.fromEntries(all.map(([name, value]) => [name, `${JSON.stringify(value)}\n`]));
 }
 
-/** The bundle with what else is to be known of it; an object without members says nothing. */
+/** Adds extensions to the info of a bundle, unless they are empty. */
 function addInfo(bundle: JsonObject, more: Readonly<Record<string, Json>>): JsonObject {
   const said = Object.entries(more).filter(([, value]) => Object.keys(value ?? {}).length > 0);
   return { ...bundle, info: { ...at(bundle, 'info'), ...Object.fromEntries(said) } };
 }
 
-/** The page and the picture, made by code that needs the other files: it is loaded once they are there. */
+/** Makes the page and the picture. Their code imports the other files, so it is loaded when those are written. */
 export async function makePages(files: Files): Promise<Files> {
   const [{ bundleNames, readInputs }, { readContent }, { createPages }, { writeMarkdown }, { drawCheck }] =
     await Promise.all([

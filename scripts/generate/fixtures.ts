@@ -1,11 +1,11 @@
 import { mapValues } from './bundle.js';
-import { engines } from './examples.js';
+import { exampleEngines } from './examples.js';
 import type { JsonExchange, Recording } from './recordings.js';
 
-/** The list of all images, with all that it can tell. */
+/** The probe for all images with all their properties. */
 const WHOLE = 'all-digests-manifests-shared-size';
 
-/** Answers that a test may want: filtered lists, and refusals. */
+/** The probes whose responses a test may want: filtered lists, and errors. */
 const EXCHANGES = [
   'filters-dangling-true-list',
   'filters-label-list',
@@ -23,8 +23,8 @@ export function makeFixtures(recordings: readonly Recording[]): Record<string, s
     if (!found) throw new Error(`test/recordings: expected ${engine}/${probe}, a fixture`);
     return found.exchange;
   };
-  const images = mapValues(engines, (engine) => find(engine, WHOLE).response.body);
-  const exchanges = Object.values(engines).flatMap((engine) => EXCHANGES.map((name) => find(engine, name)));
+  const images = mapValues(exampleEngines, (engine) => find(engine, WHOLE).response.body);
+  const exchanges = Object.values(exampleEngines).flatMap((engine) => EXCHANGES.map((name) => find(engine, name)));
   const head = '// Made by `npm run generate` from test/recordings/; do not edit.\n';
   return {
     'fixtures.json': `${JSON.stringify({ images, exchanges })}\n`,

@@ -3,8 +3,8 @@ import ts from 'typescript';
 type Declaration = ts.TypeAliasDeclaration | ts.InterfaceDeclaration;
 
 /**
- * The declarations with each schema under its own name, as an interface where it is an object: compilers print that name in
- * errors and on hover, where of a member of `components` they print all its members. `components` refers to the names.
+ * Declares each schema under its own name, as an interface if it is an object: compilers print that name in errors and on
+ * hover, but all properties of a property of `components`. `components` refers to the names.
  */
 export function nameSchemas(declared: readonly Declaration[]): Declaration[] {
   const whole = declared.find(({ name }) => name.text === 'components');
@@ -23,7 +23,7 @@ export function nameSchemas(declared: readonly Declaration[]): Declaration[] {
   });
 }
 
-/** `components`, whose schemas are references to what has their names. */
+/** Declares `components` with references to the named schemas. */
 function referToSchemas(whole: Declaration, schemas: Schemas, types: ReadonlyMap<string, ts.TypeNode>): Declaration {
   const { factory } = ts;
   const members = [...types.keys()].map((name) =>

@@ -1,9 +1,9 @@
 import { type Json, type JsonObject, map } from './bundle.js';
 
 /**
- * The document in OpenAPI 3.0, for tools that read no later one. Written here, as the library for it
- * (`@apiture/openapi-down-convert`) keeps a type of two types that 3.0 does not know, and brings a TypeScript of its own.
- * What an older dialect cannot say is left out: `contentEncoding`, and all examples of a schema but the first.
+ * Converts a document to OpenAPI 3.0, for tools that read no later one. The library for it
+ * (`@apiture/openapi-down-convert`) keeps a type of two types, which 3.0 does not know, and brings a TypeScript of its own.
+ * What 3.0 cannot express is left out: `contentEncoding`, and all examples of a schema but the first.
  */
 export function toOpenapi30(bundle: JsonObject): JsonObject {
   const { info, ...rest } = map(bundle, downgrade) as JsonObject; // an object stays one
@@ -23,11 +23,11 @@ function downgrade(object: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(object).flatMap(([key, value]) => rewrites[key]?.(value) ?? [[key, value]]));
 }
 
-/** What a keyword becomes; `undefined` where it stays, as where it is the name of something. */
+/** The replacements of a keyword; `undefined` if it stays, for example where it is the name of a property. */
 const rewrites: Readonly<Record<string, (value: Json) => [string, Json][] | undefined>> = {
   const: (value) => [['enum', [value]]],
   contentEncoding: (value) => (typeof value === 'string' ? [] : undefined),
-  // Those of a schema are a list, those of a media type have names.
+  // Those of a schema are an array, those of a media type have names.
   examples: (value) => (Array.isArray(value) ? value.slice(0, 1).map((first) => ['example', first]) : undefined),
   type: (value) => (Array.isArray(value) ? toSingleType(value) : undefined),
 };

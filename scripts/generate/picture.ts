@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..');
 const EXAMPLE = join(root, 'test/contract/published-example.json');
 const COLUMNS = 110;
 
-/** What the command says of the example on Docker's own page, as a picture of a terminal. */
+/** Draws a terminal with the output of the check of the example on Docker's own page, as SVG. */
 export async function drawCheck(): Promise<string> {
   let said = '';
   await runCommand(['check', EXAMPLE], {
@@ -24,10 +24,10 @@ export async function drawCheck(): Promise<string> {
   return drawTerminal(`$ npx docker-images-contract check ${name}\n${said.replaceAll(EXAMPLE, name).trimEnd()}`);
 }
 
-/** The size of a character, and how far lines are apart, in pixels. */
+/** The width of a character, the height of a line, and the margin, in pixels. */
 const [WIDTH, HEIGHT, EDGE] = [8.43, 20, 20];
 
-/** The looks that the command asks a terminal for, by their codes. */
+/** The styles that the command uses, by their escape codes. */
 const looks: Readonly<Record<string, string>> = {
   1: 'font-weight="bold"',
   2: 'fill="#9aa4af"',
@@ -36,10 +36,10 @@ const looks: Readonly<Record<string, string>> = {
   36: 'fill="#76d9e6"',
 };
 
-/** What sets a look. */
+/** An escape sequence that sets a style. */
 const CODES = new RegExp(`${String.fromCharCode(27)}\\[(\\d+)m`, 'g');
 
-/** Text with the codes of a terminal as SVG. */
+/** Draws text with escape sequences as SVG. */
 function drawTerminal(text: string): string {
   const lines = text.split('\n');
   const columns = Math.max(...lines.map((line) => line.replace(CODES, '').length));
@@ -66,5 +66,5 @@ function drawSpans(line: string): string {
     .join('');
 }
 
-/** Readers of SVG differ in whether blanks are kept; those that break no line are. */
+/** Some readers of SVG collapse spaces, but not no-break spaces. */
 const keepSpaces = (text: string): string => escapeHtml(text).replaceAll(' ', '\u00a0');

@@ -4,7 +4,7 @@ import { resolve, responsePointer } from './schemas.js';
 const REF = '#/components/schemas/';
 
 /**
- * Plain JSON Schemas, each whole in one file: draft 2020-12 with `$defs`, for whoever reads no OpenAPI.
+ * Makes plain JSON Schemas, each complete in one file: draft 2020-12 with `$defs`, for tools that read no OpenAPI.
  *
  * @returns schemas by file name
  */
@@ -29,14 +29,14 @@ export function makePlainSchemas(bundle: JsonObject): Record<string, JsonObject>
   };
 }
 
-/** Without what OpenAPI adds to JSON Schema, and with references into `$defs`. */
+/** Removes what OpenAPI adds to JSON Schema, and makes references point into `$defs`. */
 const toPlain = (schema: Json): JsonObject =>
   map(schema, ({ discriminator: _, $ref, ...rest }) => ({
     ...Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('x-'))),
     ...($ref !== undefined && { $ref: String($ref).replace(REF, '#/$defs/') }),
   })) as JsonObject; // a schema is an object
 
-/** The names of all schemas that one refers to, and those refer to. */
+/** Collects the names of all schemas that one refers to, directly or not. */
 function collectReferences(schemas: JsonObject, schema: Json, found: Set<string> = new Set()): Set<string> {
   for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/(?:\$defs|components\/schemas)\/([^"]+)"/g)) {
     if (found.has(name)) continue;

@@ -1,26 +1,26 @@
 import { parsePointer } from '../../src/values/pointer.js';
 import { at, type Json, type JsonObject } from './bundle.js';
 
-/** The words of JSON Schema that the fragment asserts something with. */
+/** The keywords of JSON Schema that the fragment asserts something with. */
 const KEYWORDS =
   /^(type|properties|required|additionalProperties|items|const|enum|pattern|minimum|minLength|minItems|minProperties|oneOf|anyOf|discriminator)$/;
 
-/** Words that assert nothing here: for people, and for what makes code of the fragment. */
+/** Keywords that assert nothing here: for people and for generators of code. */
 const SILENT = /^(description|title|default|deprecated|examples|format|contentEncoding|x-.+)$/;
 
-/** JSON Pointer to the JSON schema of the answer with a status. */
+/** The JSON Pointer to the JSON schema of the response with a status. */
 export const responsePointer = (status: string): string =>
   `/paths/~1images~1json/get/responses/${status}/content/application~1json/schema`;
 
-/** The statuses that the bundle lists. */
+/** Lists the statuses that a bundle describes. */
 export const listStatuses = (bundle: JsonObject): string[] =>
   Object.keys(at(bundle, 'paths', '/images/json', 'get', 'responses'));
 
 /**
- * The schema of the answer with a status, as AJV takes it: assertions only, references in full. In one piece it is
- * judged without building a path for each object on the way, which took as long again as the judging.
+ * Makes the schema of the response with a status for AJV: only assertions, with references resolved. With references AJV
+ * would build a path for each object, which doubled the time of a check.
  *
- * @param closed whether members that the contract does not describe are refused
+ * @param closed whether it rejects properties that the contract does not describe
  */
 export const makeResponseSchema = (bundle: JsonObject, status: string, closed: boolean): JsonObject =>
   toAssertions(bundle, resolve(bundle, responsePointer(status)), closed);
@@ -57,23 +57,23 @@ const changes: Readonly<Record<string, Change>> = {
   discriminator: (_, value) => ({ propertyName: at(value).propertyName ?? '' }),
 };
 
-/** The object that a JSON Pointer names. */
+/** Gets the object at a JSON Pointer; throws if there is none. */
 export const resolve = (bundle: JsonObject, pointer: string): JsonObject => at(bundle, ...parsePointer(pointer));
 
 /**
- * The pointer into the bundle of a keyword that a path such as `#/items/properties/Id/type` names in the whole schema;
- * `undefined` when the bundle has no such place.
+ * Finds the pointer into the bundle of a keyword at a path of the resolved schema, such as `#/items/properties/Id/type`;
+ * `undefined` if the bundle has none.
  */
 export function bundlePointer(bundle: JsonObject, status: string, path: string): string | undefined {
   let pointer = responsePointer(status);
   let here: Json = resolve(bundle, pointer);
   for (const token of path.split('/').slice(1)) {
-    // A list is walked by its indices as an object by its keys.
+    // An array is walked by its indices, an object by its keys.
     const holder: JsonObject = Object.fromEntries(Object.entries(here ?? {}));
     const { $ref } = holder;
     pointer = `${typeof $ref === 'string' ? $ref.slice(1) : pointer}/${token}`;
     const next: Json | undefined = (typeof $ref === 'string' ? resolve(bundle, $ref.slice(1)) : holder)[token];
-    // Members are closed here alone, and refused by a schema that is `false`.
+    // Only the closed schema has these keywords.
     if (next === undefined && !/^(additionalProperties|false schema)$/.test(token)) return undefined;
     here = next ?? null;
   }

@@ -8,23 +8,23 @@ import { usage, wholes } from './usage.js';
 
 const HEAD = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n\n';
 
-/** The same for CommonJS. */
+/** Makes the declarations for CommonJS. */
 export const makeCommonTypes = (name: string): Record<string, string> => ({
   [`${name}.d.cts`]: `${HEAD}export type * from './${name.replace(/.*\//, '')}.js' with { 'resolution-mode': 'import' };\n`,
 });
 
-/** What `rootTypes` exports beside the schemas, and what no document of ours fills. */
+/** What `rootTypes` exports beside the schemas, and what is empty in all our documents. */
 const NOISE = /^(Header[A-Z]|webhooks$|\$defs$)/;
 
 /**
- * The declarations of the whole document, with an alias of its own for each schema and one for the query. A name that
- * is in the entry of another API version and not in this one is `never`.
+ * Makes the declarations of a document, with an alias for each schema and one for the query. A name that exists at another
+ * API version and not at this one is `never`.
  *
- * @param name the file's, without its ending
+ * @param name the name of the file, without its extension
  */
 export async function makeTypes(bundle: JsonObject, name: string): Promise<Record<string, string>> {
   const schemas = at(bundle, 'components', 'schemas');
-  // The types of redocly and of openapi-typescript do not know each other; both read plain JSON.
+  // The types of redocly and of openapi-typescript are unrelated; both are plain JSON.
   const nodes = await openapiTS(adaptForTypes(bundle) as never, {
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
@@ -34,7 +34,7 @@ export async function makeTypes(bundle: JsonObject, name: string): Promise<Recor
       'x-never' in schema ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword) : undefined,
   });
   const declared = nameSchemas(nodes.filter(isDeclaration)).filter(({ name }) => !NOISE.test(name.text));
-  // An alias does not show the words of what it points to on hover, so each gets its own.
+  // An alias does not show the documentation of its target on hover, so each gets its own.
   for (const node of declared) {
     const { text } = node.name;
     const description = wholes[text] ?? at(schemas, text).description;
@@ -52,7 +52,7 @@ export async function makeTypes(bundle: JsonObject, name: string): Promise<Recor
   return { [`${name}.d.ts`]: HEAD + makeListsReadonly(shorten(code)) };
 }
 
-/** What hover shows better, and what it does not show: tags of texts, their indentation, that of the code. */
+/** Removes tags that hover does not need, and shortens indentation. */
 const shorten = (code: string): string =>
   code
     .replace(/^(?: {4})+/gm, (blanks) => '\t'.repeat(blanks.length / 4))
@@ -61,7 +61,7 @@ const shorten = (code: string): string =>
     .replace(/^\s*\* @(?:constant|example *)\n/gm, '')
     .replace(/components\["schemas"\]\["(\w+)"\]/g, '$1');
 
-/** What a caller gives is not written to: a list of `filters` can be a readonly one. */
+/** Makes the arrays of `filters` readonly, so that callers can pass readonly ones. */
 const makeListsReadonly = (code: string): string =>
   code.replace(/interface ImageListFiltersAsLists \{\n.*?\n\}/s, (lists) =>
     lists.replace(/\?: (?=.*\[\];$)/gm, '?: readonly '),
@@ -70,7 +70,7 @@ const makeListsReadonly = (code: string): string =>
 const isDeclaration = (node: ts.Node): node is ts.TypeAliasDeclaration | ts.InterfaceDeclaration =>
   ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node);
 
-/** What came with manifests. */
+/** The schemas that came with manifests. */
 const MANIFESTS = ['ImageManifestSummary', 'OCIDescriptor', 'OCIPlatform'];
 
 const KIND = `/**
@@ -112,11 +112,11 @@ function adaptForTypes(bundle: JsonObject): Json {
   }));
 }
 
-/** A schema of a parameter that engines read as a boolean, as one. */
+/** Types a parameter that engines read as a boolean as one. */
 const toBoolean = (schema: JsonObject): JsonObject =>
   [schema.type].flat().includes('boolean') ? { ...schema, type: 'boolean' } : schema;
 
-/** Members named by indices are those of a list too, unless its length is ruled out. */
+/** Excludes arrays from an object whose properties are named like indices, by its length. */
 const excludeArrays = (properties: JsonObject): JsonObject =>
   '0' in properties ? { ...properties, length: { description: 'A list is no set.', 'x-never': true } } : properties;
 

@@ -2,8 +2,8 @@ import { at, type Json, type JsonObject } from './bundle.js';
 import type { Contract } from './contracts.js';
 
 /*
- * Ten contracts differ in a few places. So one validator judges what holds at every API version, and a small one for
- * each contract what it asks for beyond that. Both work on schemas of assertions alone, with references resolved.
+ * The contracts differ in a few places. So one validator checks what holds at every API version, and a small one for each
+ * contract what it requires in addition. Both are made of schemas of assertions only, with references resolved.
  */
 
 const isObject = (value: Json | undefined): value is JsonObject =>
@@ -14,12 +14,12 @@ const list = (value: Json | undefined): Json[] => [value ?? []].flat();
 const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
 const keysOf = (all: readonly JsonObject[]): string[] => [...new Set(all.flatMap(Object.keys))];
 
-/** The strictest schema that takes whatever one of these takes. */
+/** Makes the strictest schema that accepts whatever one of these accepts. */
 export function unite(schemas: readonly JsonObject[]): JsonObject {
   const united: JsonObject = {};
   for (const keyword of keysOf(schemas)) {
     const values = schemas.map((schema) => schema[keyword]);
-    // What one schema does not ask for, the union does not.
+    // What one schema does not require, the union does not.
     const value = values.includes(undefined) ? undefined : (unions[keyword] ?? common)(values);
     if (value !== undefined) united[keyword] = value;
   }
@@ -31,7 +31,7 @@ type Union = (values: readonly (Json | undefined)[]) => Json | undefined;
 /** A keyword that is not the same everywhere is left to the differences. */
 const common: Union = (values) => (values.every((value) => same(value, values[0])) ? values[0] : undefined);
 
-/** What asserts nothing is said as at the newest. */
+/** Keywords that assert nothing are those of the newest. */
 const newest: Union = (values) => values.at(-1);
 
 const unions: Readonly<Record<string, Union>> = {
@@ -61,7 +61,7 @@ export function anyVersion(contracts: readonly Contract[]): JsonObject {
   return { ...latest, components: { ...at(latest, 'components'), schemas: Object.fromEntries(schemas) } };
 }
 
-/** What a schema asserts beyond a united one; `undefined` when nothing. A member that it has not is refused. */
+/** Makes a schema of what one asserts beyond a united one; `undefined` if nothing. It rejects properties that the schema lacks. */
 export function difference(schema: JsonObject, united: JsonObject): JsonObject | undefined {
   const found: JsonObject = {};
   for (const keyword of keysOf([schema, united])) {
@@ -91,7 +91,7 @@ const differences: Readonly<Record<string, Difference>> = {
     return members.length > 0 ? Object.fromEntries(members) : undefined;
   },
   items: (own, united) => (isObject(own) ? difference(own, at(united ?? {})) : undefined),
-  // The branches are told apart as they are in the whole schema.
+  // `Kind` selects the branch, as in the united schema.
   oneOf: (own, united) => {
     const branches = list(own).map((branch, index) => difference(at(branch), at(list(united)[index] ?? {})));
     if (branches.every((branch) => branch === undefined)) return undefined;

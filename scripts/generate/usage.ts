@@ -1,11 +1,11 @@
-/** What the declarations are for that hold all others. */
+/** The documentation of the declarations that contain all others. */
 export const wholes: Readonly<Record<string, string>> = {
   paths: 'The endpoint by path and method, as openapi-fetch takes it.',
   components: 'All schemas and headers by name.',
   operations: 'The request and the answers by status.',
 };
 
-/** One use of each type, for its hover; `test/examples.test.ts` compiles them. */
+/** An example of each type, for its hover. `test/examples.test.ts` compiles them. */
 export const usage: Readonly<Record<string, string>> = {
   ImageListFilters: "const filters: ImageListFilters = { dangling: ['true'], label: ['com.example.kind=base'] };",
   ImageListFiltersAsLists: "const filters: ImageListFiltersAsLists = { since: ['alpine:3.20'] };",

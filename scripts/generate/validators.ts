@@ -6,7 +6,7 @@ import type { Contract } from './contracts.js';
 import { bundlePointer, listStatuses, makeResponseSchema } from './schemas.js';
 import { difference, unite } from './union.js';
 
-/** How AJV judges answers, for the validators and for whoever tries other schemas. */
+/** The options of AJV for the validators, and for other schemas of responses. */
 export const ajvOptions = {
   allErrors: true,
   discriminator: true,
@@ -19,8 +19,8 @@ export const ajvOptions = {
 } as const;
 
 /**
- * Takes in one more error of a validator: a few hundred bytes of `{}` in gzip stand for millions. Of the undocumented
- * members and of all other errors the first thousand each are kept, the rest is counted by keyword.
+ * Collects one more error of a validator. A few hundred bytes of gzip can hold millions of errors, so the first thousand
+ * undocumented properties and the first thousand other errors are kept, and the rest is counted by keyword.
  */
 const KEEP = `export function keep(list, instancePath, schemaPath, params) {
   list ??= Object.assign([], { undocumented: 0, more: {} });
@@ -36,13 +36,13 @@ const KEEP = `export function keep(list, instancePath, schemaPath, params) {
 `;
 
 /**
- * How AJV makes an error and collects it, when it is to find all; the keyword ends the path. `keep` makes them, for what
- * each place does by itself is a quarter of all code, which is read and compiled though no error comes.
+ * Matches how AJV makes and collects an error with `allErrors`. The path ends with the keyword. `keep` makes errors
+ * instead: the code at each place is a quarter of all code, which is read and compiled even without errors.
  */
 const COLLECTED =
   /const (\w+) = \{instancePath(?::(.+))?,schemaPath:"(#[^"]*\/([^"/]+))",keyword:"\4",params:(.+)\};\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}/g;
 
-/** A module that exports the validator of a schema, its errors placed in the bundles. */
+/** Compiles a schema to a module that exports its validator, whose errors point into the bundles. */
 function compile(schema: JsonObject, pointerOf: (path: string) => string, options: Options = {}): string {
   const ajv = new Ajv2020({
     ...ajvOptions,
@@ -63,15 +63,14 @@ function compile(schema: JsonObject, pointerOf: (path: string) => string, option
 }
 
 /**
- * The closed validators by status, and what the contracts differ in, one file without imports. What the open schemas
- * find, as further members are allowed, is what the closed ones find but for these members: open validators would be as
- * much code again.
+ * Makes the closed validators by status, and those of the differences between contracts, in one file without imports. An
+ * open schema finds what a closed one finds, without the undocumented properties: open validators would double the code.
  */
 export async function makeValidators(contracts: readonly Contract[]): Promise<Record<string, string>> {
   const bundles = contracts.map(({ bundle }) => bundle);
   const modules = new Map([['keep', KEEP]]);
   const name = (text: string, wanted: string): string => {
-    // Answers of one schema share a validator.
+    // Responses with the same schema share a validator.
     const known = [...modules].find(([, other]) => other === text)?.[0] ?? wanted;
     modules.set(known, text);
     return known;
@@ -95,7 +94,7 @@ export async function makeValidators(contracts: readonly Contract[]): Promise<Re
   return { 'validators.js': code, 'validators.d.ts': declarations(listStatuses(bundles[0] ?? {})) };
 }
 
-/** A schema that answers with a status are judged by: at every API version, or beyond that by the contract of some. */
+/** A schema that responses with a status are checked by: at every API version, or in addition by one contract. */
 interface CheckedSchema {
   readonly status: string;
   /** The first API version of the contract. */
@@ -103,7 +102,7 @@ interface CheckedSchema {
   readonly schema: JsonObject;
 }
 
-/** All schemas that answers are judged by; a member that they do not describe is refused. */
+/** Lists all schemas that responses are checked by. They reject properties that they do not describe. */
 export function listCheckedSchemas(contracts: readonly Contract[]): CheckedSchema[] {
   const bundles = contracts.map(({ bundle }) => bundle);
   return listStatuses(bundles[0] ?? {}).flatMap((status): CheckedSchema[] => {
@@ -120,7 +119,7 @@ export function listCheckedSchemas(contracts: readonly Contract[]): CheckedSchem
   });
 }
 
-/** The place of a keyword in the first bundle that has it: components have the same names in all. */
+/** Finds a keyword in the first bundle that has it. Components have the same names in all bundles. */
 function findPointer(bundles: readonly JsonObject[], status: string, path: string): string {
   for (const bundle of bundles) {
     const pointer = bundlePointer(bundle, status, path);

@@ -40,7 +40,7 @@ const formatMs = (ms: number): string =>
 function measureApart(program: string, index: number): Measured {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
-    const args = ['--import', 'tsx', 'scripts/lab/bench/worker.ts', String(index), folder];
+    const args = ['--import', 'tsx', 'scripts/lab/bench/worker.ts', 'measure', String(index), folder];
     const { status, stdout } = spawnSync(program, args, {
       cwd: root,
       encoding: 'utf8',

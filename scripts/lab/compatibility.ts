@@ -1,6 +1,6 @@
 /**
- * `npm run compatibility`: writes test/recordings/compatibility.md, in what the recorded podmans depart from the
- * contract. A test holds that it is what the recordings give.
+ * `npm run compatibility`: writes test/recordings/compatibility.md: where the recorded Podmans differ from the contract. A test
+ * compares it with the recordings.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,17 +10,17 @@ import { readPaths } from '../../src/recordings/read-paths.js';
 const folder = join(import.meta.dirname, '../../test/recordings');
 const engines = ['podman-4.3.1', 'podman-5.8.6', 'podman-6.1.1'];
 
-/** How many answers of each engine have one kind of finding, and a question that gets one. */
-interface Departure {
+/** The number of responses of each engine with one kind of finding, and a probe that gets one. */
+interface Difference {
   readonly rule: string;
   readonly place: string;
   readonly answers: Map<string, number>;
   readonly example: string;
 }
 
-/** The departures of all engines, by rule in the order of the rules, and by place. */
-export async function departures(): Promise<Departure[]> {
-  const found = new Map<string, Departure>();
+/** Lists the differences of all engines, in the order of the rules, then of the places. */
+export async function listDifferences(): Promise<Difference[]> {
+  const found = new Map<string, Difference>();
   for (const engine of engines) {
     const answers: { exchange: Exchange; name: string }[] = [];
     for await (const { exchange, file } of readPaths([join(folder, engine)]))
@@ -28,12 +28,12 @@ export async function departures(): Promise<Departure[]> {
     const together = checkSession(answers.map(({ exchange }) => exchange));
     for (const [index, { exchange, name }] of answers.entries()) {
       const all = [...checkExchange(exchange), ...together.filter((finding) => finding.exchange === index)];
-      // What is wrong with our own questions is no departure of the engine.
+      // A fault of a probe is no difference of the engine.
       const findings = all.filter(({ rule }) => !rule.startsWith('request/'));
-      const places = new Map(findings.map(({ rule, pointer }) => [`${rule} ${general(pointer)}`, { rule, pointer }]));
+      const places = new Map(findings.map(({ rule, pointer }) => [`${rule} ${toPattern(pointer)}`, { rule, pointer }]));
       for (const [key, { rule, pointer }] of places) {
         const example = name.slice(name.lastIndexOf('/') + 1).replace(/\.json(\.gz)?$/, '');
-        const known = found.get(key) ?? { rule, place: general(pointer), answers: new Map(), example };
+        const known = found.get(key) ?? { rule, place: toPattern(pointer), answers: new Map(), example };
         known.answers.set(engine, (known.answers.get(engine) ?? 0) + 1);
         found.set(key, known);
       }
@@ -45,12 +45,12 @@ export async function departures(): Promise<Departure[]> {
   );
 }
 
-/** A pointer with `*` for the indices of lists. */
-const general = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+/** Replaces the indices of a pointer by `*`. */
+const toPattern = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, '/*');
 
-/** The report as Markdown. */
-export async function compatibility(): Promise<string> {
-  const rows = (await departures()).map(({ rule, place, answers, example }) => {
+/** Writes the report as Markdown. */
+export async function writeReport(): Promise<string> {
+  const rows = (await listDifferences()).map(({ rule, place, answers, example }) => {
     const counts = engines.map((engine) => answers.get(engine) ?? 0);
     return `| \`${rule}\` | ${place === '' ? '' : `\`${place}\``} | ${counts.join(' | ')} | \`${example}\` |`;
   });
@@ -69,4 +69,4 @@ export async function compatibility(): Promise<string> {
   ].join('\n');
 }
 
-if (process.argv[1] === import.meta.filename) writeFileSync(join(folder, 'compatibility.md'), await compatibility());
+if (process.argv[1] === import.meta.filename) writeFileSync(join(folder, 'compatibility.md'), await writeReport());

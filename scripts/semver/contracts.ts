@@ -1,19 +1,19 @@
 import { parseMinorVersion } from '../../src/values/api-version.js';
 
 /** A contract as it is published: its OpenAPI document and its types, as texts. */
-export interface Contract {
+export interface PublishedContract {
   readonly bundle: string;
   readonly types: string;
 }
 
 /** The contracts by API version. */
-export type Contracts = ReadonlyMap<string, Contract>;
+export type Contracts = ReadonlyMap<string, PublishedContract>;
 
 /** Two contracts of the same API versions; none on a side that does not know them. */
-export interface Pair {
+export interface ContractPair {
   readonly versions: readonly string[];
-  readonly base: Contract | undefined;
-  readonly revision: Contract | undefined;
+  readonly base: PublishedContract | undefined;
+  readonly revision: PublishedContract | undefined;
 }
 
 /**
@@ -22,8 +22,8 @@ export interface Pair {
  * @param names the documents, `openapi.json` and `openapi/v1.NN.json`
  * @param read gives the text of a file of `generated/`
  */
-export function contractsIn(names: readonly string[], read: (name: string) => string): Contracts {
-  const found = new Map<string, Contract>();
+export function parseContracts(names: readonly string[], read: (name: string) => string): Contracts {
+  const found = new Map<string, PublishedContract>();
   for (const name of names) {
     const bundle = read(name);
     const contract = { bundle, types: read(typesOf(name)) };
@@ -40,11 +40,11 @@ const versionsOf = (bundle: string): string[] =>
   JSON.parse(bundle).servers.map(({ url }: { url: string }) => url.replace('/v', ''));
 
 /** All contracts beside those that they were before, neighbouring versions together where both sides are the same. */
-export function pairsOf(base: Contracts, revision: Contracts): Pair[] {
+export function pairContracts(base: Contracts, revision: Contracts): ContractPair[] {
   const versions = [...new Set([...base.keys(), ...revision.keys()])].sort(
     (a, b) => parseMinorVersion(a) - parseMinorVersion(b),
   );
-  const pairs: (Pair & { readonly versions: string[] })[] = [];
+  const pairs: (ContractPair & { readonly versions: string[] })[] = [];
   for (const version of versions) {
     const last = pairs.at(-1);
     const [before, after] = [base.get(version), revision.get(version)];

@@ -17,7 +17,7 @@ const WHOLE = new Set(['paths', 'components', 'operations']);
  * What changed from the exported types of one text to those of another, by assigning values to and fro. Optional members
  * more or less are no change here: no value is ruled out by them.
  */
-export function typeChanges(base: string, revision: string): TypeChange[] {
+export function listTypeChanges(base: string, revision: string): TypeChange[] {
   const [before, after] = [namesOf(base), namesOf(revision)];
   const both = before.filter((name) => after.includes(name) && !WHOLE.has(name));
   // Two lines a name: the first fails when it is narrowed, the second when it is widened.
@@ -26,7 +26,7 @@ export function typeChanges(base: string, revision: string): TypeChange[] {
     `const widened_${name} = (value: Revision.${name}): Base.${name} => value;`,
   ]);
   const head = `declare namespace Base {\n${base}\n}\ndeclare namespace Revision {\n${revision}\n}`;
-  const failed = failingLines(head, lines);
+  const failed = findFailingLines(head, lines);
   return [
     ...before.filter((name) => !after.includes(name)).map((name): TypeChange => ({ name, kind: 'removed' })),
     ...after.filter((name) => !before.includes(name)).map((name): TypeChange => ({ name, kind: 'added' })),
@@ -41,7 +41,7 @@ const namesOf = (text: string): string[] =>
   [...text.matchAll(/^export (?:type|interface) (\w+)/gm)].map(([, name = '']) => name);
 
 /** The lines, from 0, that do not compile after a head that does. */
-function failingLines(head: string, lines: readonly string[]): Set<number> {
+function findFailingLines(head: string, lines: readonly string[]): Set<number> {
   const file = ts.createSourceFile(FILE, [head, ...lines].join('\n'), ts.ScriptTarget.ES2022);
   const host = ts.createCompilerHost(OPTIONS);
   const { getSourceFile } = host;

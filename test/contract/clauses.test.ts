@@ -25,7 +25,7 @@ const bundles = new Map(
     return [[version, document]];
   }),
 );
-const contract: InMemoryContract = { bundles, judge: runExchangeCheck, judgeList: checkImageList };
+const contract: InMemoryContract = { bundles, checkImageList, runExchangeCheck };
 
 describe.each([...readExpectations(root)])('%s', (_, expectations) => {
   test.each(expectations)('$name', ({ expected, getActual }) => expect(getActual(contract)).toEqual(expected));

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
 import type { TypeChange } from '../../scripts/semver/types.js';
-import { announced, changesBetween, stepOf, stepOfType } from '../../scripts/semver.js';
+import { diffDescriptions, rateChange, rateTypeChange, readAnnouncedStep } from '../../scripts/semver.js';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { root } from '../cli/run.js';
 
@@ -55,7 +55,7 @@ test.each(changes)('%s', (_, at, value, step) => {
   const text = JSON.stringify(setAtPointer(openapi, at, value), (_key, item) =>
     Array.isArray(item) ? item.filter((one) => one != null) : item,
   );
-  const found = changesBetween(base, write('revision.json', text)).map(stepOf);
+  const found = diffDescriptions(base, write('revision.json', text)).map(rateChange);
   const order = ['patch', 'minor', 'major'];
   expect(order[Math.max(...found.map((one) => order.indexOf(one)))] ?? 'patch').toBe(step);
 });
@@ -69,15 +69,15 @@ test.each<[kind: TypeChange['kind'], name: string, step: string]>([
   ['widened', 'ImageListFiltersAsLists', 'minor'],
   ['narrowed', 'ImageListQuery', 'major'],
 ])('a type that is %s: %s', (kind, name, step) => {
-  expect(stepOfType({ kind, name })).toBe(step);
+  expect(rateTypeChange({ kind, name })).toBe(step);
 });
 
 test('the changesets announce the greatest step among them', () => {
-  expect(announced(folder)).toBe('none');
+  expect(readAnnouncedStep(folder)).toBe('none');
   write('one.md', '---\n"docker-images-contract": patch\n---\n\nWords.\n');
   write('two.md', '---\n"docker-images-contract": minor\n---\n\nWords --- more words: major.\n');
   write('README.md', '---\n"docker-images-contract": major\n---\n');
-  expect(announced(folder)).toBe('minor');
+  expect(readAnnouncedStep(folder)).toBe('minor');
 });
 
 test('the command compares with a file, and fails when the changesets announce less', () => {

@@ -1,4 +1,4 @@
-import type { Compat, Engine, Statement as NamedStatement, Range } from '../../../generated/compat.js';
+import type { Compat, Engine, Range, Statement } from '../../../generated/compat.js';
 import { at, mapValues } from '../bundle.js';
 import type { Contract } from '../contracts.js';
 import type { ClaimedEngine, Claims, Kind } from './claims.js';
@@ -6,14 +6,14 @@ import { type EngineResponses, type ObservedStatement, observeStatements } from 
 import { makeRanges, refineRanges } from './ranges.js';
 
 /** A statement of compat.json; which engines there are, the claims say. */
-export interface Statement extends Omit<NamedStatement, 'support'> {
+export interface StatementData extends Omit<Statement, 'support'> {
   readonly support: Readonly<Record<string, readonly Range[]>>;
 }
 
 /** What compat.json is made of. */
 export interface CompatData extends Omit<Compat, 'engines' | 'statements'> {
   readonly engines: Readonly<Record<string, Engine>>;
-  readonly statements: Readonly<Record<Kind, Readonly<Record<string, Statement>>>>;
+  readonly statements: Readonly<Record<Kind, Readonly<Record<string, StatementData>>>>;
 }
 
 /** Makes the data of compat.json. */
@@ -39,7 +39,7 @@ export function makeCompat(
   };
 }
 
-function makeStatement({ engines }: Claims, one: ObservedStatement, kind: Kind, name: string): Statement {
+function makeStatement({ engines }: Claims, one: ObservedStatement, kind: Kind, name: string): StatementData {
   const { span, pointer, apiVersion, claim, observations } = one;
   const support: Record<string, readonly Range[]> = {};
   for (const [key, engine] of Object.entries(engines)) {
@@ -57,7 +57,7 @@ function makeStatement({ engines }: Claims, one: ObservedStatement, kind: Kind, 
 }
 
 /** Removes from the properties of an object the engines that send none of them. */
-function removeUnsent(statements: Readonly<Record<string, Statement>>): Record<string, Statement> {
+function removeUnsent(statements: Readonly<Record<string, StatementData>>): Record<string, StatementData> {
   const holderOf = (name: string): string => name.replace(/\..*/, '');
   const sent = new Set<string>();
   for (const [name, { support }] of Object.entries(statements)) {

@@ -2,8 +2,7 @@ import type { Compat, Engine, EngineKey, Range, Statement } from '../../../gener
 import { getAtPointer } from '../../../src/values/pointer.js';
 import { at, type JsonObject } from '../bundle.js';
 
-export const formatEngineName = ({ name, store }: Pick<Engine, 'name' | 'store'>): string =>
-  store ? `${name} ${store}` : name;
+const formatEngine = ({ name, store }: Pick<Engine, 'name' | 'store'>): string => (store ? `${name} ${store}` : name);
 
 /** From which versions on, such as `28.0, from API 1.48`. */
 export const formatRange = ({ added, removed, apiAdded, apiRemoved, partial }: Range): string =>
@@ -28,7 +27,7 @@ export function formatSupport({ support }: Pick<Statement, 'support'>, engines: 
   });
   const told = known.map(({ engine, words }) => {
     const same = known.filter((one) => one.engine.name === engine.name && one.words.join() === words.join());
-    return { who: same.length > 1 ? engine.name : formatEngineName(engine), words: words.filter(Boolean).join('; ') };
+    return { who: same.length > 1 ? engine.name : formatEngine(engine), words: words.filter(Boolean).join('; ') };
   });
   const yes = told
     .filter(({ words }) => words !== 'no')

@@ -98,7 +98,9 @@ const clients = [10, 1000, 10_000].map(
     prepare: async (folder) => {
       const [socket, file] = [join(folder, 'engine.sock'), join(folder, 'images.json')];
       writeFileSync(file, makeList({ count, manifests: true, findings: false }));
-      const engine = fork(join(root, 'scripts/lab/bench/engine.ts'), [socket, file], { execArgv: ['--import', 'tsx'] });
+      const engine = fork(join(root, 'scripts/lab/bench/worker.ts'), ['serve', socket, file], {
+        execArgv: ['--import', 'tsx'],
+      });
       await once(engine, 'message');
       const { createImagesClient, listImages } = await load<typeof import('../../../src/client/index.js')>(
         root,

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { requestEngine, wrapCommand } from './lifecycle.js';
-import { archiveTar, type Content, image, layoutTar, manifestsOf } from './oci.js';
+import { archiveTar, image, layoutTar, manifestsOf, type OciContent } from './oci.js';
 import { contract } from './sets/contract.js';
 import { edgeCases } from './sets/edge-cases.js';
 import { getStoreKind, type Step } from './step.js';
@@ -92,7 +92,7 @@ async function post(engine: Engine, path: string, options: Parameters<typeof req
 }
 
 /** Writes a content into the storage of the engine's registry, so that it can be pulled. */
-function writeToRegistry(engine: Engine, content: Content, repository: string, tag?: string): void {
+function writeToRegistry(engine: Engine, content: OciContent, repository: string, tag?: string): void {
   const root = join(dataOf(engine), 'registry/docker/registry/v2');
   const home = `repositories/${repository}`;
   const { digest } = content.descriptor;

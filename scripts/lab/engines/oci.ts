@@ -1,5 +1,5 @@
 /**
- * Images written by hand, as OCI and Docker describe them. A `Content` is a descriptor with the blobs it leads to,
+ * Images written by hand, as OCI and Docker describe them. An `OciContent` is a descriptor with the blobs it leads to,
  * as far as they are there; functions make contents out of contents, and nothing depends on clock or machine.
  */
 
@@ -26,7 +26,7 @@ export interface Descriptor {
   readonly artifactType?: string;
 }
 
-export interface Content {
+export interface OciContent {
   readonly descriptor: Descriptor;
   /** By digest; a blob that is not here is absent wherever the content goes. */
   readonly blobs: ReadonlyMap<string, Buffer>;
@@ -85,7 +85,7 @@ export const sha256 = (bytes: Uint8Array | string): string =>
 const isManifest = ({ mediaType }: Descriptor): boolean => /\.(manifest|index)\./.test(mediaType);
 
 /** The digests of all manifests and indexes of a content. */
-export const manifestsOf = ({ blobs, descriptor }: Content): ReadonlySet<string> => {
+export const manifestsOf = ({ blobs, descriptor }: OciContent): ReadonlySet<string> => {
   const found = new Set(isManifest(descriptor) ? [descriptor.digest] : []);
   for (const digest of found) {
     const bytes = blobs.get(digest);
@@ -97,20 +97,20 @@ export const manifestsOf = ({ blobs, descriptor }: Content): ReadonlySet<string>
   return found;
 };
 
-export function blob(mediaType: string, content: Uint8Array | string): Content {
+export function blob(mediaType: string, content: Uint8Array | string): OciContent {
   const bytes = Buffer.from(content);
   const digest = sha256(bytes);
   return { descriptor: { mediaType, digest, size: bytes.length }, blobs: new Map([[digest, bytes]]) };
 }
 
 /** A JSON blob that refers to others, with the blobs of all of them. */
-function document(mediaType: string, value: object, parts: readonly Content[]): Content {
+function document(mediaType: string, value: object, parts: readonly OciContent[]): OciContent {
   const own = blob(mediaType, JSON.stringify(value));
   return { ...own, blobs: new Map([own, ...parts].flatMap(({ blobs }) => [...blobs])) };
 }
 
 /** One image for one platform. */
-export function image(spec: ImageSpec): Content {
+export function image(spec: ImageSpec): OciContent {
   const { created, labels, platform = amd64, configPlatform = platform, command, annotations } = spec;
   const media = types[spec.format ?? 'oci'];
   const tars = (spec.layers ?? []).map((layer) => (typeof layer === 'string' ? tar({ [layer]: `${layer}\n` }) : layer));
@@ -138,18 +138,18 @@ export function artifact(
   artifactType: string,
   text: string,
   config = blob('application/vnd.oci.empty.v1+json', '{}'),
-): Content {
+): OciContent {
   const content = manifestOf(types.oci.manifest, config, [blob(artifactType, text)], { artifactType });
   return { ...content, descriptor: { ...content.descriptor, artifactType } };
 }
 
-function manifestOf(mediaType: string, config: Content, layers: readonly Content[], more: object): Content {
+function manifestOf(mediaType: string, config: OciContent, layers: readonly OciContent[], more: object): OciContent {
   const parts = { config: config.descriptor, layers: layers.map(({ descriptor }) => descriptor) };
   return document(mediaType, { schemaVersion: 2, mediaType, ...more, ...parts }, [config, ...layers]);
 }
 
 /** What a builder says about an image: an entry beside it in the same index. */
-export function attestation(subject: Content, predicate: string, type = 'attestation-manifest'): Content {
+export function attestation(subject: OciContent, predicate: string, type = 'attestation-manifest'): OciContent {
   const { digest } = subject.descriptor;
   const statement = JSON.stringify({
     _type: 'https://in-toto.io/Statement/v0.1',
@@ -168,7 +168,7 @@ export function attestation(subject: Content, predicate: string, type = 'attesta
 }
 
 /** An index of any contents, also of indexes. */
-export function index(entries: readonly Content[], format: 'oci' | 'docker' = 'oci'): Content {
+export function index(entries: readonly OciContent[], format: 'oci' | 'docker' = 'oci'): OciContent {
   const mediaType = types[format].index;
   const manifests = entries.map(({ descriptor }) => descriptor);
   const content = document(mediaType, { schemaVersion: 2, mediaType, manifests }, entries);
@@ -178,28 +178,28 @@ export function index(entries: readonly Content[], format: 'oci' | 'docker' = 'o
 }
 
 /** The same content under a descriptor that says more, or less. */
-export const described = (content: Content, more: Partial<Descriptor>): Content => ({
+export const described = (content: OciContent, more: Partial<Descriptor>): OciContent => ({
   ...content,
   descriptor: { ...content.descriptor, ...more },
 });
 
 /** Only the descriptor: what it leads to is elsewhere, or nowhere. */
-export const absent = ({ descriptor }: Content): Content => ({ descriptor, blobs: new Map() });
+export const absent = ({ descriptor }: OciContent): OciContent => ({ descriptor, blobs: new Map() });
 
 /** Without the layers: manifests and configs are there. */
-export const withoutLayers = ({ descriptor, blobs }: Content): Content => ({
+export const withoutLayers = ({ descriptor, blobs }: OciContent): OciContent => ({
   descriptor,
   blobs: new Map([...blobs].filter(([, bytes]) => bytes[0] === '{'.charCodeAt(0))),
 });
 
 /** Only the manifest: neither config nor layers are there. */
-export const withoutConfig = ({ descriptor, blobs }: Content): Content => ({
+export const withoutConfig = ({ descriptor, blobs }: OciContent): OciContent => ({
   descriptor,
   blobs: new Map([...blobs].filter(([digest]) => digest === descriptor.digest)),
 });
 
 /** The archive that `load` of a containerd store takes: an OCI layout. */
-export function layoutTar({ descriptor, blobs }: Content, names: readonly string[]): Buffer {
+export function layoutTar({ descriptor, blobs }: OciContent, names: readonly string[]): Buffer {
   // The platform of a single manifest is its config's business.
   const { platform: _, ...entry } = descriptor;
   const annotate = (name: string) => ({ ...entry.annotations, 'io.containerd.image.name': name });

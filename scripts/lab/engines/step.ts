@@ -1,6 +1,6 @@
 /** The ways to put an image into an engine. A set of images is an array of these. */
 
-import type { Content } from './oci.js';
+import type { OciContent } from './oci.js';
 import type { Engine } from './table.js';
 
 /** The kinds of image stores. */
@@ -22,7 +22,7 @@ export type Step = StepLimits & (Load | Pull | Program | Build | Buildx | Tag | 
 
 /** `docker load` of an archive. Without a name the image is dangling. */
 export interface Load {
-  readonly load: Content;
+  readonly load: OciContent;
   readonly as: readonly string[];
   /** The names are stored as they are, though they are invalid references. containerd takes any string. */
   readonly verbatim?: boolean;
@@ -30,7 +30,7 @@ export interface Load {
 
 /** `docker pull` of a content that is written to the engine's registry first; by digest if `from` has no tag. */
 export interface Pull {
-  readonly pull: Content;
+  readonly pull: OciContent;
   readonly from: string;
 }
 

@@ -1,6 +1,6 @@
 import { createTar } from 'nanotar';
 
-export type Files = Readonly<Record<string, Uint8Array | string>>;
+type Files = Readonly<Record<string, Uint8Array | string>>;
 
 /** The attributes of every file: its bytes depend on no owner and no clock, and programs are executable. */
 const attrs = { mode: '755', uid: 0, gid: 0, mtime: 0, user: '', group: '' };

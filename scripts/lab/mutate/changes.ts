@@ -2,7 +2,7 @@ import { appendToken } from '../../../src/values/pointer.js';
 import type { Json, JsonObject } from '../../generate/bundle.js';
 
 /** One change of one clause, which is made in place. */
-export interface Change {
+export interface ClauseChange {
   /** A JSON Pointer to the clause. */
   readonly clause: string;
   /** What is done to it: `deleted`, `made 0`. */
@@ -90,7 +90,7 @@ const PROSE = /^(description|summary|title|containerd|graphdriver)$/;
 const VALUES = /^(example|examples|default|const)$/;
 
 /** Lists all changes of a document, one clause at a time. A part that a YAML alias repeats counts once. */
-export function* listChanges(document: JsonObject, pointer = '', seen = new Set<object>()): Generator<Change> {
+export function* listChanges(document: JsonObject, pointer = '', seen = new Set<object>()): Generator<ClauseChange> {
   if (seen.has(document)) return;
   seen.add(document);
   for (const [key, value] of Object.entries(document)) {
@@ -111,7 +111,7 @@ function describe(other: Json): string {
   return text.length > 80 ? 'given one more' : `made ${text}`;
 }
 
-function* listArrayChanges(values: Json[], pointer: string, seen: Set<object>): Generator<Change> {
+function* listArrayChanges(values: Json[], pointer: string, seen: Set<object>): Generator<ClauseChange> {
   for (const [index, value] of values.entries()) {
     const clause = `${pointer}/${index}`;
     const content = typeof value === 'object' ? '' : ` ${JSON.stringify(value)}`;

@@ -3,7 +3,7 @@ import { type JsonObject, at as objectAt } from '../../generate/bundle.js';
 import { addExamples, collectRecorded, selectExampleRecordings } from '../../generate/examples.js';
 import { listRecordings, type Recording } from '../../generate/recordings.js';
 import { listChanges } from './changes.js';
-import { type Expectation, readExpectations } from './expectations.js';
+import { type ClauseExpectation, readExpectations } from './expectations.js';
 import {
   createContract,
   deriveFromDocuments,
@@ -79,7 +79,7 @@ export async function changeContract(root: string): Promise<Outcome[]> {
   return outcomes;
 }
 
-function fails({ expected, getActual }: Expectation, contract: InMemoryContract): boolean {
+function fails({ expected, getActual }: ClauseExpectation, contract: InMemoryContract): boolean {
   try {
     return !isDeepStrictEqual(getActual(contract), expected);
   } catch {
@@ -91,7 +91,7 @@ function fails({ expected, getActual }: Expectation, contract: InMemoryContract)
  * Creates a search for an expectation that fails. It tries expectations that name the changed property, header or status
  * first, then the table and the expectation that failed last: the next clause is near, so the first few find most changes.
  */
-function createSearch(all: readonly (readonly Expectation[])[]) {
+function createSearch(all: readonly (readonly ClauseExpectation[])[]) {
   const tables = all.map((expectations) => [...expectations]);
   return (contract: InMemoryContract, clause: string): boolean => {
     const [, subject] = /.*\/(?:properties|headers|responses)\/([^/]+)/.exec(clause) ?? [];

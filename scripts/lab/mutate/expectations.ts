@@ -11,7 +11,7 @@ import type { InMemoryContract } from './in-memory-contract.js';
 import { getAt, isValid } from './schema-validator.js';
 
 /** What a contract must do, as a table of test/contract/clauses/ says by hand. */
-export interface Expectation {
+export interface ClauseExpectation {
   readonly name: string;
   readonly expected: unknown;
   readonly getActual: (contract: InMemoryContract) => unknown;
@@ -52,13 +52,13 @@ function toVersion({ list, places }: ListTable, version: string): Json {
   return other.reduce((body, place) => setAtPointer(body, place.at, undefined), list);
 }
 
-function expectLists(table: ListTable, versions: readonly string[]): Expectation[] {
-  const expectFindings = (name: string, api: string, body: Json, ...expected: string[]): Expectation => {
+function expectLists(table: ListTable, versions: readonly string[]): ClauseExpectation[] {
+  const expectFindings = (name: string, api: string, body: Json, ...expected: string[]): ClauseExpectation => {
     const exchange = { request: { method: 'GET', path: '/images/json' }, response: { status: 200, body } };
     return {
       name: `${api} ${name}`,
       expected,
-      getActual: ({ judgeList }) => summarize(judgeList(exchange, api).findings),
+      getActual: ({ checkImageList }) => summarize(checkImageList(exchange, api).findings),
     };
   };
   const whole = versions.map((api) => expectFindings('the whole list', api, toVersion(table, api)));
@@ -88,7 +88,7 @@ function expectLists(table: ListTable, versions: readonly string[]): Expectation
       ),
     ),
   );
-  const expectValidity = (api: string, at: string, value: Json, expected: boolean): Expectation => {
+  const expectValidity = (api: string, at: string, value: Json, expected: boolean): ClauseExpectation => {
     const body = setAtPointer(toVersion(table, api), at, value);
     const name = `${api} ${at} ${toText(value)} by a validator that asserts formats`;
     return {
@@ -126,15 +126,32 @@ interface AnswerTable {
   >;
 }
 
-function expectResponses({ requests, headers, statuses, unlisted, refusals, ...table }: AnswerTable): Expectation[] {
-  const expectAnswer = (name: string, status: number, body: Json, type: string, ...expected: string[]): Expectation => {
+function expectResponses({
+  requests,
+  headers,
+  statuses,
+  unlisted,
+  refusals,
+  ...table
+}: AnswerTable): ClauseExpectation[] {
+  const expectAnswer = (
+    name: string,
+    status: number,
+    body: Json,
+    type: string,
+    ...expected: string[]
+  ): ClauseExpectation => {
     const response = { status, headers: { 'content-type': type, ...headers }, body };
     const exchange = { request: { method: 'GET', path: requests[status] ?? requests[200] ?? '' }, response };
-    return { name: `${status} ${name}`, expected, getActual: ({ judge }) => summarize(judge(exchange).findings) };
+    return {
+      name: `${status} ${name}`,
+      expected,
+      getActual: ({ runExchangeCheck }) => summarize(runExchangeCheck(exchange).findings),
+    };
   };
   const json = 'application/json';
   const types = [...new Set([...Object.values(statuses).flatMap((one) => one.types), ...table.wrongTypes])];
-  const listed = Object.entries(statuses).flatMap(([key, { types: own, example }]): Expectation[] => {
+  const listed = Object.entries(statuses).flatMap(([key, { types: own, example }]): ClauseExpectation[] => {
     const status = Number(key);
     const body = status === 200 ? [] : { message: 'no' };
     return [
@@ -163,12 +180,12 @@ function expectResponses({ requests, headers, statuses, unlisted, refusals, ...t
     ];
   });
   const others = unlisted.map((status) => expectAnswer('', status, { message: 'no' }, json, 'response/status '));
-  const all: Expectation = {
+  const all: ClauseExpectation = {
     name: 'all statuses',
     expected: Object.keys(statuses),
     getActual: ({ bundles }) => Object.keys(getAt(getRecord(bundles), '/paths/~1images~1json/get/responses') ?? {}),
   };
-  const plain: Expectation = {
+  const plain: ClauseExpectation = {
     name: '400 in plain text',
     expected: [true, false],
     getActual: ({ bundles }) => {
@@ -180,10 +197,10 @@ function expectResponses({ requests, headers, statuses, unlisted, refusals, ...t
 }
 
 /** Expects each header of each status, required and with these values. */
-function expectHeaders(table: AnswerTable['headerValues'], statuses: readonly string[]): Expectation[] {
+function expectHeaders(table: AnswerTable['headerValues'], statuses: readonly string[]): ClauseExpectation[] {
   return statuses.flatMap((status) =>
     Object.entries(table).map(
-      ([name, { right, wrong, example }]): Expectation => ({
+      ([name, { right, wrong, example }]): ClauseExpectation => ({
         name: `${status} header ${name}`,
         expected: { required: true, example, right, wrong: [] },
         getActual: ({ bundles }) => {
@@ -227,7 +244,14 @@ interface Parameter {
   readonly otherwise?: readonly string[];
 }
 
-function expectRequests({ versions, contracts, parameters, keys, filters, ...values }: RequestTable): Expectation[] {
+function expectRequests({
+  versions,
+  contracts,
+  parameters,
+  keys,
+  filters,
+  ...values
+}: RequestTable): ClauseExpectation[] {
   const { oldest, newest } = versions;
   const all = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);
   const expectRequest = (
@@ -236,14 +260,14 @@ function expectRequests({ versions, contracts, parameters, keys, filters, ...val
     query: string,
     expected: readonly string[],
     kind = 'checked',
-  ): Expectation => {
+  ): ClauseExpectation => {
     const path = `/v1.${minor}/images/json${query}`;
     const exchange = { request: { method: 'GET', path }, response: { status: 200, body: [] } };
     return {
       name: `1.${minor} ${name}`,
       expected: { kind, rules: expected },
-      getActual: ({ judge }) => {
-        const { kind, findings } = judge(exchange);
+      getActual: ({ runExchangeCheck }) => {
+        const { kind, findings } = runExchangeCheck(exchange);
         return { kind, rules: findings.map(({ rule }) => rule) };
       },
     };
@@ -270,7 +294,7 @@ function expectRequests({ versions, contracts, parameters, keys, filters, ...val
       ),
     ];
   });
-  const names = all.map((minor): Expectation => {
+  const names = all.map((minor): ClauseExpectation => {
     const known = Object.entries(parameters).filter(
       ([, { since = 0, until = 999 }]) => since <= minor && minor < until,
     );
@@ -283,7 +307,7 @@ function expectRequests({ versions, contracts, parameters, keys, filters, ...val
           .sort(),
     };
   });
-  const served: Expectation = {
+  const served: ClauseExpectation = {
     name: 'servers',
     expected: all.map((minor) => `/v1.${minor}`),
     getActual: ({ bundles }) =>
@@ -326,7 +350,7 @@ function expectDescription(
   parameter: Parameter,
   values: RequestTable['loose'],
   version: string,
-): Expectation {
+): ClauseExpectation {
   const json = name === 'filters';
   const { loose, deprecated, example } = parameter;
   const expected = {
@@ -366,7 +390,7 @@ function expectDescription(
 function expectFilterSchemas(
   { right, wrong, wrongValues }: RequestTable['filters'],
   keys: readonly string[],
-): Expectation[] {
+): ClauseExpectation[] {
   const values = keys.flatMap((key) => wrongValues.map((value): Json => ({ [key]: value })));
   const rows = [
     ...right.map((value) => [value, true] as const),
@@ -375,14 +399,14 @@ function expectFilterSchemas(
   const place = '/components/schemas/ImageListFilters';
   return [
     ...rows.map(
-      ([value, expected]): Expectation => ({
+      ([value, expected]): ClauseExpectation => ({
         name: `filters ${toText(value)}`,
         expected,
         getActual: ({ bundles }) => isValid(getRecord(bundles), place, value),
       }),
     ),
     ...['Lists', 'Sets'].map(
-      (spelling): Expectation => ({
+      (spelling): ClauseExpectation => ({
         name: `filters as ${spelling}: the keys, and an example`,
         expected: { keys, example: true },
         getActual: ({ bundles }) => {
@@ -421,7 +445,7 @@ interface StatusRow {
 /** The rule of an internal error for a request that is itself at fault. */
 const SERVER_ERROR: RuleName = 'response/server-error';
 
-function expectStatuses({ rows }: { readonly rows: readonly StatusRow[] }): Expectation[] {
+function expectStatuses({ rows }: { readonly rows: readonly StatusRow[] }): ClauseExpectation[] {
   return rows.map(({ at: api, of, query = '', filters, padded = 0, message = 'no', gets, also, blames }) => {
     const padding = Object.entries(filters ?? {}).map(([key, values]) => [
       key,
@@ -444,9 +468,11 @@ function expectStatuses({ rows }: { readonly rows: readonly StatusRow[] }): Expe
     return {
       name: `${api} ${of ?? ''} ${filters ? toText(filters) : query} ${message}`,
       expected: [...ruleByStatus, '', blames ? SERVER_ERROR : '', '', allowedText],
-      getActual: ({ judge }: InMemoryContract) => {
+      getActual: ({ runExchangeCheck }: InMemoryContract) => {
         const findings = [...statuses, 403, 500, 503].map((status) =>
-          judge(toExchange(status)).findings.filter(({ rule }) => rule === 'response/status' || rule === SERVER_ERROR),
+          runExchangeCheck(toExchange(status)).findings.filter(
+            ({ rule }) => rule === 'response/status' || rule === SERVER_ERROR,
+          ),
         );
         const expected = findings.flat().find(({ rule }) => rule === 'response/status')?.expected ?? '';
         return [...findings.map((some) => some.map(({ rule }) => rule).join()), expected.replace(/ \(.*/s, '')];
@@ -463,10 +489,10 @@ interface FactTable {
   readonly document: Readonly<Record<string, Json>>;
 }
 
-function expectFacts({ facts: table, stores, document }: FactTable): Expectation[] {
+function expectFacts({ facts: table, stores, document }: FactTable): ClauseExpectation[] {
   const rows = Object.entries(table).flatMap(([fact, values]) =>
     Object.entries(values).map(
-      ([value, places]): Expectation => ({
+      ([value, places]): ClauseExpectation => ({
         name: `${fact} ${value}`,
         expected: places.flatMap((words) => words.split(' ')).sort(),
         getActual: ({ bundles }) => {
@@ -477,18 +503,18 @@ function expectFacts({ facts: table, stores, document }: FactTable): Expectation
     ),
   );
   const texts = Object.entries(document).map(
-    ([pointer, expected]): Expectation => ({
+    ([pointer, expected]): ClauseExpectation => ({
       name: pointer,
       expected,
       getActual: ({ bundles }) => getAt(getRecord(bundles), pointer),
     }),
   );
-  const record: Expectation = {
+  const record: ClauseExpectation = {
     name: `stores at ${RECORD}`,
     expected: stores.flatMap((words) => words.split(' ')).sort(),
     getActual: ({ bundles }) => listPlacesWith(getRecord(bundles), 'x-stores', 'containerd graphdriver').sort(),
   };
-  const examples: Expectation = {
+  const examples: ClauseExpectation = {
     name: 'examples that break their schema',
     expected: [],
     getActual: ({ bundles }) => [...listInvalidExamples(getRecord(bundles), '/components/schemas')],
@@ -526,7 +552,7 @@ function listPlacesWith(document: JsonObject, fact: string, wanted: string): str
 type RuleTable = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** Expects the rules, with their severity and place. */
-const expectRules = (table: RuleTable): Expectation[] => [
+const expectRules = (table: RuleTable): ClauseExpectation[] => [
   {
     name: 'rules',
     expected: Object.entries(table)
@@ -541,7 +567,7 @@ const expectRules = (table: RuleTable): Expectation[] => [
 ];
 
 /** Reads the expectations of every table in test/contract/clauses/, by the name of the table. */
-export function readExpectations(root: string): ReadonlyMap<string, readonly Expectation[]> {
+export function readExpectations(root: string): ReadonlyMap<string, readonly ClauseExpectation[]> {
   const read = (name: string) => parse(readFileSync(join(root, 'test/contract/clauses', `${name}.yaml`), 'utf8'));
   const requests: RequestTable = read('requests');
   const { oldest, newest } = requests.versions;

@@ -9,7 +9,7 @@ import { at, type JsonObject } from '../../generate/bundle.js';
 import { makeConstants } from '../../generate/constants.js';
 import { type Contract, deriveContracts, type Overlay, parseOverlays } from '../../generate/contracts.js';
 import { ajvOptions, listCheckedSchemas } from '../../generate/validators.js';
-import { memoize } from './memoize.js';
+import { memoize } from './schema-validator.js';
 
 /*
  * A contract that is derived and used without a file: the modules that `npm run generate` writes for src/contract are
@@ -22,7 +22,11 @@ export interface Documents {
   readonly overlays: readonly Overlay[];
 }
 
-export type Checker = typeof import('./checker.js');
+/** The functions of src/contract that check a response. */
+export type Checker = Pick<
+  typeof import('../../../src/contract/check-exchange.js'),
+  'checkImageList' | 'runExchangeCheck'
+>;
 
 /** A contract: the functions that check responses by it, and the OpenAPI documents by API version. */
 export interface InMemoryContract extends Checker {
@@ -48,7 +52,7 @@ type CheckerFactory = (modules: Readonly<Record<string, object>>) => Checker;
 /** Bundles the code of src/contract, without the modules in generated/. */
 export async function loadChecker(root: string): Promise<CheckerFactory> {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'scripts/lab/mutate/checker.ts')],
+    entryPoints: [join(root, 'src/contract/check-exchange.ts')],
     bundle: true,
     format: 'cjs',
     target: 'es2022',
@@ -59,7 +63,7 @@ export async function loadChecker(root: string): Promise<CheckerFactory> {
   return (modules) => {
     const module = { exports: {} };
     run((path: string) => modules[/\w+(?=\.js$)/.exec(path)?.[0] ?? ''], module);
-    return module.exports as Checker; // the exports of checker.ts
+    return module.exports as Checker; // the exports of check-exchange.ts
   };
 }
 

@@ -2,7 +2,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { getAtPointer } from '../../../src/values/pointer.js';
 import type { Json, JsonObject } from '../../generate/bundle.js';
 import { ajvOptions } from '../../generate/validators.js';
-import { memoize } from './memoize.js';
 
 /** The value at a JSON Pointer of a document; `null` where there is none. */
 export const getAt = (document: JsonObject, pointer: string): Json =>
@@ -42,6 +41,19 @@ ajv.addKeyword({
   type: 'string',
   validate: (encoding: string, text: string) => encoding !== 'base64' || isBase64(text),
 });
+
+/** Remembers the results of a function by its argument, and forgets them all when there are more than `size`. */
+export function memoize<Key, Result>(size: number, compute: (key: Key) => Result): (key: Key) => Result {
+  const results = new Map<Key, { readonly result: Result }>();
+  return (key) => {
+    const known = results.get(key);
+    if (known) return known.result;
+    const result = compute(key);
+    if (results.size === size) results.clear();
+    results.set(key, { result });
+    return result;
+  };
+}
 
 /** Compiles the JSON of a schema. AJV does not take `mapping`; the schema has `oneOf` beside it. */
 const compile = memoize(300, (schema: string) => {

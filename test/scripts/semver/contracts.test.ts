@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Contracts, contractsIn, pairsOf } from '../../../scripts/semver/contracts.js';
+import { type Contracts, pairContracts, parseContracts } from '../../../scripts/semver/contracts.js';
 
 const bundle = (text: string, ...versions: string[]): string =>
   JSON.stringify({ text, servers: versions.map((version) => ({ url: `/v${version}` })) });
 
 const contracts = (files: Record<string, string>): Contracts =>
-  contractsIn(Object.keys(files), (name) => files[name] ?? `types in ${name}`);
+  parseContracts(Object.keys(files), (name) => files[name] ?? `types in ${name}`);
 
 const now = contracts({
   'openapi.json': bundle('record', '1.49', '1.48', '1.50'),
@@ -41,7 +41,7 @@ test.each<[what: string, base: Contracts, pairs: string[]]>([
     ['-1.23', '1.24 1.25', '1.48 1.49', '+1.50', '+1.51'],
   ],
 ])('compared with %s', (_, base, expected) => {
-  const pairs = pairsOf(base, now).map(({ versions, base, revision }) => {
+  const pairs = pairContracts(base, now).map(({ versions, base, revision }) => {
     const sign = !base ? '+' : !revision ? '-' : '';
     return sign + versions.join(' ');
   });

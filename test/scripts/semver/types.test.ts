@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { typeChanges } from '../../../scripts/semver/types.js';
+import { listTypeChanges } from '../../../scripts/semver/types.js';
 import { root } from '../../cli/run.js';
 
 const types = readFileSync(join(root, 'generated/images-json.d.ts'), 'utf8');
@@ -36,7 +36,7 @@ describe('the types of a contract', () => {
     ],
   ];
   test.each(table)('%s', (_, from, to, changes) => {
-    const found = typeChanges(types, edited(from, to)).map(({ kind, name }) => `${kind} ${name}`);
+    const found = listTypeChanges(types, edited(from, to)).map(({ kind, name }) => `${kind} ${name}`);
     expect(found.sort()).toEqual(changes);
   });
 });

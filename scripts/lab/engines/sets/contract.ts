@@ -9,11 +9,11 @@ import {
   artifact,
   attestation,
   blob,
-  type Content,
   described,
   type ImageSpec,
   image,
   index,
+  type OciContent,
   type Platform,
   withoutConfig,
   withoutLayers,
@@ -34,24 +34,24 @@ const provenance = 'https://slsa.dev/provenance/v0.2';
 const spdx = 'https://spdx.dev/Document';
 
 /** An image with one layer of its own. */
-const plain = (created: string | null, text: string, more: Partial<ImageSpec> = {}): Content =>
+const plain = (created: string | null, text: string, more: Partial<ImageSpec> = {}): OciContent =>
   image({ created, layers: [text], ...more });
 
 /** The same content for each platform. */
-const each = (created: string, text: string, platforms: readonly Platform[]): Content[] =>
+const each = (created: string, text: string, platforms: readonly Platform[]): OciContent[] =>
   platforms.map((platform) => plain(created, `${text}-${platform.architecture}`, { platform }));
 
 /** An image without word of its platform in the index. */
-const unplaced = (content: Content): Content => described(content, { platform: undefined });
+const unplaced = (content: OciContent): OciContent => described(content, { platform: undefined });
 
-const load = (name: string, content: Content, limits: StepLimits = {}): Step => ({
+const load = (name: string, content: OciContent, limits: StepLimits = {}): Step => ({
   load: content,
   as: [name],
   ...limits,
 });
 
 /** An image for each name. */
-const loads = (contents: Readonly<Record<string, Content>>, limits: StepLimits = {}): readonly Step[] =>
+const loads = (contents: Readonly<Record<string, OciContent>>, limits: StepLimits = {}): readonly Step[] =>
   Object.entries(contents).map(([name, content]) => load(name, content, limits));
 
 const kind = (value: string): Readonly<Record<string, string>> => ({ 'com.example.kind': value });

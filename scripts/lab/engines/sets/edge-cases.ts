@@ -1,15 +1,24 @@
 /** Images that break what every list seems to guarantee, each named by what it breaks. */
 
 import { createHash } from 'node:crypto';
-import { amd64, attestation, type Content, type Descriptor, described, type ImageSpec, image, index } from '../oci.js';
+import {
+  amd64,
+  attestation,
+  type Descriptor,
+  described,
+  type ImageSpec,
+  image,
+  index,
+  type OciContent,
+} from '../oci.js';
 import type { Step } from '../step.js';
 
 const arm: ImageSpec['platform'] = { architecture: 'arm', os: 'linux', variant: 'v7' };
-const plain = (text: string, more: Partial<ImageSpec> = {}): Content =>
+const plain = (text: string, more: Partial<ImageSpec> = {}): OciContent =>
   image({ created: '2022-02-02', layers: [text], ...more });
 
 /** The same content, found by a longer digest. */
-function bySha512({ descriptor, blobs }: Content): Content {
+function bySha512({ descriptor, blobs }: OciContent): OciContent {
   const bytes = blobs.get(descriptor.digest) ?? Buffer.of();
   const digest = `sha512:${createHash('sha512').update(bytes).digest('hex')}`;
   const others = [...blobs].filter(([name]) => name !== descriptor.digest);
@@ -17,11 +26,11 @@ function bySha512({ descriptor, blobs }: Content): Content {
 }
 
 /** Gives a content a descriptor with values of the wrong type. */
-const describeWrongly = (content: Content, more: Record<string, unknown>): Content =>
+const describeWrongly = (content: OciContent, more: Record<string, unknown>): OciContent =>
   described(content, more as Partial<Descriptor>); // the wrong types are what is tried
 
 const one = plain('one');
-const named = (name: string, content: Content): Step => ({ load: content, as: [name], on: ['containerd'] });
+const named = (name: string, content: OciContent): Step => ({ load: content, as: [name], on: ['containerd'] });
 
 const attesting = {
   'vnd.docker.reference.digest': one.descriptor.digest,

@@ -4,12 +4,12 @@ import {
   absent,
   archiveTar,
   attestation,
-  type Content,
   described,
   image,
   index,
   layoutTar,
   manifestsOf,
+  type OciContent,
   sha256,
   withoutConfig,
   withoutLayers,
@@ -24,7 +24,7 @@ const entriesOf = (archive: Buffer): string[] =>
   execFileSync('tar', ['-tf', '-'], { input: archive, encoding: 'utf8' }).trim().split('\n');
 const read = (archive: Buffer, path: string): unknown =>
   JSON.parse(execFileSync('tar', ['-xOf', '-', path], { input: archive, encoding: 'utf8' }));
-const document = (content: Content): unknown => JSON.parse(String(content.blobs.get(content.descriptor.digest)));
+const document = (content: OciContent): unknown => JSON.parse(String(content.blobs.get(content.descriptor.digest)));
 
 describe('contents', () => {
   test('are the same bytes on every machine and every day', () => {
