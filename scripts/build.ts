@@ -51,6 +51,17 @@ const once: Plugin = {
   },
 };
 
+/** Packages that only the command needs, so that nobody else installs them, and the ES module to bundle of each. */
+const bundled = { 'jsonc-parser': 'lib/esm/main.js' };
+const bundlePackages: Plugin = {
+  name: 'bundle-packages',
+  setup: ({ onResolve }) => {
+    for (const [name, file] of Object.entries(bundled)) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: join(root, 'node_modules', name, file) }));
+    }
+  },
+};
+
 await build({
   ...options,
   entryPoints: [
@@ -65,9 +76,9 @@ await build({
 // command starts in half the time so: Node takes its time to link ES modules, and more to look for names in CommonJS.
 const { outputFiles } = await build({
   ...options,
-  entryPoints: [...entries, 'src/matchers/jest.ts', 'src/cli/main.ts', 'src/cli/worker.ts'],
+  entryPoints: [...entries, 'src/matchers/jest.ts', 'src/cli/main.ts'],
   outExtension: { '.js': '.cjs' },
-  plugins: [once],
+  plugins: [once, bundlePackages],
   write: false,
 });
 const validators = readFileSync(join(root, 'generated/validators.js'), 'utf8');
@@ -90,6 +101,15 @@ for (const { path, text } of [...outputFiles, { path: join(dist, 'chunks/validat
 // The command keeps its name.
 renameSync(join(dist, 'cli/main.cjs'), join(dist, 'cli/main.js'));
 writeFileSync(join(dist, 'cli/package.json'), '{ "type": "commonjs" }\n');
+
+const licenses = Object.keys(bundled).map((name) => {
+  const folder = join(root, 'node_modules', name);
+  const file = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+  if (file === undefined) throw new Error(`${name} has no licence`);
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+});
+writeFileSync(join(dist, 'LICENSES.txt'), licenses.join('\n\n'));
 
 // The types entry has nothing that runs.
 writeFileSync(join(root, 'dist/index.js'), 'export {};\n');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { images } from '../src/fixtures/index.js';
 import { type MockEngineOptions, mockEngine } from '../src/mock/index.js';
-import { respond } from '../src/mock/respond.js';
+import { respond } from '../src/mock/serve.js';
 
 /** A server in the place of Docker 28.5.2, with the images that were recorded. */
 export interface Engine {

@@ -22,7 +22,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   checker: ['values', 'request', 'engine', 'contract', 'client', 'probes', 'proxy', 'recordings', 'report'],
   cli: [
     ...['values', 'request', 'engine', 'contract', 'client', 'mock', 'fixtures', 'types of index'],
-    ...['probes', 'proxy', 'recordings', 'report', 'checker'],
+    ...['probes', 'recordings', 'report', 'checker'],
   ],
   index: ['types of generated'],
 };

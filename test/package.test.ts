@@ -74,9 +74,10 @@ function imported(file: string): string[] {
 test('what is shipped is what the entries, the command and their readers need, and no more', () => {
   // The command is CommonJS, and nearest to it a package.json that says so.
   const needed = new Set(['package.json', 'dist/cli/package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']);
+  // The licences of what is bundled into the command.
+  needed.add('dist/LICENSES.txt');
   for (const name of ['compat', 'errata']) needed.add(`openapi/${name}.schema.json`);
-  // Its thread begins with a file of its own.
-  const open = [...declared(exports), ...declared(bin), 'dist/cli/worker.cjs'];
+  const open = [...declared(exports), ...declared(bin)];
   for (let file = open.pop(); file; file = open.pop()) {
     if (needed.has(file)) continue;
     needed.add(file);
@@ -111,4 +112,10 @@ const IGNORED = /^(\..*|node_modules|dist|.*\.tgz)$/;
 test('everything at the top level has a reason', () => {
   const names = readdirSync(root).filter((name) => !IGNORED.test(name));
   expect(names.sort()).toEqual(topLevel.sort());
+});
+
+test('the licence of every bundled package is shipped', () => {
+  const licenses = readFileSync(join(root, 'dist/LICENSES.txt'), 'utf8');
+  expect(licenses).toMatch(/^jsonc-parser \d.*\n\n.*MIT License/s);
+  expect(licenses).toContain('Copyright (c) Microsoft');
 });

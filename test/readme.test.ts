@@ -14,12 +14,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import compat from '../generated/compat.json' with { type: 'json' };
-import { ledger, rejectedShare } from '../scripts/errata/ledger.js';
-import { recordings } from '../scripts/errata/recordings.js';
+import { readErrata } from '../scripts/generate/errata.js';
+import { countRejectedLists } from '../scripts/lab/errata/list-schema.js';
+import { recordingsOfRecord } from '../scripts/lab/errata/prove.js';
 import { findExchangeError } from '../src/contract/exchange.js';
 import { main, root } from './cli/run.js';
 import { type Engine, startEngine } from './engine.js';
-import scores from './mutate/scores.json' with { type: 'json' };
+import scores from './scripts/lab/mutate/scores.json' with { type: 'json' };
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -167,9 +168,12 @@ describe('what the README says', () => {
   );
 
   test('of the published description is so', async () => {
-    const { rejected, lists } = rejectedShare(ledger(), await recordings());
+    const { rejected, lists } = countRejectedLists(
+      readErrata(),
+      [...recordingsOfRecord().values()].map(({ exchange }) => exchange),
+    );
     expect(said('rejected')).toBe(`${rejected} of ${lists}`);
-    expect(said('errata')).toBe(String(ledger().length));
+    expect(said('errata')).toBe(String(readErrata().length));
   });
 
   test.each(Object.entries(scores))('of the score of %s is so', (part, rows) => {

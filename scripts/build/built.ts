@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleFragment } from '../generate/bundle.js';
 import { contractsOf, overlaysOf } from '../generate/contracts.js';
+import { selectExampleRecordings } from '../generate/examples.js';
 import { fixtures } from '../generate/fixtures.js';
-import { recordingsIn } from '../generate/sources.js';
+import { listRecordings } from '../generate/recordings.js';
 import { validators } from '../generate/validators.js';
 import { BUILT } from './stamp.js';
 
@@ -14,7 +15,7 @@ export async function writeBuilt(root: string): Promise<void> {
   const fragment = await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml'));
   const made = {
     ...(await validators(await contractsOf(fragment, overlaysOf(Object.fromEntries(texts))))),
-    ...fixtures(recordingsIn(join(root, 'test/recordings'))),
+    ...fixtures(selectExampleRecordings(listRecordings(join(root, 'test/recordings')))),
   };
   for (const name of BUILT) writeFileSync(join(root, name), made[name.replace('generated/', '')] ?? '');
 }

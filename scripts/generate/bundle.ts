@@ -70,3 +70,13 @@ export function at(value: Json, ...path: string[]): JsonObject {
   }
   return here;
 }
+
+/** Copies an object with other values. */
+export const mapValues = <Value, Other, Key extends string>(
+  object: Readonly<Record<Key, Value>>,
+  change: (value: Value, key: Key) => Other,
+): Record<Key, Other> =>
+  Object.fromEntries(Object.entries<Value>(object).map(([key, value]) => [key, change(value, key as Key)])) as Record<
+    Key,
+    Other
+  >; // Object.entries and Object.fromEntries lose the names

@@ -1,5 +1,6 @@
 import { at, type Json, type JsonObject, map } from './bundle.js';
 import { type Contract, minorOf, type Overlay } from './contracts.js';
+import type { Recording } from './recordings.js';
 
 /** A recorded engine, such as `Docker 28.5.2`, with the API versions that it was recorded at. */
 export interface RecordedEngine {
@@ -8,23 +9,21 @@ export interface RecordedEngine {
   readonly newest: string;
 }
 
-/**
- * The engines that were recorded, by engine version.
- *
- * @param folders such as `docker-28.5.2-overlay2` with the API versions that it was recorded at
- */
-export function recordedEngines(folders: ReadonlyMap<string, readonly string[]>): RecordedEngine[] {
-  const found = new Map<string, string[]>();
-  for (const [folder, versions] of folders) {
-    const name = folder.replace(/^docker-([\d.]+)-.*$/, 'Docker $1');
-    found.set(name, [...(found.get(name) ?? []), ...versions]);
+/** Lists the recorded versions of Docker, by the newest API version. */
+export function recordedEngines(recordings: readonly Pick<Recording, 'engine' | 'apiVersion'>[]): RecordedEngine[] {
+  const found = new Map<string, RecordedEngine>();
+  for (const { engine, apiVersion } of recordings) {
+    const version = /^docker-([\d.]+)/.exec(engine)?.[1];
+    if (version === undefined) continue;
+    const name = `Docker ${version}`;
+    const { oldest, newest } = found.get(name) ?? { oldest: apiVersion, newest: apiVersion };
+    found.set(name, {
+      name,
+      oldest: minorOf(apiVersion) < minorOf(oldest) ? apiVersion : oldest,
+      newest: minorOf(apiVersion) > minorOf(newest) ? apiVersion : newest,
+    });
   }
-  return [...found]
-    .map(([name, versions]) => {
-      const sorted = [...versions].sort((a, b) => minorOf(a) - minorOf(b));
-      return { name, oldest: sorted[0] ?? '', newest: sorted.at(-1) ?? '' };
-    })
-    .sort((a, b) => minorOf(a.newest) - minorOf(b.newest));
+  return [...found.values()].sort((a, b) => minorOf(a.newest) - minorOf(b.newest));
 }
 
 /** What is known of an API version that no two engines showed, in words; other versions are left out. */

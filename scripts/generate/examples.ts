@@ -1,27 +1,20 @@
 import { at, type Json, type JsonObject } from './bundle.js';
+import { type JsonExchange, RECORD_VERSION, type Recording } from './recordings.js';
 
 /** The engines whose recordings examples are cut from, by the image store. */
 export const engines = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-28.5.2-overlay2' };
+
+/** Selects the recordings that examples are cut from. */
+export const selectExampleRecordings = (recordings: readonly Recording[]): Recording[] =>
+  Object.values(engines).flatMap((engine) =>
+    recordings.filter((one) => one.engine === engine && one.apiVersion === RECORD_VERSION),
+  );
 
 /** Which recorded list has the image that is the example of a store. */
 const lists = { containerd: 'manifests.json.gz', graphdriver: 'plain.json.gz' };
 
 /** An image with a label, and with attestations where the store has manifests. */
 const EXAMPLE = 'contract/attested:1';
-
-/** What an engine answered, as far as examples are cut from it. */
-export interface Exchange {
-  readonly request: { readonly path: string };
-  readonly response: {
-    readonly status: number;
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly body?: Json;
-    readonly bodyText?: string;
-  };
-}
-
-/** Exchanges by `engine/file`, in the order in which examples are looked for. */
-export type Recordings = ReadonlyMap<string, Exchange>;
 
 /** What was recorded at each member, such as `ImageSummary.Id`, as JSON texts in the order of the recordings. */
 export type Recorded = ReadonlyMap<string, ReadonlySet<string>>;
@@ -54,12 +47,12 @@ export function withExamples(bundle: JsonObject, found: Recorded): JsonObject {
 }
 
 /** The bundle of the version of record with an image of each store as an example of the 200. */
-export function withLists(bundle: JsonObject, recordings: Recordings): JsonObject {
+export function withLists(bundle: JsonObject, recordings: readonly Recording[]): JsonObject {
   const copy = structuredClone(bundle);
   const examples = Object.entries(lists).map(([store, file]): [string, Json] => {
     const name = `${engines[store as keyof typeof engines]}/${file}`; // lists and engines have the same keys
-    const recording = recordings.get(name);
-    const images = Object.values(recording?.response.body ?? []);
+    const recording = recordings.find((one) => one.name === name);
+    const images = Object.values(recording?.exchange.response.body ?? []);
     const image = images.find((one) => [at(one).RepoTags].flat().includes(EXAMPLE));
     if (!image) throw new Error(`test/recordings: expected ${EXAMPLE} in ${name}, the example of a store`);
     return [store, { summary: `An image of a ${store} store`, value: [image] }];
@@ -91,16 +84,17 @@ function telling(values: ReadonlySet<string>): Json {
 }
 
 /** What engines sent at each place that a bundle describes. */
-export function recordedIn(bundle: JsonObject, recordings: Recordings): Recorded {
+export function recordedIn(bundle: JsonObject, recordings: readonly Recording[]): Recorded {
   const schemas = at(bundle, 'components', 'schemas');
   const found = new Map<string, Set<string>>();
   const note = (place: string, value: Json): void =>
     void found.set(place, (found.get(place) ?? new Set()).add(JSON.stringify(value)));
-  for (const { request, response } of recordings.values()) {
+  for (const { exchange } of recordings) {
+    const { request, response } = exchange;
     const { status, body } = response;
     const said = isObject(body) ? body.message : response.bodyText;
     if (status !== 200 && said !== undefined) note(`status ${status}`, said);
-    visitAnswer(schemas, response, note);
+    visitResponse(schemas, response, note);
     const filters = filtersOf(request.path);
     const spelling = Object.values(filters).some((value) => Array.isArray(value)) ? 'Lists' : 'Sets';
     if (status === 200) visit(schemas, `ImageListFiltersAs${spelling}`, filters, note);
@@ -117,7 +111,7 @@ function likely(images: readonly Json[]): Json[] {
 type Note = (place: string, value: Json) => void;
 
 /** Notes every member of an answer by the schema that describes it, such as `ImageSummary.Id`. */
-export function visitAnswer(schemas: JsonObject, { status, body }: Exchange['response'], note: Note): void {
+export function visitResponse(schemas: JsonObject, { status, body }: JsonExchange['response'], note: Note): void {
   if (status !== 200) visit(schemas, 'ErrorResponse', body, note);
   else for (const image of likely(Array.isArray(body) ? body : [])) visit(schemas, 'ImageSummary', image, note);
 }

@@ -1,60 +1,41 @@
 import type { Compat } from '../../generated/compat.js';
-import type { Erratum } from '../errata/ledger.js';
-import { anyVersion } from './any.js';
 import { at, type Json, type JsonObject } from './bundle.js';
-import type { Claims } from './compat/claims.js';
+import { selectResponses } from './compat/evidence-ranges.js';
 import { compatFiles } from './compat/files.js';
-import type { Interview } from './compat/interviews.js';
 import { constants } from './constants.js';
-import { type Contract, contractsOf, type Overlay } from './contracts.js';
+import { type Contract, contractsOf } from './contracts.js';
 import { coverage } from './coverage.js';
-import { changesOf, evidence, type RecordedEngine } from './evidence.js';
-import { type Recordings, recordedIn, withExamples, withLists } from './examples.js';
+import { changesOf, evidence, recordedEngines } from './evidence.js';
+import { recordedIn, selectExampleRecordings, withExamples, withLists } from './examples.js';
 import { bundleFile, typesFile, typesStubs, withBundles } from './exports.js';
 import { fixtures } from './fixtures.js';
 import { openapi30 } from './openapi30.js';
 import { plainSchemas } from './plain.js';
+import type { Sources } from './sources.js';
 import { withSupport } from './support.js';
 import { commonTypes, types } from './types.js';
+import { anyVersion } from './union.js';
 import { validators } from './validators.js';
 import { versions } from './versions.js';
 
 /** What is made: file names from the root of the project with their text. */
 export type Files = Readonly<Record<string, string>>;
 
-/** What is made of the fragment, its overlays, and the recordings that examples are cut from. */
-export async function filesOf({
-  fragment,
-  overlays,
-  recordings,
-  recorded,
-  claims,
-  interviews,
-  errata,
-  manifest,
-}: {
-  readonly fragment: JsonObject;
-  readonly overlays: readonly Overlay[];
-  readonly recordings: Recordings;
-  readonly recorded: readonly RecordedEngine[];
-  readonly claims: Claims;
-  readonly interviews: readonly Interview[];
-  readonly errata: readonly Erratum[];
-  /** The text of package.json. */
-  readonly manifest: string;
-}): Promise<Files> {
+/** Makes all files but those that need the others. */
+export async function filesOf({ fragment, overlays, claims, errata, manifest, ...sources }: Sources): Promise<Files> {
+  const recordings = selectExampleRecordings(sources.recordings);
   const contracts = await contractsOf(fragment, overlays);
   const isRecord = ({ bundle }: Contract): boolean => at(bundle, 'info').version === at(fragment, 'info').version;
   const record = contracts.find(isRecord);
   if (!record) throw new Error('openapi/images-json.yaml: its version is none of x-versions');
   const found = recordedIn(record.bundle, recordings);
-  const known = evidence(contracts, recorded);
+  const known = evidence(contracts, recordedEngines(sources.recordings));
   const files: Record<string, string> = {
     ...(await validators(contracts)),
     ...constants(record.bundle, contracts, known),
     ...coverage(contracts),
     ...fixtures(recordings),
-    ...compatFiles(claims, contracts, record, interviews),
+    ...compatFiles(claims, contracts, record, selectResponses(claims, sources.recordings)),
     'errata.json': `${JSON.stringify(errata)}\n`,
   };
   const compat: Compat = JSON.parse(files['compat.json'] ?? '');

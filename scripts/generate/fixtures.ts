@@ -1,5 +1,6 @@
-import type { Json } from './bundle.js';
-import { engines, type Recordings } from './examples.js';
+import { mapValues } from './bundle.js';
+import { engines } from './examples.js';
+import type { JsonExchange, Recording } from './recordings.js';
 
 /** The list of all images, with all that it can tell. */
 const WHOLE = 'all-digests-manifests-shared-size';
@@ -15,21 +16,18 @@ const EXCHANGES = [
   'filters-until-bad-word',
 ];
 
-/** What engines answered, for tests of what reads it: the images of each store, and some exchanges. */
-export function fixtures(recordings: Recordings): Record<string, string> {
-  const recorded = (engine: string, name: string): Json => {
-    const found = recordings.get(`${engine}/${name}.json`) ?? recordings.get(`${engine}/${name}.json.gz`);
-    if (!found) throw new Error(`test/recordings: expected ${engine}/${name}, a fixture`);
-    return found as unknown as Json; // it was parsed from JSON
+/** Makes fixtures.json: the images of each store, and some exchanges. */
+export function fixtures(recordings: readonly Recording[]): Record<string, string> {
+  const find = (engine: string, probe: string): JsonExchange => {
+    const found = recordings.find((one) => one.engine === engine && one.probe === probe);
+    if (!found) throw new Error(`test/recordings: expected ${engine}/${probe}, a fixture`);
+    return found.exchange;
   };
-  const images = Object.entries(engines).map(([store, engine]) => {
-    const { response } = recorded(engine, WHOLE) as unknown as { response: { body: Json } }; // a recording
-    return [store, response.body];
-  });
-  const exchanges = Object.values(engines).flatMap((engine) => EXCHANGES.map((name) => recorded(engine, name)));
+  const images = mapValues(engines, (engine) => find(engine, WHOLE).response.body);
+  const exchanges = Object.values(engines).flatMap((engine) => EXCHANGES.map((name) => find(engine, name)));
   const head = '// Made by `npm run generate` from test/recordings/; do not edit.\n';
   return {
-    'fixtures.json': `${JSON.stringify({ images: Object.fromEntries(images), exchanges })}\n`,
+    'fixtures.json': `${JSON.stringify({ images, exchanges })}\n`,
     'fixtures.d.json.ts': `${head}declare const recorded: {
 \treadonly images: { readonly containerd: unknown; readonly graphdriver: unknown };
 \treadonly exchanges: unknown;

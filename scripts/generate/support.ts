@@ -1,7 +1,7 @@
 import type { Compat } from '../../generated/compat.js';
 import { getAtPointer } from '../../src/values/pointer.js';
 import { at, type JsonObject } from './bundle.js';
-import { supportLine } from './compat/words.js';
+import { supportLine } from './compat/format.js';
 
 /** The document with a line more at each member, parameter and filter: which engines know it. */
 export function withSupport(bundle: JsonObject, { statements, engines }: Compat): JsonObject {

@@ -1,4 +1,5 @@
 import { at, type Json, type JsonObject } from './bundle.js';
+import type { Contract } from './contracts.js';
 
 /*
  * Ten contracts differ in a few places. So one validator judges what holds at every API version, and a small one for
@@ -48,6 +49,17 @@ const unions: Readonly<Record<string, Union>> = {
   items: (values) => unite(objects(values)),
   oneOf: (values) => list(values[0]).map((_, index) => unite(objects(values.map((branches) => list(branches)[index])))),
 };
+
+/**
+ * Makes a document for a client that does not know the API version beforehand: it can send what the newest contract
+ * describes, for an engine ignores what is newer than it, and its schemas take what any contract takes.
+ */
+export function anyVersion(contracts: readonly Contract[]): JsonObject {
+  const latest = contracts.at(-1)?.bundle ?? {};
+  const all = contracts.map(({ bundle }) => at(bundle, 'components', 'schemas'));
+  const schemas = keysOf(all).map((name) => [name, unite(objects(all.map((one) => one[name])))]);
+  return { ...latest, components: { ...at(latest, 'components'), schemas: Object.fromEntries(schemas) } };
+}
 
 /** What a schema asserts beyond a united one; `undefined` when nothing. A member that it has not is refused. */
 export function difference(schema: JsonObject, united: JsonObject): JsonObject | undefined {

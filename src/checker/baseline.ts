@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import type { Finding } from '../contract/index.js';
-import { InputError } from '../recordings/input-error.js';
-import { withReadErrors } from '../recordings/list-files.js';
+import { InputError, readJsonFile } from '../recordings/input-error.js';
 import { stringifyEscaped } from '../report/finding-text.js';
 import type { ReportedExchange } from '../report/report.js';
+import { getOwn } from '../values/pointer.js';
 
-/** How many entries that no longer occur are named. */
+/** The most entries without a finding that are named. */
 const MAX_NAMED_ENTRIES = 10;
 
-/** What a baseline file says of a finding: the fingerprint decides, the rest is for people. */
+/** An accepted finding in a baseline file. The fingerprint decides; the other properties are for people. */
 type BaselineEntry = Pick<Finding, 'fingerprint'> & Partial<Record<'rule' | 'file' | 'pointer' | 'message', string>>;
 
 /** Findings that are accepted. */
@@ -18,14 +17,13 @@ export interface Baseline {
 }
 
 /**
- * Reads what `baselineOf` wrote; a saved `--format json` report serves as well.
+ * Reads a baseline that `formatBaseline` made. A `--format json` report serves as well.
  *
- * @throws InputError when it cannot be read or is no baseline
+ * @throws InputError when the file cannot be read or is no baseline
  */
 export function readBaseline(file: string): Baseline {
-  const text = withReadErrors(file, () => readFileSync(file, 'utf8'));
-  const findings = getFindingsArray(parseBaselineJson(file, text));
-  if (!findings)
+  const findings = getOwn(readJsonFile(file, 'a baseline as --write-baseline makes it'), 'findings');
+  if (!Array.isArray(findings))
     throw new InputError(`${file}: expected a baseline, an object with a list \`findings\`, found another JSON`);
   const invalidIndex = findings.findIndex((value) => !isBaselineEntry(value));
   if (invalidIndex >= 0) {
@@ -36,17 +34,6 @@ export function readBaseline(file: string): Baseline {
   return { file, entries: new Map(findings.filter(isBaselineEntry).map((entry) => [entry.fingerprint, entry])) };
 }
 
-function parseBaselineJson(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InputError(`${file}: expected a baseline as --write-baseline makes it, found no JSON`);
-  }
-}
-
-const getFindingsArray = (value: unknown): readonly unknown[] | undefined =>
-  value instanceof Object && 'findings' in value && Array.isArray(value.findings) ? value.findings : undefined;
-
 function isBaselineEntry(value: unknown): value is BaselineEntry {
   if (!(value instanceof Object)) return false;
   const { fingerprint, rule = '', file = '', pointer = '', message = '' } = value as Record<string, unknown>; // any JSON
@@ -55,7 +42,7 @@ function isBaselineEntry(value: unknown): value is BaselineEntry {
 }
 
 /**
- * All findings as a baseline: one entry a fingerprint, sorted by rule and fingerprint. It names no line, so that it
+ * Formats findings as a baseline: one entry a fingerprint, sorted by rule and fingerprint. It names no line, so that it
  * changes only when the findings do.
  */
 export function formatBaseline(exchanges: readonly Pick<ReportedExchange, 'file' | 'findings'>[]): string {
@@ -71,10 +58,10 @@ export function formatBaseline(exchanges: readonly Pick<ReportedExchange, 'file'
 }
 
 /**
- * Takes the known findings away, also where one occurs more often than when it was accepted.
+ * Removes the accepted findings, also those that occur more often than when they were accepted.
  *
- * @param isComplete whether all was read; else nobody knows what no longer occurs
- * @returns what is left, and the lines to say of the baseline
+ * @param isComplete whether everything was read; otherwise no entry is called "no longer found"
+ * @returns the exchanges with the remaining findings, and lines about the baseline
  */
 export function applyBaseline(
   exchanges: readonly ReportedExchange[],
@@ -99,7 +86,7 @@ export function applyBaseline(
   };
 }
 
-/** A line an entry; a mended fault is no fault, and often only a part is judged, so that it changes no exit status. */
+/** One line an entry. They change no exit status: a fixed fault is none, and often only some files are checked. */
 function formatGoneEntries(goneEntries: readonly BaselineEntry[]): string[] {
   const lines = goneEntries
     .slice(0, MAX_NAMED_ENTRIES)

@@ -4,15 +4,8 @@ import type { Exchange } from '../contract/index.js';
 import { getErrorMessage, parseBody } from '../contract/response-body.js';
 import { unsupportedVersionMessage } from '../engine/allowed-statuses.js';
 import { countProbes, createProbes, type OnProbe, sendProbes } from '../probes/probes.js';
-import { type ConnectedEngine, formatEngineError } from './connect-engine.js';
-import {
-  createExchangeResult,
-  type ExchangeResult,
-  formatRequestLine,
-  type OnChecked,
-  type SessionResult,
-  withoutLocation,
-} from './results.js';
+import { type ConnectedEngine, toInputError } from './connect-engine.js';
+import { createUnlocatedResult, type ExchangeResult, type OnChecked, type SessionResult } from './results.js';
 import { SessionChecks } from './sessions.js';
 
 /** Where the check of an engine reports what it does. */
@@ -25,8 +18,8 @@ interface EngineCheckObserver {
 }
 
 /**
- * Asks an engine all questions of the table and judges each answer at once; a question without a whole answer is a
- * line for `problem`, and the others are still asked. An engine that does not serve the version is asked no further.
+ * Sends all probes to an engine and checks each response at once. A probe without a complete response is an error line,
+ * and the others are sent all the same. An engine that does not serve the version gets no further probes.
  */
 export async function* checkEngine(
   engine: ConnectedEngine,
@@ -38,22 +31,19 @@ export async function* checkEngine(
   const sendProbe = countProbes(engine.sendProbe, onProbe, probes.length);
   for await (const { probe, exchange, error } of sendProbes(sendProbe, probes)) {
     if (!exchange) {
-      onError(`${probe.name}: ${formatEngineError(error)}`);
+      onError(`${probe.name}: ${toInputError(error).message}`);
       continue;
     }
     const isRejected = isVersionRejected(exchange);
     const checkResult = isRejected ? createVersionMismatch(exchange, engine) : runExchangeCheck(exchange);
     onChecked?.(exchange, checkResult);
     sessions.add('', { sessionName: probe.name, index: 0 }, exchange, checkResult);
-    // Nothing is on disk, so there is no line to point at.
-    const findings = checkResult.findings.map(withoutLocation);
-    const request = formatRequestLine(exchange, checkResult);
-    const result = createExchangeResult({ file: probe.name, exchange: 0, request, findings }, exchange, checkResult);
+    const result = createUnlocatedResult(probe.name, exchange, checkResult);
     hasListed ||= result.images !== undefined;
     yield result;
     if (isRejected) return;
   }
-  // Of an engine that lists nothing, that is said.
+  // Without any list, the report says so.
   if (hasListed)
     yield* sessions.end((_, reason) => onRemark(`which images the engine lists was not judged: ${reason}`));
 }

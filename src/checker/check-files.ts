@@ -1,9 +1,8 @@
 import { checkImageList, runExchangeCheck } from '../contract/check-exchange.js';
-import { fieldPathsByFormat } from '../recordings/field-paths.js';
-import { handleInputError } from '../recordings/input-error.js';
+import { InputError } from '../recordings/input-error.js';
 import { listFiles } from '../recordings/list-files.js';
 import { locateFindings } from '../recordings/locate-findings.js';
-import { readPaths } from '../recordings/read-paths.js';
+import { tryReadPaths } from '../recordings/read-paths.js';
 import {
   createExchangeResult,
   type ExchangeResult,
@@ -13,19 +12,20 @@ import {
 } from './results.js';
 import type { SessionChecks } from './sessions.js';
 
-/** How files are judged. */
+/** How files are checked. */
 interface CheckFilesOptions {
-  /** The API version of exchanges that say none. */
+  /** The API version of exchanges that do not say theirs. */
   readonly apiVersion?: string | undefined;
-  /** Whether all exchanges are one session, whatever they say. */
+  /** Whether all exchanges are one session, whatever their `session` is. */
   readonly session?: boolean;
-  /** Gets what is to be said and is no problem. */
+  /** Gets a line for each session that was not checked. */
   readonly onRemark?: (line: string) => void;
 }
 
 /**
- * Judges all exchanges of files and folders, and those of each session together; what cannot be read is a
- * line for `problem`, and the rest goes on.
+ * Checks all exchanges of files and folders, and those of each session together.
+ *
+ * @param onError gets a line for each part that cannot be read, while the rest is
  */
 export async function* checkFiles(
   paths: readonly string[],
@@ -34,19 +34,22 @@ export async function* checkFiles(
   { apiVersion, session, onRemark = () => {} }: CheckFilesOptions = {},
 ): AsyncGenerator<ExchangeResult | SessionResult> {
   let sessions: SessionChecks | undefined;
-  for await (const recordedExchange of readPaths(paths, ({ message }) => onError(message))) {
-    const { exchange, file, index } = recordedExchange;
-    const isList = recordedExchange.fieldPaths === fieldPathsByFormat.bareList;
-    const checkResult = isList ? checkImageList(exchange, apiVersion) : runExchangeCheck(exchange, apiVersion);
+  for await (const result of tryReadPaths(paths)) {
+    if (result instanceof InputError) {
+      onError(result.message);
+      continue;
+    }
+    const { exchange, file, index, isImageList } = result;
+    const checkResult = isImageList ? checkImageList(exchange, apiVersion) : runExchangeCheck(exchange, apiVersion);
     onChecked?.(exchange, checkResult);
     const sessionName = session ? '' : exchange.session;
     if (sessionName !== undefined) {
-      // The model is loaded when there is a session to judge.
+      // The session checks are loaded when there is a session.
       sessions ??= new (await import('./sessions.js')).SessionChecks();
       sessions.add(sessionName, { sessionName: file.name, index, file }, exchange, checkResult);
     }
-    const findings = await locateFindings(recordedExchange, checkResult.findings);
-    const request = isList ? undefined : formatRequestLine(exchange, checkResult);
+    const findings = await locateFindings(result, checkResult.findings);
+    const request = isImageList ? undefined : formatRequestLine(exchange, checkResult);
     yield createExchangeResult({ file: file.name, exchange: index, request, findings }, exchange, checkResult);
   }
   if (sessions) {
@@ -56,16 +59,8 @@ export async function* checkFiles(
   } else if (session) onRemark('the session was not judged: there is nothing in it');
 }
 
-/** How many files there are to judge. What cannot be looked at is none here, and is said where it is judged. */
+/** Counts the files to check, without those that cannot be looked at. */
 export function countFiles(paths: readonly string[]): number {
   const seen = new Set<string>();
-  const ignore = (): void => {};
-  return paths.reduce((sum, path) => {
-    try {
-      return sum + listFiles(path, ignore, seen).length;
-    } catch (error) {
-      handleInputError(error, ignore);
-      return sum;
-    }
-  }, 0);
+  return paths.flatMap((path) => [...listFiles(path, seen)]).filter((file) => !(file instanceof InputError)).length;
 }

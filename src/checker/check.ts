@@ -1,7 +1,5 @@
-/**
- * The check as an application, without arguments and terminal: exchanges of files, or the responses of an engine, are
- * checked and become a report. What checks one kind of source, and what is done with the results, is a file of its own
- * in this folder.
+/*
+ * The check as an application, without arguments and terminal: the exchanges of files or of an engine become a report.
  */
 
 import { versionsFromOneEngine } from '../contract/contract-version.js';
@@ -17,9 +15,9 @@ import { collectResults, type ExchangeResult, type SessionResult } from './resul
 export interface CheckTask {
   /** Files and folders; none when an engine is checked. */
   readonly paths: readonly string[];
-  /** The engine as `DOCKER_HOST` has it; that of the environment when `undefined`. */
+  /** The engine as `DOCKER_HOST` has it; that of the environment if `undefined`. */
   readonly host: string | undefined;
-  /** The API version that an engine is asked at; of recordings, that of exchanges which do not say theirs. */
+  /** The API version of probes, and of recorded exchanges that do not say theirs. */
   readonly apiVersion: string | undefined;
   /** Whether all exchanges are checked as one session. */
   readonly session: boolean;
@@ -34,18 +32,17 @@ export interface CheckTask {
 
 /** Where a check reports what it does. */
 export interface CheckObserver {
-  /** Gets a line for what could not be read or asked. */
+  /** Gets a line for each input that could not be read, and for each probe without a response. */
   readonly onError: (line: string) => void;
   readonly onRemark: (line: string) => void;
-  /** Is called before each probe with how many were sent, and of how many. */
   readonly onProbe: (sentCount: number, total?: number) => void;
-  /** Passes on the results of files. */
+  /** Forwards the results of files. */
   readonly withProgress: (results: AsyncIterable<Result>) => AsyncIterable<Result>;
 }
 
 type Result = ExchangeResult | SessionResult;
 
-/** A report, and what was found before a baseline took from it. */
+/** A report, and the findings before the baseline was applied. */
 export interface CheckedReport {
   readonly report: Report;
   readonly exchanges: readonly Pick<ReportedExchange, 'file' | 'findings'>[];
@@ -54,7 +51,7 @@ export interface CheckedReport {
 /**
  * Checks files or an engine.
  *
- * @throws InputError when the baseline cannot be read, or no engine responds
+ * @throws InputError if the baseline cannot be read, or no engine responds
  */
 export async function check(
   task: CheckTask,
@@ -85,7 +82,7 @@ async function openResults(
     const results = checkFiles(paths, onError, collector?.add, { apiVersion, session, onRemark });
     return { engine: undefined, results: withProgress(results) };
   }
-  // Files are checked without loading the client.
+  // The client is loaded only for an engine.
   const [{ checkEngine }, { connectEngine }] = await Promise.all([
     import('./check-engine.js'),
     import('./connect-engine.js'),

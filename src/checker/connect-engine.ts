@@ -2,35 +2,38 @@ import { EngineError } from '../client/engine-error.js';
 import { type EngineIdentity, identifyEngine } from '../client/engine-identity.js';
 import { findEngine } from '../client/find-engine.js';
 import { getExchange } from '../client/get-exchange.js';
-import { DEFAULT_TIMEOUT_MS } from '../client/request-limits.js';
+import type { OptionNames } from '../client/request-limits.js';
 import { apiVersion as contractApiVersion } from '../contract/index.js';
 import { createListTarget, limitDuration, type SendProbe } from '../probes/probes.js';
 import { InputError } from '../recordings/input-error.js';
 import { parseMinorVersion } from '../values/api-version.js';
 
-/** How far one response may go; what is `undefined` has the client's default. */
+/** How far one response may go. */
 export interface ResponseLimits {
   /** In milliseconds. */
-  readonly timeout: number | undefined;
+  readonly timeout: number;
   /** In bytes. */
-  readonly maxBody: number | undefined;
+  readonly maxBody: number;
 }
 
-/** An engine that answers, with what it says of itself. */
+/** The options of the command that allow more. */
+const optionNames: OptionNames = { timeout: '--timeout SECONDS', maxBody: '--max-body BYTES' };
+
+/** An engine that responds, with what it says of itself. */
 export interface ConnectedEngine {
   readonly sendProbe: SendProbe;
   readonly identity: EngineIdentity;
-  /** The API version that it is asked at, such as `1.49`. */
+  /** The API version of the probes, such as `1.49`. */
   readonly apiVersion: string;
 }
 
 /**
- * Finds the engine and asks it what it is.
+ * Finds the engine and asks it for its identity.
  *
- * @param host what `DOCKER_HOST` takes; without it `DOCKER_HOST`, else the local socket
- * @param apiVersion to ask at; without one 1.49, or the engine's newest when that is older
- * @param limits how far one answer may go; all questions together may take thirty times as long
- * @throws InputError when no engine answers there
+ * @param host as `DOCKER_HOST` has it; `undefined` for the engine of the environment
+ * @param apiVersion of the probes; `undefined` for 1.49, or for the engine's newest if that is older
+ * @param limits of one response; all probes together may take thirty times its timeout
+ * @throws InputError if no engine responds
  */
 export async function connectEngine(
   host: string | undefined,
@@ -39,27 +42,27 @@ export async function connectEngine(
 ): Promise<ConnectedEngine> {
   try {
     const engine = findEngine({ host });
-    const sendGet = (path: string) => getExchange(engine, path, limits);
+    const sendGet = (path: string) => getExchange(engine, path, { ...limits, optionNames });
     const identity = await identifyEngine(sendGet);
     const version = apiVersion ?? chooseApiVersion(identity);
     const sendListRequest: SendProbe = (query) => sendGet(createListTarget(query, version));
     return {
       identity,
       apiVersion: version,
-      sendProbe: limitDuration(sendListRequest, 30 * (limits.timeout ?? DEFAULT_TIMEOUT_MS)),
+      sendProbe: limitDuration(sendListRequest, 30 * limits.timeout),
     };
   } catch (error) {
-    throw new InputError(formatEngineError(error));
+    throw toInputError(error);
   }
 }
 
-/** The version of record, or what an engine speaks that is older; one that does not say is asked at that of record. */
+/** The version of record, or the engine's newest if that is older. An unknown version counts as newer. */
 const chooseApiVersion = ({ apiVersion }: EngineIdentity): string =>
   parseMinorVersion(apiVersion) < parseMinorVersion(contractApiVersion) ? apiVersion : contractApiVersion;
 
-/** Why there is no answer, in one line, with what to do. */
-export function formatEngineError(error: unknown): string {
-  if (error instanceof InputError) return error.message;
+/** An error of the client as InputError, in one line with what to do. Rethrows an internal error. */
+export function toInputError(error: unknown): InputError {
+  if (error instanceof InputError) return error;
   if (!(error instanceof EngineError)) throw error;
-  return `${error.message}. ${error.hint}`;
+  return new InputError(`${error.message}. ${error.hint}`);
 }

@@ -1,8 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { versionsFromOneEngine } from '../contract/contract-version.js';
 import { computeCoverage } from '../contract/coverage.js';
-import { InputError } from '../recordings/input-error.js';
-import { withReadErrors } from '../recordings/list-files.js';
+import { InputError, readJsonFile, withFileErrors } from '../recordings/input-error.js';
 import type { Report, ReportedFinding } from '../report/report.js';
 import { findInvalidProperty, isReport, type ParsedReport } from '../report/validate-report.js';
 import { parseMinorVersion } from '../values/api-version.js';
@@ -12,18 +11,18 @@ import { MAX_LISTED_FINDINGS } from './results.js';
 
 type ReportContract = Report['contract'];
 
-/** What one JSON report says. */
+/** A JSON report with its file. */
 interface ReportFile {
   readonly file: string;
   readonly report: ParsedReport;
 }
 
 /**
- * Of JSON reports, each about some files, the report of one run over all these files, in the order of the reports. A file
- * and a session each lie in one of them.
+ * Merges JSON reports, each about some files, into the report of one run over all files, in the order of the reports. No
+ * file and no session may be in two of them.
  *
- * @param needsCoverage whether there has to be coverage
- * @throws InputError on what is no such report, on one of another version, and on a report or a file that is there twice
+ * @param needsCoverage whether every report must have coverage
+ * @throws InputError on anything but such a report, on one of another version, and on a report or file that occurs twice
  */
 export function mergeReports(files: readonly string[], contract: ReportContract, needsCoverage: boolean): Report {
   const reports = files.map((file): ReportFile => ({ file, report: readReport(file, contract) }));
@@ -47,7 +46,7 @@ export function mergeReports(files: readonly string[], contract: ReportContract,
 }
 
 function readReport(file: string, { name, version }: ReportContract): ParsedReport {
-  const report = readJsonFile(file);
+  const report = readJsonFile(file, 'a report as --format json makes it');
   const reportContract = getOwn(report, 'contract');
   if (getOwn(reportContract, 'name') === name && getOwn(reportContract, 'version') !== version) {
     const found = previewValue(getOwn(reportContract, 'version'));
@@ -64,24 +63,15 @@ function readReport(file: string, { name, version }: ReportContract): ParsedRepo
   throw new InputError(`${file}: expected a report as --format json makes it${location}`);
 }
 
-function readJsonFile(file: string): unknown {
-  const text = withReadErrors(file, () => readFileSync(file, 'utf8'));
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InputError(`${file}: expected a report as --format json makes it, found no JSON`);
-  }
-}
-
-/** Of two reports without a finding nobody can tell whether they are about the same files. */
+/** Rejects a report or file that occurs twice. Reports name only files with findings, so no other file is noticed. */
 function rejectDuplicates(reports: readonly ReportFile[]): void {
   const filesByRealPath = new Map<string, string>();
   const reportsBySubject = new Map<string, string>();
-  for (const { file, report: said } of reports) {
-    const realPath = withReadErrors(file, () => realpathSync(file));
+  for (const { file, report } of reports) {
+    const realPath = withFileErrors('read', file, () => realpathSync(file));
     if (filesByRealPath.has(realPath)) throw new InputError(`${file}: expected each report once, found it twice`);
     filesByRealPath.set(realPath, file);
-    for (const subject of new Set(said.findings.map((finding) => finding.file))) {
+    for (const subject of new Set(report.findings.map((finding) => finding.file))) {
       const other = reportsBySubject.get(subject);
       if (other !== undefined) {
         throw new InputError(
@@ -95,7 +85,6 @@ function rejectDuplicates(reports: readonly ReportFile[]): void {
 
 type ReportSummary = Report['summary'];
 
-/** The counts of all parts. */
 function addSummaries(summaries: readonly ReportSummary[]): ReportSummary {
   const addUp = (name: keyof Omit<ReportSummary, 'apiVersions'>): number =>
     summaries.reduce((sum, summary) => sum + summary[name], 0);
@@ -114,7 +103,7 @@ function addSummaries(summaries: readonly ReportSummary[]): ReportSummary {
   };
 }
 
-/** No more than one run lists: first what exchanges are found to break, then sessions, which it judges at their end. */
+/** Keeps as many findings as one run lists: those of exchanges first, then those of sessions, which it checks last. */
 function limitFindings(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
   if (findings.length <= MAX_LISTED_FINDINGS) return findings;
   const isOfSession = ({ rule }: ReportedFinding): boolean => rule.startsWith('session/');

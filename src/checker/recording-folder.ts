@@ -3,26 +3,26 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type EngineIdentity, formatEngineName } from '../client/engine-identity.js';
 import type { Exchange } from '../contract/index.js';
+import { withFileErrors } from '../recordings/input-error.js';
 import { readPaths } from '../recordings/read-paths.js';
 import { createRedactor, type Redactor } from '../recordings/redact.js';
-import { prepareFolder, withWriteErrors, writeRecording } from '../recordings/write-recording.js';
+import { prepareFolder, writeRecording } from '../recordings/write-recording.js';
 
-/** What is not hidden in recordings, for those who share them. */
+/** What recordings reveal, for those who share them. */
 export const REDACTION_NOTICE = `They keep what the engine says of its images: names of registries, and labels with
 whatever is in them, such as tokens, e-mail and IP addresses. Redacted are user info
 in URLs, and the names of this machine, its user and the engine's host. Look through
 them before you share them; --redact PATTERN hides more.
 `;
 
-/** A folder that gets recordings as they come; those of earlier runs stay. */
+/** A folder that gets recordings one by one. Those of earlier runs stay. */
 export class RecordingFolder {
-  /** How many were written. */
   writtenCount = 0;
   readonly #engine: string;
   readonly #redactor: Redactor;
   readonly #files = new Map<string, string>();
 
-  /** @throws InputError when nothing can be written there */
+  /** @throws InputError if it cannot be written */
   constructor(
     readonly path: string,
     engine: EngineIdentity,
@@ -33,22 +33,22 @@ export class RecordingFolder {
     this.#redactor = createRedactor([...getLocalNames(), engine.host], patterns);
   }
 
-  /** The number behind those that are there already. */
+  /** The number after the highest one in the folder. */
   get nextNumber(): number {
-    const matches = withWriteErrors(this.path, () => readdirSync(this.path)).map((file) =>
+    const matches = withFileErrors('write', this.path, () => readdirSync(this.path)).map((file) =>
       /^exchange-(\d{6,15})\./.exec(file),
     );
     return matches.reduce((highest, match) => Math.max(highest, Number(match?.[1] ?? 0)), 0) + 1;
   }
 
-  /** Writes an exchange down, redacted. */
+  /** Writes a redacted recording. */
   write(name: string, exchange: Exchange): void {
     const recording = this.#redactor.redactExchange({ ...exchange, engine: this.#engine });
     this.#files.set(name, writeRecording(this.path, name, recording));
     this.writtenCount++;
   }
 
-  /** Says of recordings that they are of one session. Which one is known only when all of it was answered. */
+  /** Adds the session to recordings that are written already: it is known only at the end of an interval. */
   async setSession(names: readonly string[], session: string): Promise<void> {
     for (const name of names) {
       const file = this.#files.get(name);
@@ -61,7 +61,7 @@ export class RecordingFolder {
   }
 }
 
-/** The names of this machine and of its user; a user id in a container may have none. */
+/** The names of this machine and its user. A user id in a container may have no name. */
 export function getLocalNames(): string[] {
   try {
     return [hostname(), userInfo().username];

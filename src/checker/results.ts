@@ -3,19 +3,19 @@ import { type Exchange, type Finding, type RuleName, rules, type Severity } from
 import type { LocatedFinding, ReportedExchange } from '../report/report.js';
 import { parseTarget } from '../request/parse-target.js';
 
-/** One exchange with what was found in it, before `--rule` has a say. */
+/** One exchange with its findings, before `--rule` changes their severities. */
 export type ExchangeResult = Omit<ReportedExchange, 'omitted'> & { readonly omitted: ReadonlyMap<RuleName, number> };
 
-/** What is found in an exchange when its session has ended. */
+/** The findings in an exchange that only its whole session shows. */
 export interface SessionResult extends Pick<ExchangeResult, 'file' | 'exchange' | 'omitted'> {
   readonly kind: 'session';
   readonly findings: readonly LocatedFinding[];
 }
 
-/** Takes note of an exchange and of what came of it. */
+/** Gets each exchange with the result of its check. */
 export type OnChecked = (exchange: Exchange, checkResult: ExchangeCheckResult) => void;
 
-/** What a report says of an exchange, wherever it came from. */
+/** The result of an exchange for a report. */
 export const createExchangeResult = (
   source: Pick<ReportedExchange, 'file' | 'exchange' | 'findings' | 'request'>,
   { response: { status, body } }: Exchange,
@@ -28,13 +28,24 @@ export const createExchangeResult = (
   omitted,
 });
 
-/** A finding in what is no file, and so has no line. */
+/** A finding in an exchange that is in no file, and so has no line. */
 export const withoutLocation = (finding: Finding): LocatedFinding => ({ ...finding, line: 0, column: 0 });
 
-/** How much of a request a report says, in UTF-16 units. */
+/** The result of an exchange that is in no file. Its name stands in place of the file. */
+export const createUnlocatedResult = (
+  name: string,
+  exchange: Exchange,
+  checkResult: ExchangeCheckResult,
+): ExchangeResult => {
+  const findings = checkResult.findings.map(withoutLocation);
+  const request = formatRequestLine(exchange, checkResult);
+  return createExchangeResult({ file: name, exchange: 0, request, findings }, exchange, checkResult);
+};
+
+/** How much of a request a report shows, in UTF-16 units. */
 const MAX_REQUEST_LENGTH = 300;
 
-/** A request in one line, without the host. That of another endpoint is no matter of ours: what its query says stays out. */
+/** A request in one line, without the host. The query of other endpoints is left out; it may hold secrets. */
 export function formatRequestLine(
   { request: { method, path } }: Exchange,
   { kind }: Pick<ExchangeCheckResult, 'kind'>,
@@ -44,20 +55,21 @@ export function formatRequestLine(
   return line.length > MAX_REQUEST_LENGTH ? `${line.slice(0, MAX_REQUEST_LENGTH)}...` : line;
 }
 
-/** How many findings a report lists: more would only fill the memory. */
+/** How many findings a report lists, so that it fits in memory. */
 export const MAX_LISTED_FINDINGS = 50_000;
 
 const defaultSeverities = new Map(rules.map(({ name, severity }) => [name, severity]));
 
 /**
- * All that is judged, with the severities that `--rule` asks for, and no more findings listed than fit a report.
+ * Collects results for a report: session findings join those of their exchange, `severities` apply, and at most
+ * `MAX_LISTED_FINDINGS` findings are listed.
  */
 export async function collectResults(
   results: AsyncIterable<ExchangeResult | SessionResult>,
   severities: ReadonlyMap<string, Severity | 'off'> = new Map(),
 ): Promise<ReportedExchange[]> {
   const exchanges: ReportedExchange[] = [];
-  // Only what sessions find is looked up: without any, nothing is kept to find it by.
+  // The index is built for the first session result; most runs have none.
   let indexByKey: Map<string, number> | undefined;
   let remaining = MAX_LISTED_FINDINGS;
   for await (const result of results) {
@@ -84,7 +96,7 @@ export async function collectResults(
 const createExchangeKey = ({ file, exchange }: Pick<ReportedExchange, 'file' | 'exchange'>): string =>
   `${file}\0${exchange}`;
 
-/** The findings that are listed, by the severities that `--rule` asks for, and how many are left. */
+/** The first `limit` findings with the severities that `--rule` sets, and the count of the others. */
 export function applySeverities(
   { findings, omitted }: Pick<ExchangeResult, 'findings' | 'omitted'>,
   severities: ReadonlyMap<string, Severity | 'off'>,

@@ -1,8 +1,7 @@
-/**
- * The commands that talk to an engine or act as one. They are loaded together, when one of them is called: recordings are
- * checked without the client, and in one piece the code takes less room than in many.
+/*
+ * The commands that need the client or the mock engine. They are one chunk of the built command, loaded when one of them
+ * is called: recordings are checked without it.
  */
-export { runWorker } from '../checker/worker-main.js';
 export { runMock } from './commands/mock.js';
 export { runProxy } from './commands/proxy.js';
 export { runRecord } from './commands/record.js';

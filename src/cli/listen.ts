@@ -1,13 +1,12 @@
-import { EngineError } from '../client/engine-error.js';
+import { toInputError } from '../checker/connect-engine.js';
 import { InputError } from '../recordings/input-error.js';
 
-/** Waits until something listens at a host. Throws InputError that says why nothing can. */
+/** Waits until something listens at a host. Throws InputError with the reason if nothing can. */
 export async function explainListenError<T>(listening: Promise<T>, host: string): Promise<T> {
   try {
     return await listening;
   } catch (error) {
-    if (error instanceof EngineError) throw new InputError(`${error.message}. ${error.hint}`);
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!(error instanceof Error && 'code' in error)) throw toInputError(error);
     const inUse =
       error.code === 'EADDRINUSE'
         ? 'something is there already, perhaps an engine: remove it or take another'
@@ -16,7 +15,7 @@ export async function explainListenError<T>(listening: Promise<T>, host: string)
   }
 }
 
-/** Waits until the process is told to end. */
+/** Waits for SIGINT or SIGTERM. */
 export const waitForStop = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -1,5 +1,7 @@
-import type { CheckTask } from '../checker/check.js';
-import { rules, type Severity } from '../contract/index.js';
+import { constants } from 'node:buffer';
+import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '../client/request-limits.js';
+import { apiVersions } from '../contract/contract-version.js';
+import { rules } from '../contract/index.js';
 import { validatePattern } from '../recordings/redaction-patterns.js';
 import { formatGithub } from '../report/github.js';
 import { formatJson } from '../report/json.js';
@@ -8,9 +10,8 @@ import { formatMarkdown } from '../report/markdown.js';
 import { formatPretty } from '../report/pretty.js';
 import type { ReportFormat } from '../report/report.js';
 import { formatSarif } from '../report/sarif.js';
-import { parseApiVersion } from './parse-api-version.js';
-import { parseChoice, parseCommandArgs, UsageError } from './parse-args.js';
-import { parseLimits } from './parse-limits.js';
+import { type CommandSpec, parseChoice, UsageError, type ValueOption } from './parse-args.js';
+import { API_VERSION_RANGE, type ReportTargets } from './reports.js';
 
 const formats: Readonly<Record<string, ReportFormat>> = {
   pretty: formatPretty,
@@ -20,133 +21,239 @@ const formats: Readonly<Record<string, ReportFormat>> = {
   github: formatGithub,
   markdown: formatMarkdown,
 };
+const ruleNames = rules.map(({ name }) => name);
 const SEVERITY_SETTINGS = ['off', 'warning', 'error'] as const;
 
-/** What `check` is asked to do. */
-export interface CheckOptions extends CheckTask {
-  /** Whether the paths are JSON reports, to be merged into one. */
-  readonly merge: boolean;
-  /** The reports to be made, each with its file; without one it goes to standard output. */
-  readonly reports: readonly { readonly format: ReportFormat; readonly file: string | undefined }[];
-  /** Where to write all findings, to be accepted from then on. */
-  readonly writeBaseline: string | undefined;
-  /** How much the exchanges have to cover, in percent. */
-  readonly minCoverage: number;
-  readonly failOn: Severity;
+/** The longest string that Node can make. */
+const MAX_STRING_BYTES = constants.MAX_STRING_LENGTH;
+
+type Parse<T> = ValueOption<T>['parse'];
+
+const parseString: Parse<string> = (text) => text;
+
+/** Makes the reader of a value that must match. */
+const parseMatching =
+  <T>(expected: string, isValid: (text: string) => boolean, convert: (text: string) => T): Parse<T> =>
+  (text, name) => {
+    if (isValid(text)) return convert(text);
+    throw new UsageError(`${name}: expected ${expected}, found ${JSON.stringify(text)}`);
+  };
+
+const isDecimal = (text: string): boolean => /^\d+(\.\d+)?$/.test(text);
+
+/** An option whose value is one of a few words. */
+const createChoice = <const T extends string>(allowed: readonly T[], help: string) => ({
+  value: allowed.join('|'),
+  help,
+  parse: (text: string, name: string): T => parseChoice(name, text, allowed),
+});
+
+/** Reads `ID=SEVERITY`. */
+function parseSeverity(text: string, name: string) {
+  const [id = '', severity = ''] = text.split('=', 2);
+  const rule = parseChoice(name, id, ruleNames);
+  return [rule, parseChoice(`${name} ${rule}`, severity, SEVERITY_SETTINGS)] as const;
 }
+
+/** Reads `FORMAT` or `FORMAT=FILE`. */
+function parseReportTarget(text: string, name: string): ReportTargets[number] {
+  const [formatName = '', ...rest] = text.split('=');
+  const format = formats[parseChoice(name, formatName, Object.keys(formats))] ?? formatPretty;
+  if (rest.length === 0) return { format, file: undefined };
+  const file = rest.join('=');
+  if (file === '') throw new UsageError(`${name} ${formatName}: expected a FILE, found none`);
+  return { format, file };
+}
+
+function parseRedactPattern(text: string, name: string): string {
+  const expected = validatePattern(text);
+  if (expected === undefined) return text;
+  throw new UsageError(`${name}: expected ${expected}, found ${JSON.stringify(text)}`);
+}
+
+const host = {
+  value: 'URL',
+  help: 'the engine: unix://, tcp://, http(s)://, npipe://, ssh:// (default: the one that the docker command asks)',
+  parse: parseString,
+};
+/** Any version; the engine says whether it serves it. */
+const apiVersion = {
+  value: '1.NN',
+  help: "the API version to ask at (default: 1.49, or the engine's newest when that is older)",
+  parse: parseMatching('one such as 1.49', (text) => /^1\.[1-9]\d{0,2}$/.test(text), String),
+};
+const timeout = {
+  value: 'SECONDS',
+  help: 'how long one answer may take',
+  parse: parseMatching(
+    'seconds, more than 0',
+    (text) => isDecimal(text) && Number(text) > 0,
+    (text) => Number(text) * 1000,
+  ),
+  default: String(DEFAULT_TIMEOUT_MS / 1000),
+} as const;
+const maxBody = {
+  value: 'BYTES',
+  help: 'how long one answer may be',
+  parse: parseMatching(
+    `bytes, from 1 to ${MAX_STRING_BYTES}`,
+    (text) => /^\d+$/.test(text) && Number(text) > 0 && Number(text) <= MAX_STRING_BYTES,
+    Number,
+  ),
+  default: String(DEFAULT_MAX_BODY_BYTES),
+} as const;
+const redact = {
+  value: 'PATTERN',
+  help: 'hide this text, anywhere and in any case, where * stands for any letters, digits and . _ - + ~',
+  parse: parseRedactPattern,
+  repeatable: true,
+} as const;
+const format = {
+  value: 'FORMAT[=FILE]',
+  help: `${Object.keys(formats)
+    .join(', ')
+    .replace(/, (\w+)$/, ' or $1')}, each with a FILE of its own`,
+  parse: parseReportTarget,
+  default: 'pretty',
+  repeatable: true,
+} as const;
+const output = { value: 'FILE', help: 'where the report goes that has no FILE', parse: parseString };
+const failOn = {
+  ...createChoice(['error', 'warning'], 'what makes the exit status 1'),
+  default: 'error',
+} as const;
+const rule = {
+  value: `ID=${SEVERITY_SETTINGS.join('|')}`,
+  help: 'the severity of a rule',
+  parse: parseSeverity,
+  repeatable: true,
+} as const;
+
+/** The commands with their options: what they take, and what their help says. */
+export const commandSpecs = {
+  check: {
+    usage: ['check [PATH...]', 'check --merge REPORT...'],
+    description: [
+      'Judges recorded answers: files, folders, or - for standard input. Without PATH it asks a running engine, by GET alone, and judges the answers.',
+      'With --merge it makes one report of several in JSON, as of one run over all their files: each file, and each session, has to be in one of them.',
+    ],
+    takesPaths: true,
+    options: {
+      host,
+      'api-version': {
+        ...apiVersion,
+        help: `${apiVersion.help}; of PATH, the version of exchanges that do not say theirs`,
+        parse: parseMatching(API_VERSION_RANGE, (text) => apiVersions.includes(text), String),
+      },
+      session: { help: 'judge all exchanges as one session: answers of one engine whose images did not change' },
+      timeout,
+      'max-body': maxBody,
+      format,
+      output,
+      'fail-on': failOn,
+      rule,
+      baseline: {
+        value: 'FILE',
+        help: 'findings that are accepted: neither reported nor counted',
+        parse: parseString,
+      },
+      'write-baseline': { value: 'FILE', help: 'write all findings down as such a file', parse: parseString },
+      coverage: { help: 'print what of the contract no exchange shows' },
+      'min-coverage': {
+        value: 'PERCENT',
+        help: 'the same; exit status 1 when less is shown',
+        parse: parseMatching('a percentage from 0 to 100', (text) => isDecimal(text) && Number(text) <= 100, Number),
+      },
+      merge: { help: 'make one report of REPORT...' },
+    },
+  },
+  record: {
+    usage: ['record --out DIR'],
+    description: ['Asks a running engine, by GET alone, and writes each answer to a file in DIR.'],
+    options: {
+      out: {
+        value: 'DIR',
+        help: 'the folder; it is made when it is not there',
+        parse: parseString,
+        required: true,
+      },
+      host,
+      'api-version': apiVersion,
+      timeout,
+      'max-body': maxBody,
+      redact,
+    },
+    notes: [
+      'Recordings keep names of registries, and labels with whatever is in them, such as tokens, e-mail and IP addresses. User info in URLs is hidden.',
+    ],
+  },
+  mock: {
+    usage: ['mock --listen URL'],
+    description: [
+      'Stands in for Docker 28.5.2 with the images of a recording: filters, cuts names and refuses as that engine does, at API v1.24 to v1.51.',
+    ],
+    options: {
+      listen: {
+        value: 'URL',
+        help: 'unix://PATH or tcp://HOST:PORT; port 0 takes any',
+        parse: parseString,
+        required: true,
+      },
+      from: {
+        value: 'PATH',
+        help: 'recordings with a list of all images, or such a list (default: some images of every kind)',
+        parse: parseString,
+      },
+      store: createChoice(['containerd', 'graphdriver'], 'how it keeps them (default: what they show)'),
+    },
+  },
+  proxy: {
+    usage: ['proxy --listen URL'],
+    description: [
+      'Passes everything on to an engine, byte for byte, and judges its lists of images as they pass: point any client at it by DOCKER_HOST. Findings are said when they are found, the report comes at the end.',
+    ],
+    options: {
+      listen: {
+        value: 'URL',
+        help: 'unix://PATH, with the permissions of the socket of the engine, or tcp://HOST:PORT; port 0 takes any',
+        parse: parseString,
+        required: true,
+      },
+      'allow-public': {
+        help: 'listen at an address that other machines reach: whoever does can do anything with the engine',
+      },
+      host,
+      out: { value: 'DIR', help: 'write what is judged as recordings, as `record` does', parse: parseString },
+      redact,
+      'max-body': { ...maxBody, help: 'a longer answer passes and is not judged' },
+      format: { ...format, help: `${format.help}; json without FILE is a line a finding (NDJSON)` },
+      output,
+      'fail-on': failOn,
+      rule,
+    },
+  },
+  explain: {
+    usage: ['explain [RULE]'],
+    description: [
+      'Says what a rule means, why it is there, and how to mend what it finds. Without RULE it lists all rules.',
+    ],
+    options: {},
+  },
+  help: { usage: ['help [VERB]   -h  --help', '--version   -v'], options: {} },
+} as const satisfies Readonly<Record<string, CommandSpec>>;
 
 /**
- * Reads the words after `check`.
+ * Gives the report that has no FILE the file of `--output`.
  *
- * @throws UsageError on words that it does not know, and on both PATH and `--host`
+ * @throws UsageError if two reports go to one place, or none goes to `output`
  */
-export function parseCheckOptions(args: string[]): CheckOptions {
-  const { values, positionals: paths } = parseCommandArgs('check', args, {
-    format: { type: 'string', multiple: true, default: ['pretty'] },
-    output: { type: 'string' },
-    'fail-on': { type: 'string', default: 'error' },
-    rule: { type: 'string', multiple: true, default: [] },
-    baseline: { type: 'string' },
-    'write-baseline': { type: 'string' },
-    coverage: { type: 'boolean', default: false },
-    'min-coverage': { type: 'string' },
-    host: { type: 'string' },
-    'api-version': { type: 'string' },
-    session: { type: 'boolean', default: false },
-    merge: { type: 'boolean', default: false },
-    timeout: { type: 'string' },
-    'max-body': { type: 'string' },
-  });
-  const { host, merge } = values;
-  if (merge) rejectWithMerge(values, paths);
-  if (paths.length > 0 && host !== undefined) throw new UsageError('check: expected PATH or --host URL, found both');
-  return {
-    paths,
-    merge,
-    host,
-    apiVersion: parseApiVersion('check', values, true),
-    session: values.session,
-    reports: parseReports('check', values.format, values.output),
-    baseline: values.baseline,
-    writeBaseline: values['write-baseline'],
-    coverage: values.coverage || values['min-coverage'] !== undefined,
-    minCoverage: parsePercent(values['min-coverage'] ?? '0'),
-    limits: parseLimits('check', values),
-    failOn: parseChoice('check: --fail-on', values['fail-on'], ['error', 'warning']),
-    severities: parseSeverities('check', values.rule),
-  };
-}
-
-/** The options that say how exchanges are judged: what has been judged is only put together. */
-const CHECKING_OPTIONS = ['host', 'api-version', 'session', 'timeout', 'max-body', 'rule', 'baseline'] as const;
-
-/** @throws UsageError on what a merge of reports has no use for */
-function rejectWithMerge(
-  values: { readonly [name in (typeof CHECKING_OPTIONS)[number]]?: unknown } & { readonly format: readonly string[] },
-  reports: readonly string[],
-): void {
-  if (reports.length === 0) throw new UsageError('check --merge: expected REPORT..., found none');
-  const givenOption = CHECKING_OPTIONS.find((name) => [values[name] ?? []].flat().some(Boolean));
-  if (givenOption !== undefined) {
-    throw new UsageError(
-      `check --merge: expected --${givenOption} with the checks that made the reports, found it here`,
-    );
-  }
-  if (values.format.some((word) => word.split('=', 1)[0] === 'junit')) {
-    throw new UsageError(
-      'check --merge: expected another --format than junit, whose cases a report in JSON does not have',
-    );
-  }
-}
-
-/** The severities that each `ID=SEVERITY` of `--rule` changes. */
-export function parseSeverities(command: string, settings: readonly string[]): CheckOptions['severities'] {
-  const names = rules.map(({ name }) => name);
-  const severities = settings.map((setting) => {
-    const [name = '', severity = ''] = setting.split('=', 2);
-    return [
-      parseChoice(`${command}: --rule`, name, names),
-      parseChoice(`${command}: --rule ${name}`, severity, SEVERITY_SETTINGS),
-    ] as const;
-  });
-  return new Map(severities);
-}
-
-/** Each `FORMAT=FILE` with its file, a `FORMAT` alone with that of `--output`. */
-export function parseReports(
-  command: string,
-  values: readonly string[],
-  output: string | undefined,
-): CheckOptions['reports'] {
-  const reports = values.map((value) => {
-    const [name = '', ...file] = value.split('=');
-    const format = formats[parseChoice(`${command}: --format`, name, Object.keys(formats))] ?? formatPretty;
-    if (file.length > 0 && file.join('=') === '')
-      throw new UsageError(`${command}: --format ${name}: expected a FILE, found none`);
-    return { format, file: file.length > 0 ? file.join('=') : output };
-  });
+export function resolveReports(command: string, targets: ReportTargets, output: string | undefined): ReportTargets {
+  const reports = targets.map(({ format, file }) => ({ format, file: file ?? output }));
   const files = reports.map(({ file }) => file);
   if (output !== undefined && !files.includes(output)) {
     throw new UsageError(`${command}: --output: expected a --format without a FILE for it, found none`);
   }
-  const duplicateFile = files.find((file, index) => files.indexOf(file) !== index);
   if (new Set(files).size === files.length) return reports;
-  throw new UsageError(
-    `${command}: --format: expected a FILE for each report, found two for ${duplicateFile ?? 'standard output'}`,
-  );
-}
-
-function parsePercent(text: string): number {
-  if (/^\d+(\.\d+)?$/.test(text) && Number(text) <= 100) return Number(text);
-  throw new UsageError(`check: --min-coverage: expected a percentage from 0 to 100, found ${JSON.stringify(text)}`);
-}
-
-/** @throws UsageError on a pattern of `--redact` that is none */
-export function parseRedactPatterns(command: string, patterns: readonly string[]): readonly string[] {
-  for (const pattern of patterns) {
-    const expected = validatePattern(pattern);
-    if (expected === undefined) continue;
-    throw new UsageError(`${command}: --redact: expected ${expected}, found ${JSON.stringify(pattern)}`);
-  }
-  return patterns;
+  const duplicateFile = files.find((file, index) => files.indexOf(file) !== index) ?? 'standard output';
+  throw new UsageError(`${command}: --format: expected a FILE for each report, found two for ${duplicateFile}`);
 }

@@ -1,15 +1,15 @@
 import { closeSync, constants, lstatSync, openSync, readlinkSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
-import { withWriteErrors, writeFileAtomically } from '../recordings/write-recording.js';
+import { withFileErrors } from '../recordings/input-error.js';
+import { writeFileAtomically } from '../recordings/write-recording.js';
 
 /**
- * Writes a report to where a path leads. A file, also one behind a link, is the old one or the whole new one; a device
- * or a pipe is written into, and waits for its reader.
+ * Writes a report. A file, also behind a symbolic link, is replaced atomically; a device or a pipe is written into.
  *
- * @throws InputError when it cannot be written
+ * @throws InputError if it cannot be written
  */
 export function writeOutput(path: string, content: string): void {
-  withWriteErrors(path, () => {
+  withFileErrors('write', path, () => {
     const stats = statSync(path, { throwIfNoEntry: false });
     const file = stats && !stats.isFile() ? undefined : resolveOutputFile(path);
     if (file === undefined) appendToExisting(path, content);
@@ -17,23 +17,23 @@ export function writeOutput(path: string, content: string): void {
   });
 }
 
-/** Where the system keeps streams that are open, such as /dev/stdout. */
+/** The paths of open streams, to which links such as /dev/stdout lead. */
 const OPEN_STREAM_PATH = /^\/(proc|dev\/fd)\//;
 
 /**
- * The file that a path leads to, whether it is there or not. `undefined` when it is an open stream: who opened it, as a
- * shell does with `>`, goes on writing to that file, and would lose sight of one that takes its place.
+ * Follows symbolic links to a file, which need not exist. `undefined` for an open stream: its owner, such as a shell with
+ * `>`, keeps writing to the open file and must not find it replaced.
  */
 function resolveOutputFile(path: string): string | undefined {
   if (OPEN_STREAM_PATH.test(path)) return undefined;
   const stats: Stats | undefined = lstatSync(path, { throwIfNoEntry: false });
   if (!stats?.isSymbolicLink()) return path;
   const target = readlinkSync(path);
-  // Not joined: the system goes into a linked folder before it goes up again.
+  // Not normalized: the system resolves a linked folder before `..`.
   return resolveOutputFile(isAbsolute(target) ? target : `${dirname(path)}/${target}`);
 }
 
-/** Adds to what is open, and makes nothing. */
+/** Appends to an existing file, device or pipe. */
 function appendToExisting(path: string, content: string): void {
   const descriptor = openSync(path, constants.O_WRONLY | constants.O_APPEND);
   try {

@@ -1,36 +1,34 @@
 import type { OnProbe } from '../probes/probes.js';
 import { formatCount } from '../values/format-value.js';
 
-/** How long the work lasts before it is worth a line, in milliseconds. */
+/** How long work lasts before it gets a line, in milliseconds. */
 const INITIAL_DELAY_MS = 1000;
-/** The least time from one writing to the next, in milliseconds. */
+/** The least time between two writes, in milliseconds. */
 const MIN_REDRAW_MS = 100;
 
-/** A line that says how far the work is, rewritten in place. */
+/** A line that shows the progress, rewritten in place. */
 export interface Progress {
-  /** Whether somebody sees it: what only serves it need not be found out for nobody. */
+  /** Whether it is shown. Without it, nothing needs to be computed for it. */
   readonly isVisible?: boolean;
-  /** Says how far the work is. */
   readonly update: (text: string) => void;
-  /** Takes the line away, so that something else can be printed; what is said later brings it back. */
+  /** Clears the line before other output. The next update shows it again. */
   readonly clear: () => void;
-  /** Takes the line away for good. */
+  /** Clears the line for good. */
   readonly end: () => void;
 }
 
-/** Of which nobody sees anything. */
 export const hiddenProgress: Progress = { update: () => {}, clear: () => {}, end: () => {} };
 
 type ProgressStream = Pick<NodeJS.WriteStream, 'write' | 'columns'> & { readonly isTTY?: boolean | undefined };
 
 /**
- * Whether somebody watches a stream: no log of a pipeline, and nothing that cannot go back in a line. `NO_COLOR` does
- * not matter, for the line has no colour and no escape sequence.
+ * Whether a stream is an interactive terminal, which can rewrite a line, and no log of CI. `NO_COLOR` does not matter:
+ * the line has no colour and no escape sequence.
  */
 export const isInteractive = ({ isTTY }: ProgressStream, { CI = '', TERM }: NodeJS.ProcessEnv): boolean =>
   isTTY === true && ['', '0', 'false'].includes(CI) && TERM !== 'dumb';
 
-/** A progress line on a stream that somebody watches, and nothing at all on another. */
+/** Creates a progress line on an interactive stream; on any other nothing is written. */
 export function createProgress(
   stream: ProgressStream,
   env: NodeJS.ProcessEnv,
@@ -42,14 +40,14 @@ export function createProgress(
   let width = 0;
   let timer: NodeJS.Timeout | undefined;
   const write = (line: string): void => {
-    // Blanks over what stood there, not an escape sequence: any terminal can do that.
+    // Spaces overwrite the old line. Unlike escape sequences, they work in any terminal.
     stream.write(`\r${line.padEnd(width)}${line === '' ? '\r' : ''}`);
     width = line.length;
   };
   const draw = (): void => {
     if (now() < nextDrawTime) return;
     nextDrawTime = now() + MIN_REDRAW_MS;
-    // A line that fills the last column wraps, and could not be taken back.
+    // A line that fills the last column wraps and could not be rewritten.
     write(text.slice(0, (stream.columns || 80) - 1));
   };
   const clear = (): void => {
@@ -59,7 +57,7 @@ export function createProgress(
     isVisible: true,
     update: (newText) => {
       text = newText;
-      // An engine that is slow to answer leaves time for a timer, judging files does not.
+      // The timer draws while an engine is slow; checking files leaves it no time.
       timer ??= setInterval(draw, MIN_REDRAW_MS).unref();
       draw();
     },
@@ -77,7 +75,7 @@ export const showProbes =
   (sentCount, total) =>
     update(`${formatCount(sentCount, 'question')} asked${total === undefined ? '' : ` of ${total}`}`);
 
-/** What is judged, counted on the way to how many files there are. */
+/** Forwards results and shows how many files and exchanges are checked. */
 export async function* withProgress<T extends { readonly file: string }>(
   results: AsyncIterable<T>,
   { update }: Progress,

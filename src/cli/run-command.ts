@@ -1,11 +1,9 @@
-import { InputError } from '../recordings/input-error.js';
 import { runCheck } from './commands/check.js';
 import { formatExplanation } from './commands/explain.js';
 import { formatHelp } from './commands/help.js';
-import { readPackageVersion } from './package-version.js';
-import { UsageError } from './parse-args.js';
-import { formatSuggestion } from './suggest.js';
-import type { Terminal } from './terminal.js';
+import { formatSuggestion, UsageError } from './parse-args.js';
+import { describeError, readPackageVersion } from './reports.js';
+import { createTerminal, type Terminal } from './terminal.js';
 
 type Command = (args: string[], terminal: Terminal) => number | Promise<number>;
 
@@ -16,17 +14,17 @@ const createTextCommand =
     return 0;
   };
 
-/** Each verb with what it does; gives the exit status. */
+/** The commands by name. Each returns the exit status. */
 const commands: Readonly<Record<string, Command>> = {
   check: runCheck,
-  record: async (words, terminal) => (await import('./engine-commands.js')).runRecord(words, terminal),
-  mock: async (words, terminal) => (await import('./engine-commands.js')).runMock(words, terminal),
-  proxy: async (words, terminal) => (await import('./engine-commands.js')).runProxy(words, terminal),
+  record: async (args, terminal) => (await import('./engine-commands.js')).runRecord(args, terminal),
+  mock: async (args, terminal) => (await import('./engine-commands.js')).runMock(args, terminal),
+  proxy: async (args, terminal) => (await import('./engine-commands.js')).runProxy(args, terminal),
   explain: createTextCommand(formatExplanation),
   help: createTextCommand(formatHelp),
 };
 
-/** Options in the place of a verb. */
+/** Options in place of a command. */
 const flagCommands: Readonly<Record<string, Command>> = {
   '--help': createTextCommand(formatHelp),
   '-h': createTextCommand(formatHelp),
@@ -36,11 +34,11 @@ const flagCommands: Readonly<Record<string, Command>> = {
 
 const commandsAndFlags = { ...commands, ...flagCommands };
 
-/** What stands behind `--` is a PATH. */
+/** Whether help is requested. After `--`, everything is a PATH. */
 const hasHelpFlag = (args: readonly string[]): boolean =>
   args.some((arg, index) => (arg === '-h' || arg === '--help') && !args.slice(0, index).includes('--'));
 
-/** Does what the words say, and gives the exit status; what goes wrong is said. */
+/** Runs a command and prints its errors. Returns the exit status. */
 export async function runCommand([name = '', ...args]: readonly string[], terminal: Terminal): Promise<number> {
   try {
     const run = Object.hasOwn(commandsAndFlags, name) ? commandsAndFlags[name] : undefined;
@@ -58,13 +56,26 @@ export async function runCommand([name = '', ...args]: readonly string[], termin
   }
 }
 
-/** Says why nothing came of it. A fault of ours is not to be taken for findings, whose exit status is 1. */
+/** Prints why a command failed. An internal error must not look like findings, whose exit status is 1. */
 export function reportFailure(error: unknown, { printError }: Terminal): number {
-  if (error instanceof UsageError || error instanceof InputError) {
-    printError(`${error.message}${error instanceof UsageError ? '; see docker-images-contract help' : ''}`);
-  } else {
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    printError(`a fault of this command, please report it: ${stack}`);
-  }
+  printError(error instanceof UsageError ? `${error.message}; see docker-images-contract help` : describeError(error));
   return 2;
+}
+
+/** Runs the command of this process and sets its exit status. */
+export async function runCommandLine(): Promise<void> {
+  const terminal = createTerminal(process.stdout, process.stderr, process.env);
+
+  // A reader may stop early, as `head` does. The exit status still tells whether there are findings.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    terminal.printError(`standard output: ${error.message}`);
+    process.exitCode = 2;
+  });
+  // An error of standard error cannot be printed.
+  process.stderr.on('error', () => {});
+  process.on('uncaughtException', (error) => process.exit(reportFailure(error, terminal)));
+
+  const status = await runCommand(process.argv.slice(2), terminal);
+  process.exitCode = Math.max(status, Number(process.exitCode ?? 0));
 }

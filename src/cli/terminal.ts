@@ -6,11 +6,11 @@ import { createProgress, type Progress } from './progress.js';
 export interface Terminal {
   /** Standard output. */
   readonly print: (text: string) => void;
-  /** Standard error, line by line: what is wrong, or a remark. */
+  /** Prints an error, or a remark, as a line on standard error. */
   readonly printError: (line: string, kind?: 'remark') => void;
-  /** Whether colours are wanted on standard output. */
+  /** Whether standard output gets colours. */
   readonly colour: boolean;
-  /** How wide it is; `undefined` where standard output is no terminal. */
+  /** The width; `undefined` if standard output is no terminal. */
   readonly columns?: number | undefined;
   readonly progress: Progress;
 }
@@ -20,13 +20,12 @@ type TerminalStream = Pick<NodeJS.WriteStream, 'write' | 'columns'> & {
   readonly hasColors?: (env?: object) => boolean;
 };
 
-/** In fewer columns nothing can be read; some terminals say 0. */
+/** The least width that is used. Some terminals report 0. */
 const MIN_COLUMNS = 40;
 
-/** The terminal of a process, or what stands in its place. */
 export function createTerminal(out: TerminalStream, err: TerminalStream, env: NodeJS.ProcessEnv): Terminal {
   const progress = createProgress(err, env);
-  // What NO_COLOR and FORCE_COLOR say, Node knows.
+  // Node applies NO_COLOR and FORCE_COLOR.
   const hasColours = (stream: TerminalStream): boolean => stream.isTTY === true && stream.hasColors?.(env) === true;
   const paintRed = (text: string): string =>
     hasColours(err) ? styleText('red', text, { validateStream: false }) : text;
@@ -38,9 +37,9 @@ export function createTerminal(out: TerminalStream, err: TerminalStream, env: No
     },
     printError: (line, kind) => {
       progress.clear();
-      // For people only: in a log each line is what it was.
+      // A log has no label.
       const label = err.isTTY && kind !== 'remark' ? `${paintRed('error:')} ` : '';
-      // What is quoted may hold what moves a cursor or begins a line.
+      // Quoted input may contain escape sequences and line breaks.
       err.write(`docker-images-contract: ${label}${escapeControlCharacters(line)}\n`);
     },
     colour: hasColours(out),

@@ -1,12 +1,13 @@
+/** The errors of the client: their messages, and hints on what to do. */
 import { filterKeys } from '../../generated/constants.js';
 import { escapeControlCharacters } from '../values/format-value.js';
 
-/** How much of what others say an error repeats, in UTF-16 units. */
+/** The longest text of a message or a hint, in UTF-16 units. */
 const MAX_MESSAGE_LENGTH = 1000;
 
 /**
- * No images, and why: nothing answered, the answer broke off or took too long, the engine refused, or what answered is
- * no engine. What the engine itself said is the `message`; what to do next is the `hint`.
+ * The reason why there are no images: no response, an incomplete or late one, an error response, or a response that is not
+ * an engine's. The `message` of an error response is the engine's own; the `hint` says what to do.
  *
  * @example
  * import { EngineError, listImages } from 'docker-images-contract/client';
@@ -19,35 +20,40 @@ const MAX_MESSAGE_LENGTH = 1000;
  * }
  */
 export class EngineError extends Error {
-  /** The HTTP status; undefined when nothing answered. */
+  /** The HTTP status; undefined if there was no response. */
   readonly status: number | undefined;
-  /** What to do next, in one or two sentences. Never empty. */
+  /** What to do, in one or two sentences. Never empty. */
   readonly hint: string;
 
-  /** Takes the message, and the rest as its members; `cause` is the error underneath, where there is one. */
+  /** Creates the error from its message and its properties. `cause` is the underlying error, if there is one. */
   constructor(
     message: string,
     { status, hint, cause }: { status?: number | undefined; hint: string; cause?: unknown },
   ) {
-    // They quote hosts, names and what answers.
+    // Message and hint quote hosts, names and responses.
     super(toOneLine(message, MAX_MESSAGE_LENGTH), cause === undefined ? undefined : { cause });
     this.status = status;
     this.hint = toOneLine(hint, MAX_MESSAGE_LENGTH);
   }
 }
-// Not in a static block: a class that speaks of itself is renamed when it is bundled, and `console.log` shows that name.
+// Not in a static block: esbuild renames a class that refers to itself, and `console.log` shows the new name.
 EngineError.prototype.name = 'EngineError';
 
-const TLS_HINT = 'The engine speaks TLS: use https://, or tcp:// with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH or `tls`.';
-const CERTIFICATES_HINT = 'Check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH, or the `tls` option.';
+const TLS_HINT =
+  'The engine speaks TLS: use https://, or tcp:// with certificates, such as those of DOCKER_TLS_VERIFY and DOCKER_CERT_PATH.';
+const CERTIFICATES_HINT =
+  'Check ca.pem, cert.pem and key.pem: those of the Docker context or of DOCKER_CERT_PATH, unless others are given.';
 const NOT_AN_ENGINE_HINT = 'Something other than a Docker engine answers there: check the host, and its path prefix.';
 
-/** What to do about a refusal, by its status and the engine's words; `$1` stands for what the words name. */
+/** Matches the response of an engine that is older than the request's API version; the group is its newest version. */
+export const TOO_NEW = /too new.*maximum supported API version is ([\d.]+\d)/i;
+
+/** Hints for error responses, by status and message; `$1` stands for the first group of the pattern. */
 const errorResponseHints: readonly (readonly [statuses: readonly number[], words: RegExp, hint: string])[] = [
   [
     [400],
-    /too new.*maximum supported API version is ([\d.]+\d)/i,
-    "The engine speaks API $1 at most: set `apiVersion: '$1'`, or update the engine.",
+    TOO_NEW,
+    "The engine speaks API $1 at most: set `apiVersion: '$1'` or `apiVersion: 'negotiate'`, or update the engine.",
   ],
   [
     [400],
@@ -78,7 +84,7 @@ const errorResponseHints: readonly (readonly [statuses: readonly number[], words
   [[503], /./, 'The engine is up but cannot reach its containerd: see whether containerd runs, then ask again.'],
 ];
 
-/** Why no answer came, by the code of the error underneath: what happened, and what to do about it. */
+/** Descriptions and hints for failed connections, by the code of the underlying error. */
 const connectionFaults: readonly (readonly [codes: RegExp, what: string, hint: string])[] = [
   [
     /^(EACCES|EPERM)$/,
@@ -112,7 +118,7 @@ const connectionFaults: readonly (readonly [codes: RegExp, what: string, hint: s
   ],
 ];
 
-/** The error for an answer that is no 200: `body` is its parsed JSON, else its text. */
+/** Creates the error for a response other than 200. `body` is its parsed JSON, else its text. */
 export function createResponseError(status: number, body: unknown): EngineError {
   const emptyBody = typeof body === 'string' && body.trim() !== '' ? 'a page without words' : 'an empty body';
   const message = extractMessage(body) || `answered ${status} with ${emptyBody}`;
@@ -123,13 +129,13 @@ export function createResponseError(status: number, body: unknown): EngineError 
   return new EngineError(message, { status, hint: NOT_AN_ENGINE_HINT });
 }
 
-/** The error for a 200 that holds no images. */
+/** Creates the error for a 200 without a list of images. */
 export function createInvalidResponseError(description: string, cause?: unknown): EngineError {
   const hint = `${NOT_AN_ENGINE_HINT} Podman answers \`digests\` with an empty body.`;
   return new EngineError(`answered 200 with ${description}`, { status: 200, hint, cause });
 }
 
-/** The error for a failure on the way; with a status, the headers were there and the body was not, or not wholly. */
+/** Creates the error for a failed connection. With a status the headers had come, and the body was incomplete. */
 export function createConnectionError(error: unknown, host: string, status: number | undefined): EngineError {
   if (error instanceof EngineError) return error;
   const root = findRootCause(error);
@@ -144,40 +150,57 @@ export function createConnectionError(error: unknown, host: string, status: numb
   return new EngineError(`${message}: ${description} (${toOneLine(detail)})`, { status, hint, cause: error });
 }
 
-/** The error for an answer that did not come, or did not end, in `timeout` milliseconds. */
-export function createTimeoutError(timeout: number, host: string, status: number | undefined): EngineError {
+/**
+ * Creates the error for a response that was not complete after `timeout` milliseconds.
+ *
+ * @param option names the caller's option that allows more
+ */
+export function createTimeoutError(
+  timeout: number,
+  host: string,
+  status: number | undefined,
+  option?: string,
+): EngineError {
   const description = status === undefined ? 'no answer' : 'no complete answer';
-  const hint =
-    'A containerd store with hundreds of images takes seconds: allow a longer `timeout` (milliseconds, 0 for none), or see whether the engine hangs.';
+  const advice = option === undefined ? 'see' : `allow more with ${option}, or see`;
+  const hint = `A containerd store with hundreds of images takes seconds: ${advice} whether the engine hangs.`;
   return new EngineError(`${description} from ${host} within ${timeout} ms`, { status, hint });
 }
 
-/** The error for an answer that is longer than `most` bytes. */
-export function createBodyTooLongError(maxBody: number, host: string, status: number | undefined): EngineError {
-  const hint = `${NOT_AN_ENGINE_HINT} The command takes a longer answer with --max-body BYTES.`;
+/**
+ * Creates the error for a response body of more than `maxBody` bytes.
+ *
+ * @param option names the caller's option that allows more
+ */
+export function createBodyTooLongError(
+  maxBody: number,
+  host: string,
+  status: number | undefined,
+  option?: string,
+): EngineError {
+  const hint = option === undefined ? NOT_AN_ENGINE_HINT : `${NOT_AN_ENGINE_HINT} Allow more with ${option}.`;
   return new EngineError(`the answer of ${host} is longer than ${maxBody} bytes`, { status, hint });
 }
 
-/** The error underneath: `fetch` keeps what happened in the cause of a `TypeError`. */
+/** Finds the error with a code: `fetch` wraps it in a `TypeError`. */
 function findRootCause(error: unknown): unknown {
   return error instanceof Error && !('code' in error) && error.cause !== undefined ? findRootCause(error.cause) : error;
 }
 
-/** What an error body says: the `message` of a JSON object, plain text, or a page without its markup. */
+/** Extracts the message of an error body: `message` of a JSON object, plain text, or an HTML page without its tags. */
 function extractMessage(body: unknown): string {
   if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
     return toOneLine(body.message, MAX_MESSAGE_LENGTH);
   }
   if (typeof body !== 'string') return body === undefined ? '' : formatExcerpt(body);
   if (!/^\s*</.test(body)) return toOneLine(body);
-  // What a page has to say stands at its beginning; looking for the end of a tag takes time for each that has none.
+  // The beginning is enough, and each tag without an end costs a search to the end of the text.
   const page = body.trimStart().slice(0, 16 * 1024);
   return toOneLine(page.replace(/<(style|script)\b.*?<\/\1>/gis, ' ').replace(/<[^<>]*>/g, ' '));
 }
 
-/** The text without line breaks and control characters, cut where it gets too long to read. */
+/** Formats a text as one line without control characters, cut to `maxLength` UTF-16 units. */
 export function toOneLine(text: string, maxLength = 200): string {
-  // The rest of a long text is not looked at.
   const line = text
     .trimStart()
     .slice(0, 16 * maxLength)
@@ -186,9 +209,9 @@ export function toOneLine(text: string, maxLength = 200): string {
   return escapeControlCharacters(line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line);
 }
 
-/** The beginning of a value's JSON as one line, however deep and long the value is. */
+/** Formats the beginning of a value's JSON as one line, however deep and long the value is. */
 export function formatExcerpt(value: unknown): string {
-  // Each part takes a character or more of the line.
+  // Each value takes at least one character of the line.
   let left = 200;
   const cutPart = (_: string, value: unknown) => {
     if (left-- <= 0) return null;

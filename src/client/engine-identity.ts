@@ -1,4 +1,4 @@
-import type { EngineExchange } from './raw-response.js';
+import type { EngineExchange } from './get-exchange.js';
 
 /** What an engine says of itself. */
 export interface EngineIdentity {

@@ -1,48 +1,50 @@
-import createClient, { type Client } from 'openapi-fetch';
-import { apiVersion as contractVersion } from '../../generated/constants.js';
+/** The openapi-fetch client, independent of where it runs, and `listImages` on it. */
+import createClient, { type Middleware } from 'openapi-fetch';
+import { apiVersion as defaultApiVersion } from '../../generated/constants.js';
 import type { paths } from '../../generated/images-json.js';
+import { createFallbackFetch, createNegotiation, findApiVersion } from './api-version.js';
 import { encodeQuery } from './encode-query.js';
 import { createInvalidResponseError, createResponseError, formatExcerpt, toOneLine } from './engine-error.js';
-import type { Connector } from './fetch-connector.js';
-import { createNegotiationMiddleware, createNegotiator } from './negotiate.js';
-import type { ImagesClientOptions, ListImagesOptions } from './options.js';
-import { parseJsonBody, type RawResponse } from './raw-response.js';
-import { DEFAULT_TIMEOUT_MS, LimitedRequest, type RequestLimits } from './request-limits.js';
+import type { AtApiVersion, ImagesClient, ImagesClientOptions, ListImagesOptions } from './options.js';
+import { getCallTimeout, LimitedRequest, type RequestLimits } from './request-limits.js';
+import type { Environment } from './tls.js';
 import type { Fetch, Send } from './transport.js';
-import type { AtApiVersion, ImagesClient } from './version-types.js';
 
-/** A client that gets to its engine this way. Fails with TypeError on an `apiVersion` that is none. */
+/** How a client reaches its engine. */
+export interface Connector {
+  /** The host in full, for messages. */
+  readonly host: string;
+  /** The beginning of every request URL. */
+  readonly origin: string;
+  readonly send: Send;
+}
+
+const optionNames = { timeout: '`timeout` (milliseconds, 0 for none)', maxBody: '`maxBody` (bytes)' };
+
+/** Builds a client. Fails with TypeError on an invalid `apiVersion`, with EngineError on an invalid `DOCKER_API_VERSION`. */
 export function buildImagesClient<Version extends string>(
-  createConnector: (options: ImagesClientOptions) => Connector,
+  connect: (options: ImagesClientOptions) => Connector,
   options: ImagesClientOptions<Version>,
+  env: Environment,
 ): ImagesClient<Version> {
-  const { apiVersion = contractVersion, timeout = DEFAULT_TIMEOUT_MS } = options;
+  const apiVersion = findApiVersion(options.apiVersion, env);
+  const { host, origin, send } = connect(options);
+  const { timeout, maxBody } = options;
+  const fetch = createLimitedFetch(send, host, { timeout, maxBody, optionNames });
   const negotiates = apiVersion === 'negotiate';
-  if (!negotiates && !/^\d+\.\d+$/.test(apiVersion)) {
-    throw new TypeError(
-      `apiVersion: expected two numbers such as "${contractVersion}", or "negotiate", found "${apiVersion}"`,
-    );
-  }
-  const { origin, host, send, getRaw } = createConnector(options);
-  const fetch = createLimitedFetch(send, host, timeout);
-  const baseUrl = negotiates ? origin : `${origin}/v${apiVersion}`;
-  const client = createClient<paths>({ baseUrl, querySerializer: encodeQuery, fetch });
-  const negotiateVersion = negotiates ? createNegotiator(fetch, origin, host) : async () => apiVersion;
-  if (negotiates) client.use(createNegotiationMiddleware(negotiateVersion));
-  client.GET = isolateSignal(rejectEmptyBody(client.GET));
-  client.request = isolateSignal(rejectEmptyBody(client.request));
-  if (getRaw) {
-    registerFastRequest(client, async (query, limits) => {
-      const search = encodeQuery(query);
-      const url = `${origin}/v${await negotiateVersion(limits)}/images/json${search && `?${search}`}`;
-      return getRaw(url, { ...limits, timeout: limits.timeout ?? timeout });
-    });
-  }
-  // The same at run time: only the types of what it takes and gives are those of the version.
+  const client = createClient<paths>({
+    baseUrl: negotiates ? origin : `${origin}/v${apiVersion ?? defaultApiVersion}`,
+    querySerializer: encodeQuery,
+    fetch: apiVersion === undefined ? createFallbackFetch(fetch) : fetch,
+    Request: createRequestClass(),
+  });
+  client.use(bodyCheck);
+  if (negotiates) client.use(createNegotiation(fetch, origin, host));
+  // At run time every version has the same client: only the types of parameters and images differ.
   return client as unknown as ImagesClient<Version>;
 }
 
-/** The client of a call of `listImages`: the caller's, or a new one. */
+/** Returns the client of one call of `listImages`: the caller's, or a new one. */
 export function resolveClient<Version extends string>(
   create: (options: ImagesClientOptions<Version>) => ImagesClient<Version>,
   { apiVersion, client }: ListImagesOptions<Version>,
@@ -51,71 +53,28 @@ export function resolveClient<Version extends string>(
   throw new TypeError('apiVersion: expected none beside `client`, which has its own');
 }
 
-/** The images of one call of `GET`, whose failures are explained. */
+/** Requests the list and returns its images. Fails with EngineError on any response but a 200 with an array. */
 export async function requestImages<Version extends string>(
   client: ImagesClient<Version>,
   query: AtApiVersion<Version>['ImageListQuery'],
   { signal, timeout }: ListImagesOptions<Version>,
 ): Promise<AtApiVersion<Version>['ImageSummary'][]> {
-  // Only the types of what is asked and answered differ by version.
-  const { GET } = client as unknown as ImagesClient;
-  const requestList: RequestList = fastRequests.get(GET) ?? createGetRequest(GET);
-  const { data, error, response } = await requestList(query as QueryParameters, { signal, timeout });
+  // Only the types of parameters and images differ by version.
+  const { data, error, response } = await (client as unknown as ImagesClient).GET('/images/json', {
+    params: { query },
+    signal: signal ?? null,
+    timeout,
+  });
   if (response.status !== 200) throw createResponseError(response.status, error);
   if (!Array.isArray(data)) throw createInvalidResponseError(`JSON that is no list: ${formatExcerpt(data)}`);
   return data as AtApiVersion<Version>['ImageSummary'][];
 }
 
-type QueryParameters = Readonly<Record<string, unknown>>;
-
-/** Asks for a list, and gives what `GET` gives. */
-type RequestList = (query: QueryParameters, limits: CallOptions) => Promise<FetchResult>;
-
-type CallOptions = Pick<RequestLimits, 'signal' | 'timeout'>;
-
-interface FetchResult {
-  readonly data?: unknown;
-  readonly error?: unknown;
-  readonly response: { readonly status: number };
-}
-
-const createGetRequest =
-  (GET: ImagesClient['GET']): RequestList =>
-  (query, { signal = null, timeout }) =>
-    GET('/images/json', { params: { query }, signal, timeout });
-
-/**
- * How `listImages` asks by a client that is as it was made: without a Request and a Response, which take more time than
- * the rest of a short list. By its `GET`, which whoever spies on a client replaces.
- */
-const fastRequests = new WeakMap<ImagesClient['GET'], RequestList>();
-
-/** Lets `listImages` ask by `read`, until the client gets a middleware, which is due a Request. */
-function registerFastRequest(
-  client: Client<paths>,
-  getRaw: (query: QueryParameters, limits: CallOptions) => Promise<RawResponse>,
-): void {
-  const { GET, use } = client;
-  const requestList = async (query: QueryParameters, limits: CallOptions) => {
-    const { status, body } = await getRaw(query, limits);
-    const response = { status };
-    return status === 200
-      ? { data: body && JSON.parse(body), response }
-      : { error: parseJsonBody(body).body ?? body, response };
-  };
-  fastRequests.set(GET, rejectEmptyBody(requestList));
-  client.use = (...middleware) => {
-    fastRequests.delete(GET);
-    use(...middleware);
-  };
-}
-
-/** A `fetch` that sends within the time and signal of each call, its failures explained. */
-function createLimitedFetch(send: Send, host: string, timeout: number): Fetch {
+/** Creates a `fetch` that holds the limits of the client and of each call, and explains failures. */
+function createLimitedFetch(send: Send, host: string, limits: RequestLimits): Fetch {
   return async (request) => {
-    // openapi-fetch hands what it does not know on as members of the request.
-    const callTimeout = 'timeout' in request ? request.timeout : undefined;
-    const call = new LimitedRequest(host, { timeout: callTimeout ?? timeout, signal: request.signal });
+    const timeout = getCallTimeout(request) ?? limits.timeout;
+    const call = new LimitedRequest(host, { ...limits, timeout }, request);
     try {
       call.signal.throwIfAborted();
       const response = await send(request, call);
@@ -128,44 +87,51 @@ function createLimitedFetch(send: Send, host: string, timeout: number): Fetch {
   };
 }
 
-/** `ask`, where an answer without a word and a 200 without JSON are errors: openapi-fetch gives undefined for the one. */
-function rejectEmptyBody<Method extends (...args: never[]) => Promise<FetchResult>>(method: Method): Method {
-  const checked = async (...args: Parameters<Method>) => {
-    const result = await method(...args).catch((error: unknown) => {
-      if (error instanceof SyntaxError)
-        throw createInvalidResponseError(`a body that is not JSON: ${toOneLine(error.message)}`, error);
-      throw error;
-    });
-    const content = 'data' in result ? result.data : result.error;
-    if (content !== undefined && content !== '') return result;
-    throw result.response.status === 200
-      ? createInvalidResponseError('an empty body')
-      : createResponseError(result.response.status, undefined);
+/** Creates a `Send` from the caller's `fetch`, which may ignore the signal. */
+export function createFetchSend(fetch: Fetch): Send {
+  return async (request, call) => {
+    const response = await call.waitFor(fetch(new Request(request, { signal: call.signal })));
+    const reader = response.body?.getReader();
+    if (!reader) return response;
+    const body = call.limitBody({ next: () => reader.read(), cancel: (reason) => reader.cancel(reason) });
+    return new Response(body, response);
   };
-  // The same arguments and the same answer: TypeScript cannot follow a generic method through a wrapper.
-  return checked as Method;
 }
 
+/** Creates a `Request` that leaves no listener on the caller's signal, which may serve thousands of calls. */
+const createRequestClass = (): typeof Request =>
+  // Not a subclass: middleware may return any Request, and openapi-fetch looks for an instance of this.
+  new Proxy(Request, {
+    construct: (target, [input, init]) =>
+      new target(input, init?.signal ? { ...init, signal: AbortSignal.any([init.signal]) } : init),
+  });
+
 /**
- * `ask` with a signal of its own for each call: a `Request` leaves a listener on its signal until it is collected, and
- * one signal may serve thousands of calls. A stream outlives the call, and so keeps the caller's signal.
+ * Rejects an empty response and a 200 that is not JSON. Used first, it runs after the caller's middleware. It does not
+ * read a stream.
  */
-function isolateSignal<Method extends (...args: never[]) => Promise<unknown>>(method: Method): Method {
-  const isolated = async (...args: Parameters<Method>) => {
-    const init: { signal?: unknown; parseAs?: unknown } = Object(args.at(-1));
-    const { signal: callerSignal, parseAs } = init;
-    if (!(callerSignal instanceof AbortSignal) || parseAs === 'stream') return method(...args);
-    const controller = new AbortController();
-    const abortWithCaller = (): void => controller.abort(callerSignal.reason);
-    callerSignal.addEventListener('abort', abortWithCaller);
-    if (callerSignal.aborted) abortWithCaller();
+const bodyCheck: Middleware = {
+  onResponse: async ({ response, options: { parseAs } }) => {
+    const { status, body, headers } = response;
+    if (parseAs === 'stream' && body && headers.get('content-length') !== '0') return undefined;
+    const bytes = await response.arrayBuffer();
+    if (bytes.byteLength > 0) return createCompleteResponse(bytes, response);
+    throw status === 200 ? createInvalidResponseError('an empty body') : createResponseError(status, undefined);
+  },
+};
+
+/** Creates a response from a body that was read. openapi-fetch calls `json`, because the response has its length. */
+function createCompleteResponse(body: ArrayBuffer, { status, statusText, headers: received }: Response): Response {
+  const headers = new Headers(received);
+  headers.set('content-length', String(body.byteLength));
+  headers.delete('transfer-encoding');
+  const json = async (): Promise<unknown> => {
     try {
-      // The same arguments but for the signal.
-      return await method(...([...args.slice(0, -1), { ...init, signal: controller.signal }] as Parameters<Method>));
-    } finally {
-      callerSignal.removeEventListener('abort', abortWithCaller);
+      return JSON.parse(new TextDecoder().decode(body));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw createInvalidResponseError(`a body that is not JSON: ${toOneLine(reason)}`, error);
     }
   };
-  // The same arguments and the same answer: TypeScript cannot follow a generic method through a wrapper.
-  return isolated as Method;
+  return Object.assign(new Response(body, { status, statusText, headers }), { json });
 }

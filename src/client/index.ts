@@ -1,25 +1,24 @@
-/** The client: where an engine is, and how to ask it for its images. */
+/** The client: where an engine is, one transport to it, the openapi-fetch client, and the API version of its requests. */
 import type { apiVersion } from '../../generated/constants.js';
-import { createConnector } from './connector.js';
-import { buildImagesClient, requestImages, resolveClient } from './images-client.js';
-import type { ImagesClientOptions, ListImagesOptions } from './options.js';
-import type { AtApiVersion, ImagesClient } from './version-types.js';
+import { findEngine } from './find-engine.js';
+import { buildImagesClient, type Connector, createFetchSend, requestImages, resolveClient } from './images-client.js';
+import type { AtApiVersion, ImagesClient, ImagesClientOptions, ListImagesOptions } from './options.js';
+import { createTransport } from './transport.js';
 
 export { encodeFilters } from './encode-query.js';
 export { EngineError } from './engine-error.js';
-export type { ImagesClientOptions, ListImagesOptions } from './options.js';
+export type { AtApiVersion, ImagesClient, ImagesClientOptions, ListImagesOptions } from './options.js';
 export type { TlsOptions } from './tls.js';
-export type { AtApiVersion, ImagesClient } from './version-types.js';
 
 /**
- * Makes an openapi-fetch client for `GET /images/json` of one engine. `GET` gives `{ data, error, response }`: `data` of
- * a 200, `error` of a refusal. It also takes `timeout` for one call. Nothing is sent before the first call.
- * A connection stays open for the next call; an idle one keeps no process running, so there is nothing to close.
+ * Creates an openapi-fetch client for `GET /images/json` of one engine. `GET` gives `{ data, error, response }`: `data` of
+ * a 200, `error` of an error response. It takes `timeout` for one call too. The first call sends the first request.
+ * Connections stay open for later calls; an idle one does not keep the process running, so there is nothing to close.
  *
- * Fails with EngineError on a host that it cannot use or certificates that it cannot read, and with TypeError on an
- * `apiVersion` that is none. Types are those of the API version; of one that is only known at run time, and of
- * `negotiate`, those of any. `GET` fails with EngineError when nothing answers, when the answer breaks off or takes
- * too long, and when it is empty, whatever the status, or a 200 that is not JSON; with the signal's reason when aborted.
+ * Fails with EngineError on an unusable host, unreadable certificates and an invalid `DOCKER_API_VERSION`, with TypeError
+ * on an invalid `apiVersion`. The types are those of the API version; if it is known only at run time, and with
+ * `negotiate`, they allow what any version has. `GET` fails with EngineError if there is no response, or an incomplete, late
+ * or empty one, or a 200 that is not JSON; with the signal's reason if aborted.
  *
  * @example
  * import { createImagesClient } from 'docker-images-contract/client';
@@ -30,15 +29,20 @@ export type { AtApiVersion, ImagesClient } from './version-types.js';
 export function createImagesClient<const Version extends string = typeof apiVersion>(
   options: ImagesClientOptions<Version> = {},
 ): ImagesClient<Version> {
-  return buildImagesClient(createConnector, options);
+  return buildImagesClient(connect, options, process.env);
+}
+
+function connect({ host, tls, fetch }: ImagesClientOptions): Connector {
+  const engine = findEngine({ host, tls }, !fetch);
+  return { host: engine.host, origin: engine.origin, send: fetch ? createFetchSend(fetch) : createTransport(engine) };
 }
 
 /**
- * Lists the images of an engine, in the engine's order: newest first by `Created`, in seconds. An engine without
- * images gives an empty list, never null.
+ * Lists the images of an engine, in the engine's order: newest first by `Created`, in seconds. Without images the array is
+ * empty, never null.
  *
- * Fails with EngineError on every answer but a 200 with a list, and when none comes; with TypeError on `filters` that
- * are no object; with the signal's reason when aborted.
+ * Fails with EngineError if there is no 200 with an array; with TypeError if `filters` is not an object; with the signal's
+ * reason if aborted.
  *
  * @example
  * import { listImages } from 'docker-images-contract/client';

@@ -1,5 +1,5 @@
 import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
-import { EngineError } from './engine-error.js';
+import { createResponseError, EngineError } from './engine-error.js';
 import type { EngineEndpoint } from './find-engine.js';
 import type { BodySource, LimitedRequest } from './request-limits.js';
 
@@ -110,8 +110,10 @@ export function createTransport(engine: EngineEndpoint): Send {
 }
 
 function toResponse(incoming: IncomingMessage, call: LimitedRequest): Response {
-  const headers = new Headers();
   const { rawHeaders, statusCode: status = 0, statusMessage: statusText = '' } = incoming;
+  // `Response` takes no other.
+  if (status < 200 || status > 599) throw createResponseError(status, `answered ${status}, which is no HTTP status`);
+  const headers = new Headers();
   for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '');
   if (BODILESS_STATUSES.includes(status)) incoming.resume();
   const body = BODILESS_STATUSES.includes(status) ? null : call.limitBody(toBodySource(incoming));

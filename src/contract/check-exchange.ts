@@ -1,5 +1,6 @@
 import { apiVersion as contractVersion } from '../../generated/constants.js';
 import type { InterpretedRequest } from '../engine/interpreted-request.js';
+import { interpretRequest } from '../engine/interpreted-request.js';
 import { type ImageListRequest, parseListRequest } from '../request/parse-request.js';
 import { checkBody } from './check-body.js';
 import { checkRequest } from './check-request.js';
@@ -7,7 +8,6 @@ import { checkResponse } from './check-response.js';
 import { apiVersions, type Contract, findContract, getContract } from './contract-version.js';
 import { type Exchange, findExchangeError, PROBE_PURPOSE } from './exchange.js';
 import { type CollectedFindings, collectFindings, type Finding, type FindingDraft } from './finding.js';
-import { interpretRequest } from './interpret-request.js';
 import { getHeader, parseBody } from './response-body.js';
 
 /** What came of an exchange. */

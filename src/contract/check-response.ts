@@ -5,6 +5,7 @@ import type { AnyVersionImage } from '../engine/image.js';
 import type { InterpretedRequest } from '../engine/interpreted-request.js';
 import { previewValue } from '../values/format-value.js';
 import { checkBody } from './check-body.js';
+import { checkFilters } from './check-filters.js';
 import { checkHeaders } from './check-headers.js';
 import type { Contract } from './contract-version.js';
 import type { Exchange } from './exchange.js';
@@ -26,8 +27,8 @@ export function* checkResponse(
     return;
   }
   const allowed = getAllowedStatuses(request, getErrorMessage(body));
-  const { collectStatuses } = allowed;
-  if (!collectStatuses.has(status)) {
+  const { statuses } = allowed;
+  if (!statuses.has(status)) {
     const { expected } = allowed;
     yield draftStatusFinding(`this request cannot get ${status}, expected ${expected}`, expected, status);
   } else if (status === 500 && allowed.isClientFault) {
@@ -45,7 +46,7 @@ export function* checkResponse(
     };
     return;
   }
-  yield* checkContent(status, response, body, contract, collectStatuses.has(200) ? request : undefined);
+  yield* checkContent(status, response, body, contract, statuses.has(200) ? request : undefined);
 }
 
 /** Content type and body of an answer; a list beside its request, where there is one that can get it. */
@@ -70,7 +71,7 @@ function* checkContent(
   const textAllowed = types.length > 1 && type !== 'application/json';
   if (body.kind === 'json' && !(textAllowed && type === 'text/plain')) {
     const { drafts, omitted } = checkBody(status, body.value, contract);
-    yield* status === 200 && request ? addRelationDrafts(drafts, request, body.value) : drafts;
+    yield* status === 200 && request ? checkList(drafts, request, body.value) : drafts;
     yield* omitted;
   }
   if (body.kind === 'text' && !textAllowed) {
@@ -84,28 +85,24 @@ function* checkContent(
 }
 
 /**
- * Adds the relations to what was found in a list. They read what the schema guarantees, so they are judged only where it
- * holds; and an answer that the request cannot get is one fault already.
+ * Checks a list against its request, beside the findings about its schema. It is not checked if it breaks the schema, on
+ * which these checks rely, or if the request cannot get a list, which is one fault already.
  */
-function* addRelationDrafts(
-  drafts: readonly FindingDraft[],
+function* checkList(
+  schemaDrafts: readonly FindingDraft[],
   request: InterpretedRequest,
   body: unknown,
 ): Generator<FindingDraft> {
-  if (drafts.some(({ rule }) => rule === 'response/schema')) {
-    yield* drafts;
+  if (schemaDrafts.some(({ rule }) => rule === 'response/schema')) {
+    yield* schemaDrafts;
     return;
   }
-  // `VirtualSize` is not described either: what a relation says of a place is enough.
-  const relatedPointers = new Set<string | undefined>();
-  for (const draft of checkRelations(
-    request,
-    body as AnyVersionImage[] /* as its schema has just been found to hold */,
-  )) {
-    relatedPointers.add(draft.pointer);
-    yield draft;
-  }
-  for (const draft of drafts) if (!relatedPointers.has(draft.pointer)) yield draft;
+  const images = body as AnyVersionImage[]; // the body matches the schema
+  const drafts = [...checkRelations(request, images), ...checkFilters(request, images)];
+  yield* drafts;
+  // `VirtualSize` is undocumented too: one finding about a place is enough.
+  const pointers = new Set(drafts.map(({ pointer }) => pointer));
+  for (const draft of schemaDrafts) if (!pointers.has(draft.pointer)) yield draft;
 }
 
 const isKnownStatus = (status: number): status is Status => Object.hasOwn(contentTypes, status);

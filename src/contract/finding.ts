@@ -1,4 +1,5 @@
 import { getListTarget, type RequestLine } from '../request/parse-target.js';
+import { previewValue } from '../values/format-value.js';
 import { appendToken, getOwn, parsePointer } from '../values/pointer.js';
 import { type RuleName, rules, type Severity } from './rules.js';
 
@@ -30,7 +31,19 @@ export interface Finding {
 export type FindingDraft = Pick<Finding, 'rule' | 'message' | 'expected' | 'actual'> &
   Partial<Pick<Finding, 'pointer' | 'schema'>>;
 
-/** How often more a rule is broken, where a judge has stopped to say each time how. */
+/** A finding about a value other than the expected one. */
+export function draftUnexpectedValue(
+  rule: RuleName,
+  pointer: string,
+  expected: string,
+  value: unknown,
+  schema = '',
+): FindingDraft {
+  const actual = previewValue(value);
+  return { rule, pointer, schema, message: `expected ${expected}, found ${actual}`, expected, actual };
+}
+
+/** The number of further findings of a rule, which a check does not describe. */
 export interface OmittedFindings {
   readonly rule: RuleName;
   readonly omitted: number;

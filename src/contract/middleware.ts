@@ -108,7 +108,9 @@ export function contractMiddleware(onFindings: OnFindings = 'warn') {
       response: WebType<'Response'>;
     }): Promise<undefined> {
       const { method, url } = request;
-      const exchange = await exchangeFrom({ method, path: findListTarget(url) ?? url }, response);
+      // The client may send a request again at another API version; the response has the URL of the last one.
+      const path = findListTarget(response.url) ?? findListTarget(url) ?? url;
+      const exchange = await exchangeFrom({ method, path }, response);
       const findings = checkExchange(exchange);
       if (findings.length === 0) return;
       if (typeof onFindings === 'function') onFindings(findings, exchange);

@@ -1,25 +1,14 @@
-import {
-  type AnyVersionImage,
-  dropPlaceholders,
-  GO_ZERO_TIME,
-  hasLabel,
-  indexMediaTypes,
-  manifestMediaTypes,
-  toCanonicalName,
-} from '../engine/image.js';
-import { hasNoDate } from '../engine/image-set.js';
-import { type EngineVersion, getFilterValues, type InterpretedRequest } from '../engine/interpreted-request.js';
+import { type AnyVersionImage, indexMediaTypes, manifestMediaTypes } from '../engine/image.js';
+import type { EngineVersion, InterpretedRequest } from '../engine/interpreted-request.js';
 import type { ImageManifestSummary } from '../index.js';
-import { compileGlob } from '../request/compile-glob.js';
-import { toFamiliarNames, toFullName } from '../request/image-reference.js';
-import { parseUntil } from '../request/parse-until.js';
+import { toFamiliarNames } from '../request/image-reference.js';
 import { previewValue } from '../values/format-value.js';
 import { getAtPointer, getOwn } from '../values/pointer.js';
 import type { FindingDraft } from './finding.js';
 import { findViolations, type ItemViolation, type Relation } from './relation-runner.js';
 import type { RuleName } from './rules.js';
 
-type RelationName = Extract<RuleName, `${'list' | 'image' | 'manifest' | 'filter'}/${string}`>;
+type RelationName = Extract<RuleName, `${'list' | 'image' | 'manifest'}/${string}`>;
 
 /** Where request and response, or two parts of the response, contradict each other. */
 export function* checkRelations(
@@ -67,28 +56,6 @@ function isVirtualSizeSent(engine: EngineVersion | undefined, size: number): boo
   return major < 23 || major >= 29 || size > 0;
 }
 
-/** The image that `before` or `since` names is neither before nor after itself. */
-function createNotItselfCheck(request: InterpretedRequest, key: 'before' | 'since'): PropertyCheck | undefined {
-  const values = getFilterValues(request, key);
-  // Older engines take one of several, now this one and now that.
-  const matchers = values.length === 1 || request.minor >= 44 ? values.map(createIdentityTest) : [];
-  if (matchers.length === 0) return;
-  return (image) =>
-    !hasNoDate(image) && matchers.some((matchers) => matchers(image)) && `another image than \`${key}\` names`;
-}
-
-/** Tells the image that a name, `name@digest` or whole id names. */
-function createIdentityTest(text: string): (image: AnyVersionImage) => boolean {
-  const fullReference = toFullName(text);
-  const id = `sha256:${text.replace(/^sha256:/, '')}`;
-  return ({ Id, RepoTags, RepoDigests }) =>
-    Id === id ||
-    (fullReference !== undefined &&
-      [...dropPlaceholders(RepoTags), ...dropPlaceholders(RepoDigests)].some(
-        (name) => toFamiliarNames(name)?.at(-1) === fullReference,
-      ));
-}
-
 /** What stands in place of a name that no engine sends; `undefined` of any other. */
 function getExpectedName(name: string, minor: number): string | undefined {
   if (name.startsWith('<none>')) return minor < 43 ? undefined : 'no placeholder, as always at this version';
@@ -97,9 +64,6 @@ function getExpectedName(name: string, minor: number): string | undefined {
   const familiar = toFamiliarNames(name)?.at(-1);
   return familiar === undefined || familiar === name ? undefined : `${previewValue(familiar)}, the familiar name`;
 }
-
-/** How many characters of patterns are held against how many names; no client that means it comes near. */
-const MAX_MATCH_STEPS = 20_000_000;
 
 const describeDigest = (digest: string) => `${previewValue(digest)}, the digest of \`Descriptor\``;
 
@@ -160,8 +124,7 @@ function checkManifestList({ Id, Descriptor, Manifests }: AnyVersionImage): Item
 }
 
 /*
- * Each says from which fact it follows; what honest engines differ in is not judged. `label!` has no relation: only
- * containerd stores know it, and not in one way.
+ * Each says from which fact it follows; what honest engines differ in is not judged.
  */
 const relations: Readonly<Record<RelationName, Relation>> = {
   /** A containerd store adds them when asked, though not to every entry; a graphdriver store has none. */
@@ -201,27 +164,6 @@ const relations: Readonly<Record<RelationName, Relation>> = {
     if (VirtualSize === undefined) return isVirtualSizeSent(engineVersion, Size) && `${Size}, which is \`Size\``;
     return VirtualSize !== Size && `${Size}, which is \`Size\``;
   }),
-
-  /**
-   * Every value must match. `Labels` is what one configuration says: in a containerd store an index can match by another
-   * one, and `null` is also sent for an image that is not wholly there. Which store it is, is told from API 1.48 on.
-   */
-  'filter/label': defineForProperty('Labels', (request) => {
-    // A key that ends in `!` negates in a containerd store only.
-    const values = getFilterValues(request, 'label').filter((value) => !value.split('=', 1)[0]?.endsWith('!'));
-    // Before Docker 24 there was no containerd store.
-    const isReported = request.minor >= 48 || (request.engineVersion?.major ?? 24) < 24;
-    if (values.length === 0 || !isReported) return;
-    return ({ Labels, Descriptor }) => {
-      if (Descriptor && (!Labels || !manifestMediaTypes.includes(Descriptor.mediaType))) return;
-      const missingLabel = values.find((value) => !hasLabel(Labels ?? {}, value));
-      return missingLabel !== undefined && `the label ${previewValue(missingLabel)}, as \`filters\` asks for it`;
-    };
-  }),
-
-  /** Both stores compare strictly; what has no date is no bound. */
-  'filter/before': defineForProperty('Id', (request) => createNotItselfCheck(request, 'before')),
-  'filter/since': defineForProperty('Id', (request) => createNotItselfCheck(request, 'since')),
 
   /** Go's JSON has no other years: Docker takes a configuration with one for unreadable. */
   'image/created': defineForProperty(
@@ -351,73 +293,6 @@ const relations: Readonly<Record<RelationName, Relation>> = {
       return index < 0 ? undefined : [`/ImageData/Containers/${index}`, 'an id that is not listed before'];
     },
   },
-
-  /** Only containerd stores know `label!`, and they send `Descriptor`. The first image without tells it. */
-  'filter/not-label': {
-    image: ({ filters, minor }) => {
-      if (minor < 48 || !filters.values.has('label!')) return;
-      let isReported = false;
-      return ({ Descriptor }) => {
-        if (isReported || Descriptor) return;
-        isReported = true;
-        return ['', 'a 400, as a store without `Descriptor` refuses `label!`'];
-      };
-    },
-  },
-
-  /**
-   * Both stores cut `RepoTags` down to the names that match a pattern; Docker 29.5 and later try the canonical name too.
-   * With a malformed pattern they differ.
-   */
-  'filter/reference': {
-    name: (request, images) => {
-      const patterns = getFilterValues(request, 'reference');
-      if (patterns.length === 0 || request.faults.some(({ name }) => name === 'malformed-glob')) return;
-      const size = patterns.reduce((sum, pattern) => sum + pattern.length, 0);
-      if (size * images.reduce((sum, { RepoTags }) => sum + (RepoTags?.length ?? 0), 0) > MAX_MATCH_STEPS) return;
-      const globs = patterns.flatMap((pattern) => compileGlob(pattern) ?? []);
-      const unsupported = patterns.length > 10 ? ` or one of ${patterns.length - 10} more` : '';
-      const expected = `a name that matches ${patterns.slice(0, 10).map(previewValue).join(' or ')}${unsupported}`;
-      const isRuledOut = (tag: string): boolean => {
-        const names = toFamiliarNames(tag)?.flatMap((name) => [name, toCanonicalName(name)]) ?? [];
-        return names.length > 0 && !names.some((name) => globs.some((glob) => glob(name)));
-      };
-      return (_, property, name) => property === 'RepoTags' && isRuledOut(name) && expected;
-    },
-  },
-
-  /**
-   * In both stores what is dangling has no tag, and what is not has a tag or a digest. A graphdriver image that has
-   * only a digest is both.
-   */
-  'filter/dangling': defineForProperty('RepoTags', ({ filters, faults }) => {
-    const danglingValues = filters.values.get('dangling');
-    // Docker 20.10 answers one that is neither, or both, in its own way.
-    if (!danglingValues || faults.some(({ name }) => name === 'dangling')) return;
-    return danglingValues.get('true') || danglingValues.get('1')
-      ? ({ RepoTags }) => dropPlaceholders(RepoTags).length > 0 && 'no tags, as `filters` asks for dangling images'
-      : ({ RepoTags, RepoDigests }) =>
-          dropPlaceholders(RepoTags).length + dropPlaceholders(RepoDigests).length === 0 &&
-          'a tag, as `filters` asks for images that are not dangling';
-  }),
-
-  /**
-   * A graphdriver store, which sends no `Descriptor`, compares `Created` before it cuts off the fraction. The start of
-   * year 1, Go's zero time, filters nothing. A containerd store compares what is not sent.
-   */
-  'filter/until': defineForProperty('Created', (request) => {
-    const times = getFilterValues(request, 'until').flatMap((text) => {
-      const { exactTime } = parseUntil(text);
-      // A number can lose the fraction of the text.
-      return exactTime === undefined
-        ? []
-        : [{ text, instant: exactTime, last: /\.\d*[1-9]/.test(text) ? exactTime : exactTime - 1 }];
-    });
-    if (times.length === 0 || times.some(({ instant: exactTime }) => exactTime === GO_ZERO_TIME)) return;
-    const [first = { text: '', last: Infinity }] = times.sort((a, b) => a.last - b.last);
-    const expected = `a time before ${previewValue(first.text)}, as \`filters\` asks for it`;
-    return ({ Created, Descriptor }) => !Descriptor && Created > first.last && expected;
-  }),
 
   /** Both stores sort by the seconds of `Created`, newest first, and leave ties to chance. The first break tells it. */
   'list/order': {

@@ -304,7 +304,7 @@ const ruleTable = keepNames([
   {
     name: 'filter/reference',
     severity: 'error',
-    meaning: 'the request filters by a name that a tag does not match',
+    meaning: 'the request filters by a name that a tag, or an image, does not match',
     reason:
       'Docker lists only the names that match, so clients take the first for the one that they asked for. Not judged where patterns of hundreds of thousands of characters meet thousands of names.',
     remedy: 'Match familiar names, such as `alpine:3.20`, by glob, and leave the other names of the image out.',
@@ -321,25 +321,25 @@ const ruleTable = keepNames([
   {
     name: 'filter/before',
     severity: 'error',
-    meaning: 'the request filters by `before`, and the image that it names is listed',
-    reason: 'No image is created before itself: the filter was not read.',
+    meaning: 'the request filters by `before`, and an image is listed that is not older than the image that it names',
+    reason: 'What prunes images relies on it.',
     remedy: 'List only images with a `Created` before that of the image that is named.',
     exchangePart: '/response/body',
   },
   {
     name: 'filter/since',
     severity: 'error',
-    meaning: 'the request filters by `since`, and the image that it names is listed',
-    reason: 'No image is created after itself: the filter was not read.',
+    meaning: 'the request filters by `since`, and an image is listed that is not newer than the image that it names',
+    reason: 'Clients look for new images by it.',
     remedy: 'List only images with a `Created` after that of the image that is named.',
     exchangePart: '/response/body',
   },
   {
     name: 'filter/not-label',
     severity: 'error',
-    meaning: 'the request filters by `label!`, and an image has no `Descriptor`',
-    reason: 'Only containerd stores know this filter: elsewhere it was not read.',
-    remedy: 'Refuse `label!` with 400 where the store does not know it.',
+    meaning: 'the request filters by `label!`, and an image has the label, or no `Descriptor`',
+    reason: 'What prunes images relies on it, and only containerd stores know this filter: elsewhere it was not read.',
+    remedy: 'List no image with the label. Refuse `label!` with 400 where the store does not know it.',
     exchangePart: '/response/body',
   },
   {

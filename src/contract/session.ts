@@ -151,7 +151,7 @@ function createSessionImageSet(fullListings: readonly FullListing[]): ImageSet {
   const countDetails = ({ images }: FullListing): number =>
     Number(images.some(({ Descriptor }) => Descriptor)) + Number(images.some(({ Manifests }) => Manifests));
   const [best] = fullListings.toSorted((a, b) => countDetails(b) - countDetails(a));
-  const [store] = fullListings.flatMap(({ request, images }) => detectStore(images, request.minor) ?? []);
+  const [store] = fullListings.flatMap(({ request, images }) => detectStore(images, request) ?? []);
   return createImageSet(best?.images ?? [], store);
 }
 
@@ -167,9 +167,9 @@ function* checkSessionResponse(
 ): Generator<FindingDraft & StablyLocated> {
   const { request, status, message, images, reportedIndices } = response;
   const allowed = getAllowedStatuses(request, message, imageSet);
-  const { collectStatuses } = allowed;
-  if (!collectStatuses.has(status)) yield draftSessionStatus(status, allowed.expected);
-  if (!collectStatuses.has(status) || status !== 200) return;
+  const { statuses } = allowed;
+  if (!statuses.has(status)) yield draftSessionStatus(status, allowed.expected);
+  if (!statuses.has(status) || status !== 200) return;
   const filterImage = createImageFilter(imageSet, request);
   const indices = new Map(images.map(({ id }, index) => [id, index]));
   for (const image of imageSet.images) {

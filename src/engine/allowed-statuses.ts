@@ -6,8 +6,8 @@ import type { ImageSet, ImageStore } from './image-set.js';
 import type { EngineVersion, InterpretedRequest } from './interpreted-request.js';
 
 /**
- * Docker engines that answer differently, oldest first, each with the newest API version that it serves (minor); what is
- * newer than all of them is taken for the last.
+ * Docker releases that respond differently, oldest first, each with the newest API version that it serves (minor). A newer
+ * engine counts as the last one.
  */
 const engineReleases = [
   { name: '20.10', newest: 41 },
@@ -24,20 +24,20 @@ const engineReleases = [
 
 type EngineReleaseName = (typeof engineReleases)[number]['name'];
 
-/** What keeps a request from a plain 200: one row of the table that statuses and reports read. */
+/** One fault of a request, and the statuses that it can cause. */
 interface FaultRule {
-  /** What it is, for a person; the offending text follows. */
+  /** A description for people; the offending string follows it. */
   readonly description: string;
-  /** What an engine can answer, from which engine on. Without 200 the fault is certain: the engine refuses the request. */
+  /** The possible statuses from each release on. Without 200 the fault is certain: the engine rejects the request. */
   readonly statuses: readonly (readonly [from: EngineReleaseName, statuses: readonly number[]])[];
-  /** Which of them are left, where the store is known (Docker 28.5.2). */
+  /** The statuses that remain possible if the store is known (Docker 28.5.2). */
   readonly statusesByStore?: Readonly<Partial<Record<ImageStore, readonly number[]>>>;
 }
 
-/** A fault of a request, or of one to an engine whose images are known. */
+/** A fault of a request; `missing-image` only if the images of the engine are known. */
 type ResolvedFaultName = FaultName | 'missing-image';
 
-/** The faults that a request can have. What stands for 23, 24, 25 and 27 is read from Docker's source. */
+/** The faults that a request can have. The statuses of 23, 24, 25 and 27 come from Docker's source. */
 export const faultRules: Readonly<Record<ResolvedFaultName, FaultRule>> = {
   query: { description: 'undecodable query', statuses: [['20.10', [400]]] },
   filters: {
@@ -69,13 +69,19 @@ export const faultRules: Readonly<Record<ResolvedFaultName, FaultRule>> = {
   },
   image: {
     description: 'image that may not be there',
-    // Docker 20.10 takes no capitals in a host without a dot.
+    // Docker 20.10 rejects capitals in a host without a dot.
     statuses: [
       ['20.10', [200, 400, 404]],
       ['23.0', [200, 404]],
     ],
   },
-  'missing-image': { description: 'image that is not there', statuses: [['20.10', [404]]] },
+  'missing-image': {
+    description: 'image that is not there',
+    statuses: [
+      ['20.10', [400, 404]],
+      ['23.0', [404]],
+    ],
+  },
   'not-label': {
     description: 'filter key of containerd stores only',
     statuses: [
@@ -125,52 +131,51 @@ export const faultRules: Readonly<Record<ResolvedFaultName, FaultRule>> = {
 
 /** The statuses that a request can get. */
 export interface AllowedStatuses {
-  readonly collectStatuses: ReadonlySet<number>;
-  /** Without what is always allowed, in order. */
+  readonly statuses: ReadonlySet<number>;
+  /** Without those that are always allowed, sorted. */
   readonly requestSpecific: readonly number[];
-  /** These in words: `400 (unknown filter key "nope")`. */
+  /** `requestSpecific` in words: `400 (unknown filter key "nope")`. */
   readonly expected: string;
-  /** Whether a 500 calls a fault of the engine what is surely one of the request. */
+  /** Whether the request is certainly at fault, so that a 500 blames the wrong side. */
   readonly isClientFault: boolean;
 }
 
-/** A plugin denies the request, the engine fails, or it cannot reach its containerd: no matter what was asked. */
+/** A plugin denies the request, the engine fails, or it cannot reach containerd, whatever the request is. */
 const ALWAYS_ALLOWED = [403, 500, 503];
 
-/** Message of a 400 to an API version that the engine does not serve. */
+/** The message of a 400 to an API version that the engine does not serve. */
 export const unsupportedVersionMessage = /client version (\S{1,40}) is too (?:new|old)/;
 
-/** Refusals that are known by their message, to any request or to one with a certain fault. */
+/** Error responses that are known by their message, to any request or to one with a certain fault. */
 const knownErrorResponses: readonly {
   readonly status: number;
   readonly message: RegExp;
   readonly fault?: FaultName;
 }[] = [
-  // `before` or `since` names an entry of a containerd store that is no image (Docker 28.5.2).
+  // `before` or `since` names an entry of the containerd image store that is no image (Docker 28.5.2).
   { status: 400, message: /^error walking manifest /, fault: 'image' },
-  // An image was deleted while a containerd store listed it (Docker 28.5.2, 29.7.2).
+  // An image was deleted while the containerd image store listed it (Docker 28.5.2, 29.7.2).
   { status: 404, message: /content digest sha256:[0-9a-f]{64}: not found$/ },
 ];
 
 /**
- * The statuses that a request can get at its API version, by its faults: of each engine that may have answered the union
- * of theirs, 200 when there is none, and no 200 when one is certain. Some refusals are known by their message alone.
+ * Computes the statuses that a request can get at its API version: the union over the engines that may have responded.
+ * 200 is among them unless a fault is certain. Some error responses are known by their message alone.
  *
- * @param message the `message` of an error's body, or its text
- * @param imageSet the images of the engine, where they are known: they tell which image is there, and which key is read
+ * @param message the `message` of an error response, or its text
+ * @param known what is known of the engine's images: they decide whether an image exists, and the store which keys work
  */
 export function getAllowedStatuses(
   request: Pick<InterpretedRequest, 'faults' | 'minor' | 'engineVersion' | 'apiVersion'>,
   message = '',
-  imageSet?: ImageSet,
+  known: KnownImages = {},
 ): AllowedStatuses {
   const servingReleases = engineReleases.filter(({ newest }) => newest >= request.minor);
   const respondingReleases = findRespondingReleases(request, servingReleases);
-  const faults = imageSet ? request.faults.flatMap((fault) => resolveFault(fault, imageSet)) : request.faults;
+  const faults = request.faults.flatMap((fault) => resolveFault(fault, known));
   const names = [...new Set(faults.map(({ name }) => name))];
-  const storeInfo: StoreInfo = imageSet ?? {};
   const collectStatuses = (releases: readonly EngineRelease[]) =>
-    new Set(releases.flatMap((engine) => combineFaultStatuses(names, engine, storeInfo)));
+    new Set(releases.flatMap((engine) => combineFaultStatuses(names, engine, known)));
   const requestSpecific = collectStatuses(respondingReleases);
   const collectStatusesFrom23 = (releases: readonly EngineRelease[]) =>
     collectStatuses(releases.filter((engine) => isSameOrLater(engine.name, '23.0')));
@@ -184,15 +189,15 @@ export function getAllowedStatuses(
   const sortedStatuses = [...requestSpecific].sort();
   return {
     requestSpecific: sortedStatuses,
-    collectStatuses: new Set([
+    statuses: new Set([
       ...requestSpecific,
       ...ALWAYS_ALLOWED,
       ...versionStatuses,
       ...matchingErrorResponses.map(({ status }) => status),
     ]),
-    // Hardly any answer has to be told of.
+    // Computed lazily: most responses are fine.
     get expected() {
-      return formatExpected(sortedStatuses, describeFaults(faults, names, respondingReleases, storeInfo));
+      return formatExpected(sortedStatuses, describeFaults(faults, names, respondingReleases, known));
     },
     get isClientFault() {
       return (
@@ -204,21 +209,24 @@ export function getAllowedStatuses(
   };
 }
 
-/** Whether a refusal names an image that the request does not. */
+/** Whether an error response names an image that the request does not. */
 function isAboutAnotherImage(message: string, faults: readonly RequestFault[]): boolean {
   const [, named] = /^No such image: (?:sha256:)?(.{1,400}?)(?::latest)?$/.exec(message) ?? [];
   return named !== undefined && !faults.some(({ offendingValue }) => offendingValue.includes(named));
 }
 
+/** What is known of the images of an engine. */
+type KnownImages = Partial<Pick<ImageSet, 'store' | 'findImage'>>;
+
 /**
- * A fault at an engine with these images. A containerd store has names that its list does not tell, and does not find an
- * image that it can read nothing of, which has no date.
+ * Resolves a fault for an engine with known images. The containerd image store has names that its list does not show, and
+ * does not find an image that it can read nothing of, which has no date.
  */
 function resolveFault(
   fault: RequestFault,
-  { findImage, store }: ImageSet,
+  { findImage, store }: KnownImages,
 ): readonly (Omit<RequestFault, 'name'> & { name: ResolvedFaultName })[] {
-  if (fault.name !== 'image') return [fault];
+  if (fault.name !== 'image' || !findImage) return [fault];
   const image = findImage(fault.offendingValue);
   if (image) return store === 'graphdriver' || image.Created !== 0 ? [] : [fault];
   return [{ ...fault, name: store === 'graphdriver' ? 'missing-image' : 'image' }];
@@ -230,8 +238,8 @@ const isSameOrLater = (release: EngineReleaseName, bound: EngineReleaseName): bo
   engineReleases.findIndex(({ name }) => name === release) >= engineReleases.findIndex(({ name }) => name === bound);
 
 /**
- * The engines that may have answered: the one that `Server` names, a newer one as the newest known; else all that serve
- * the API version. The version of record is judged alike for all.
+ * The releases that may have responded: the one that `Server` names, else all that serve the API version. The version of
+ * record is checked alike for all.
  */
 function findRespondingReleases(
   { engineVersion, minor }: Pick<InterpretedRequest, 'engineVersion' | 'minor'>,
@@ -249,11 +257,8 @@ function isVersionOrLater({ major, minor }: EngineVersion, name: EngineReleaseNa
   return major > from || (major === from && minor >= fromMinor);
 }
 
-/** The store, where it is known. */
-type StoreInfo = Partial<Pick<ImageSet, 'store'>>;
-
-/** What an engine answers to a fault: 200 where the fault is none to it. */
-function getFaultStatuses(name: ResolvedFaultName, release: EngineRelease, { store }: StoreInfo): readonly number[] {
+/** The statuses that a release can send for a fault; 200 if it accepts such a request. */
+function getFaultStatuses(name: ResolvedFaultName, release: EngineRelease, { store }: KnownImages): readonly number[] {
   const statuses = faultRules[name].statuses.findLast(([from]) => isSameOrLater(release.name, from))?.[1] ?? [200];
   const allowedByStore = store && faultRules[name].statusesByStore?.[store];
   return allowedByStore ? statuses.filter((status) => allowedByStore.includes(status)) : statuses;
@@ -262,26 +267,26 @@ function getFaultStatuses(name: ResolvedFaultName, release: EngineRelease, { sto
 function combineFaultStatuses(
   names: readonly ResolvedFaultName[],
   release: EngineRelease,
-  storeInfo: StoreInfo,
+  known: KnownImages,
 ): number[] {
-  const statusesByFault = names.map((name) => getFaultStatuses(name, release, storeInfo));
+  const statusesByFault = names.map((name) => getFaultStatuses(name, release, known));
   if (statusesByFault.length === 0) return [200];
   const isCertainError = statusesByFault.some((statuses) => !statuses.includes(200));
   return statusesByFault.flat().filter((status) => status !== 200 || !isCertainError);
 }
 
-/** How many faults are named. */
+/** The most faults that are named in `expected`. */
 const MAX_DESCRIBED_FAULTS = 10;
 
-/** The faults in words, those that an engine may refuse, as far as they are named; and how many there are. */
+/** Describes the faults that an engine may reject, up to a limit, and counts the others. */
 function describeFaults(
   requestFaults: readonly { readonly name: ResolvedFaultName; readonly offendingValue: string }[],
   names: readonly ResolvedFaultName[],
   respondingReleases: readonly EngineRelease[],
-  storeInfo: StoreInfo,
+  known: KnownImages,
 ): { readonly descriptions: string; readonly omittedCount: number } {
   const rejectedNames = names.filter((name) =>
-    respondingReleases.some((release) => getFaultStatuses(name, release, storeInfo).some((status) => status !== 200)),
+    respondingReleases.some((release) => getFaultStatuses(name, release, known).some((status) => status !== 200)),
   );
   const describable = requestFaults.filter(({ name }) => rejectedNames.includes(name));
   const descriptions = describable

@@ -7,19 +7,20 @@ import { hasNoDate, type ImageName, type ImageSet, type ImageStore, type Indexed
 import { getFilterValues, getLegacyFilter, type InterpretedRequest } from './interpreted-request.js';
 
 /**
- * Whether an answer lists an image. `may`: engines that are both right differ, or the whole list does not tell.
+ * Whether a response lists an image. `optional`: correct engines differ, or the image set does not tell.
  */
 export type Expectation = 'required' | 'optional' | 'forbidden';
 
-/** Whether an answer lists an image, and why, in words for people. */
+/** Whether a response lists an image, with the reason in words. */
 export interface ImageExpectation {
   readonly expectation: Expectation;
   readonly reason: string;
-  /** Whether Docker 28.5.2 lists it, as far as the whole list tells. */
+  /** Whether Docker 28.5.2 lists the image, as far as the image set tells. */
   readonly listedByDocker28: boolean;
 }
 
-/** What one part of a request says of each image. */
+type FilterKey = (typeof filterKeys)[number];
+
 type ImageFilter = (image: IndexedImage) => ImageExpectation;
 
 const requireImage = (reason: string): ImageExpectation => ({
@@ -37,10 +38,7 @@ const forbidImage = (reason: string): ImageExpectation => ({
   reason,
   listedByDocker28: false,
 });
-const requireOrForbid = (isRequired: boolean, reasonFor: string, reasonAgainst: string): ImageExpectation =>
-  isRequired ? requireImage(reasonFor) : forbidImage(reasonAgainst);
-
-/** When an answer is made, in seconds since 1970. */
+/** The times that ages depend on, in seconds since 1970. */
 export interface EngineClock {
   readonly now: number;
   /** When the store got its images. */
@@ -48,24 +46,42 @@ export interface EngineClock {
 }
 
 /**
- * What a request asks of the images of one engine: which an answer with 200 has to list.
+ * Creates the filter of a request: which images a response with 200 lists.
  *
- * @param clock where it is known; without one nothing is said of ages
+ * @param clock the engine's clock; without one, ages are left open
  */
-export function createImageFilter(imageSet: ImageSet, request: InterpretedRequest, clock?: EngineClock): ImageFilter {
-  if (imageSet.store) return combineAll(createStoreFilters(imageSet, request, imageSet.store, clock));
-  const storeFilters = (['containerd', 'graphdriver'] as const).map((store) =>
-    combineAll(createStoreFilters(imageSet, request, store, clock)),
-  );
+export const createImageFilter = (imageSet: ImageSet, request: InterpretedRequest, clock?: EngineClock): ImageFilter =>
+  createForStore(imageSet, (store) => {
+    const keyFactories = filterKeys.filter((key) => request.filters.values.has(key)).map((key) => filterFactories[key]);
+    return combineAll(
+      [createIntermediateFilter, createLegacyFilter, ...keyFactories].flatMap(
+        (createFilter) => createFilter(request, imageSet, store, clock) ?? [],
+      ),
+    );
+  });
+
+/** Creates one filter for each key in `filters`. */
+export const createKeyFilters = (imageSet: ImageSet, request: InterpretedRequest): [FilterKey, ImageFilter][] =>
+  filterKeys
+    .filter((key) => request.filters.values.has(key))
+    .map((key) => [
+      key,
+      createForStore(imageSet, (store) => filterFactories[key](request, imageSet, store) ?? combineAll([])),
+    ]);
+
+/** Creates a filter for the store of the image set. If the store is unknown, only what holds for both stores counts. */
+function createForStore({ store }: ImageSet, createFilter: (store: ImageStore) => ImageFilter): ImageFilter {
+  if (store) return createFilter(store);
+  const [filterContainerd, filterGraphdriver] = [createFilter('containerd'), createFilter('graphdriver')];
   return (image) => {
-    const [first, second] = storeFilters.map((filter) => filter(image)) as [ImageExpectation, ImageExpectation]; // one of each store
-    return first.expectation === second.expectation
-      ? first
+    const expectation = filterContainerd(image);
+    return expectation.expectation === filterGraphdriver(image).expectation
+      ? expectation
       : allowImage('image stores differ, and nothing tells which this is');
   };
 }
 
-/** All parts together: one that rules an image out is enough, and one that leaves it open leaves it open. */
+/** Combines filters: one that forbids an image decides, else one that leaves it open. */
 const combineAll =
   (filters: readonly ImageFilter[]): ImageFilter =>
   (image) => {
@@ -79,7 +95,7 @@ const combineAll =
     return requireImage(reasons.join(', and ') || 'no filter rules it out');
   };
 
-/** Reads a part of a request; `undefined` when it rules nothing out. */
+/** Creates the filter of one part of a request; `undefined` if that part rules nothing out. */
 type FilterFactory = (
   request: InterpretedRequest,
   imageSet: ImageSet,
@@ -87,34 +103,19 @@ type FilterFactory = (
   clock?: EngineClock,
 ) => ImageFilter | undefined;
 
-const createStoreFilters = (
-  imageSet: ImageSet,
-  request: InterpretedRequest,
-  store: ImageStore,
-  clock: EngineClock | undefined,
-): ImageFilter[] => {
-  const keyFactories = filterKeys.filter((key) => request.filters.values.has(key)).map((key) => filterFactories[key]);
-  return [createIntermediateFilter, createLegacyFilter, ...keyFactories].flatMap(
-    (createFilter) => createFilter(request, imageSet, store, clock) ?? [],
-  );
+/** Without `all`, unnamed images that others were built on are left out. */
+const createIntermediateFilter: FilterFactory = ({ all }) => {
+  if (all) return undefined;
+  return ({ isParent, tags, digests }) => {
+    if (!isParent || tags.length > 0 || digests.some(({ familiarForms }) => familiarForms.length > 0))
+      return requireImage('');
+    return digests.length > 0
+      ? allowImage('it is partially pulled, and others were built on it')
+      : forbidImage('others were built on it, and it has no name');
+  };
 };
 
-/** Without `all`, an image without a name that others were built on is left out. */
-const createIntermediateFilter: FilterFactory = ({ all }) =>
-  all
-    ? undefined
-    : ({ isParent, tags, digests }) => {
-        const [hasTags, hasOnlyBareDigests] = [
-          tags.length > 0,
-          digests.length > 0 && digests.every(({ familiarForms }) => !familiarForms.length),
-        ];
-        if (!isParent || hasTags || (digests.length > 0 && !hasOnlyBareDigests)) return requireImage('');
-        return hasOnlyBareDigests
-          ? allowImage('it is partially pulled, and others were built on it')
-          : forbidImage('others were built on it, and it has no name');
-      };
-
-/** Before API 1.41 `filter` is a `reference`, but for Docker 29 and later. */
+/** Before API 1.41 `filter` is a `reference`, except for Docker 29 and later. */
 const createLegacyFilter: FilterFactory = (request, imageSet, store) => {
   const pattern = getLegacyFilter(request);
   if (!pattern) return undefined;
@@ -127,37 +128,31 @@ const createLegacyFilter: FilterFactory = (request, imageSet, store) => {
   };
 };
 
-const createBeforeFilter: FilterFactory = defineDateFilter('before');
-const createSinceFilter: FilterFactory = defineDateFilter('since');
-
-/** `before` and `since`: created before, or after, the image that they name. */
-function defineDateFilter(key: 'before' | 'since'): FilterFactory {
-  return (request, imageSet, store) => {
-    const values = getFilterValues(request, key);
-    if (values.length === 0) return undefined;
-    const filters = values.map((value) => createDateFilter(key, value, request, imageSet, store));
-    const [only] = filters;
-    if (only && filters.length === 1) return only;
-    // Older engines take one of several images, now this one and now that.
+/** `before` and `since`: created before, or after, the images that they name. */
+const defineDateFilter =
+  (key: 'before' | 'since'): FilterFactory =>
+  (request, imageSet, store) => {
+    const filters = getFilterValues(request, key).map((value) =>
+      createDateFilter(key, value, request, imageSet, store),
+    );
+    if (filters.length < 2) return filters[0];
+    // Older engines take one of several images at random.
     return isDocker25OrLater(request) ? combineAll(filters) : combineUnanimous(filters);
   };
-}
 
-/** Whether the engine is Docker 25 or later: what serves API 1.44 is. */
+/** Whether the engine is Docker 25 or later, as every engine that serves API 1.44 is. */
 const isDocker25OrLater = ({ engineVersion, minor }: InterpretedRequest): boolean =>
   minor >= 44 || (engineVersion?.major ?? 0) >= 25;
 
-/** What several conditions say of an image when all say the same. */
+/** Combines filters of which an engine applies any one: only what all of them say counts. */
 const combineUnanimous =
   (filters: readonly ImageFilter[]): ImageFilter =>
   (image) => {
-    const [first = requireImage(''), ...others] = filters.map((filter) => filter(image));
-    return others.every(({ expectation }) => expectation === first.expectation)
-      ? first
-      : allowImage(
-          'older engines take one of several values',
-          filters.every((filter) => filter(image).listedByDocker28),
-        );
+    const expectations = filters.map((filter) => filter(image));
+    const [first = requireImage('')] = expectations;
+    if (expectations.every(({ expectation }) => expectation === first.expectation)) return first;
+    const listedByDocker28 = expectations.every((one) => one.listedByDocker28);
+    return allowImage('older engines take one of several values', listedByDocker28);
   };
 
 function createDateFilter(
@@ -170,31 +165,30 @@ function createDateFilter(
   const boundImage = imageSet.findImage(value);
   if (!boundImage) return () => allowImage(`nothing tells which image ${previewValue(value)} is`);
   const hasZeroTime = boundImage.Created === GO_ZERO_TIME;
-  // Go's zero time is no bound to a graph driver; what has no date at all is none in either store.
+  // Go's zero time is no bound for a graph driver; an image without any date is none for either store.
   if (hasZeroTime && store === 'graphdriver' && isDocker25OrLater(request))
     return () => requireImage(`the image of \`${key}\` has no date, and rules nothing out`);
-  const isInOrder = (created: number, boundText: number): boolean =>
-    key === 'before' ? created < boundText : created > boundText;
   const isUncertain = hasNoDate(boundImage) && !(hasZeroTime && isDocker25OrLater(request));
   const compareDates: ImageFilter = ({ image }) => {
     const { Created } = image;
-    // A containerd store says so of an image that is not wholly there, and knows better.
+    // The containerd image store lists a partially pulled image with this date, and filters by the right one.
     if (Created === 0 && store === 'containerd') return allowImage('it may be partially pulled');
     if (image.Id === boundImage.Id) return forbidImage(`it is the image that \`${key}\` names`);
     if (Created === boundImage.Created) return allowImage(`both have \`Created\` ${Created}, in seconds`);
     const subject = `\`Created\` ${Created} is`;
     const boundText = `${key === 'before' ? 'before' : 'after'} ${boundImage.Created}`;
-    if (!isInOrder(Created, boundImage.Created)) return forbidImage(`${subject} not ${boundText}`);
-    // A date that cannot be read is none to a containerd store.
+    const isInOrder = key === 'before' ? Created < boundImage.Created : Created > boundImage.Created;
+    if (!isInOrder) return forbidImage(`${subject} not ${boundText}`);
+    // containerd treats an unparsable date as no date.
     const hasDate = Created !== 0 && (Created !== GO_ZERO_TIME || store === 'graphdriver');
     const incompleteArchitectures = store === 'containerd' ? findIncompleteArchitectures(image) : [];
-    // Docker 28.5.2 leaves out an image of which it cannot read each configuration, whose platform the list then lacks.
+    // Docker 28.5.2 leaves out an image if it cannot read one of its configs; the list then lacks that platform.
     if (incompleteArchitectures.length > 0)
       return allowImage('one of its configurations may not be there', !incompleteArchitectures.includes(''));
-    // An index does not tell when its manifests are not listed.
+    // Without `Manifests`, an index does not tell which configs are present.
     if (store === 'containerd' && image.Descriptor && !image.Manifests && !isSingleManifest(image))
       return allowImage('one of its configurations may not be there', hasDate);
-    // An image of 1970 is more common than one without a date.
+    // `Created` 0 means no date more often than 1970.
     return hasDate
       ? requireImage(`${subject} ${boundText}`)
       : allowImage('it may have no date at all', Created === GO_ZERO_TIME || store === 'graphdriver');
@@ -208,13 +202,13 @@ function createDateFilter(
   };
 }
 
-/** Without a tag, or with a name. */
-const createDanglingFilter: FilterFactory = (request, _, store) => {
+/** `dangling` true: images without a tag. `dangling` false: images with a name. */
+const createDanglingFilter: FilterFactory = (request, imageSet, store) => {
   if (request.faults.some(({ name }) => name === 'dangling'))
     return () => allowImage('Docker 20.10 alone takes such a `dangling`');
   const values = request.filters.values.get('dangling');
   const wantsDangling = Boolean(values?.get('true') ?? values?.get('1'));
-  // A graph driver looks at those names that `reference` leaves.
+  // A graph driver looks at the names that match `reference`.
   const matchName =
     store === 'graphdriver' && request.filters.values.has('reference') ? createReferenceMatcher(request) : undefined;
   return (image) => {
@@ -223,22 +217,25 @@ const createDanglingFilter: FilterFactory = (request, _, store) => {
     const keepMatching = (names: readonly ImageName[]) =>
       matchName ? names.filter((name) => matchName(name) === 'required') : names;
     const [tags, digests] = [keepMatching(image.tags), keepMatching(image.digests)];
-    return (wantsDangling ? danglingFilters : namedFilters)[store]({ ...image, tags, digests });
+    return (wantsDangling ? danglingFilters : namedFilters)[store]({ ...image, tags, digests }, imageSet);
   };
 };
 
-const NO_TAG_REASON = 'it has no tag';
-const danglingFilters: Readonly<Record<ImageStore, ImageFilter>> = {
-  containerd: ({ tags, digests }) =>
-    tags.length + digests.length === 0
-      ? requireImage(NO_TAG_REASON)
-      : allowImage('it may have a name that the store keeps for dangling images'),
-  graphdriver: ({ tags, isParent }) => {
+type NameFilter = (image: IndexedImage, imageSet: ImageSet) => ImageExpectation;
+const danglingFilters: Readonly<Record<ImageStore, NameFilter>> = {
+  containerd: ({ tags, digests }, { isComplete }) => {
+    if (tags.length + digests.length === 0) return requireImage('it has no tag');
+    // The store filters by name: an image that is dangling under one name is listed without its tags.
+    return tags.length > 0 && !isComplete
+      ? forbidImage(`it has the tag ${previewValue(tags[0]?.raw)}`)
+      : allowImage('it may have a name that the store keeps for dangling images');
+  },
+  graphdriver: ({ tags: [tag], isParent }) => {
     if (isParent) return forbidImage('others were built on it');
-    return requireOrForbid(tags.length === 0, NO_TAG_REASON, `it has the tag ${previewValue(tags[0]?.raw)}`);
+    return tag ? forbidImage(`it has the tag ${previewValue(tag.raw)}`) : requireImage('it has no tag');
   },
 };
-const namedFilters: Readonly<Record<ImageStore, ImageFilter>> = {
+const namedFilters: Readonly<Record<ImageStore, NameFilter>> = {
   containerd: ({ tags, digests }) => {
     if (tags.length + digests.length === 0) return forbidImage('it has no name');
     const name = [...tags, ...digests].find(({ familiarForms }) => familiarForms.length > 0);
@@ -252,15 +249,14 @@ const namedFilters: Readonly<Record<ImageStore, ImageFilter>> = {
   },
 };
 
-/** All of some labels. */
+/** `label`: all of some labels. */
 const createLabelFilter: FilterFactory = (request, _, store) => {
   const values = getFilterValues(request, 'label');
   if (values.length === 0) {
-    // A graph driver drops an image without a configuration, of which the list says no more than that it has no labels.
-    return store === 'containerd'
-      ? undefined
-      : ({ image }) =>
-          image.Labels ? requireImage('it has labels') : allowImage('it may have no configuration', true);
+    if (store === 'containerd') return undefined;
+    // A graph driver leaves out an image without a config, which the list shows as one without labels.
+    return ({ image }) =>
+      image.Labels ? requireImage('it has labels') : allowImage('it may have no configuration', true);
   }
   return combineAll(values.map((value) => createHasLabelFilter(value, store)));
 };
@@ -268,7 +264,7 @@ const createLabelFilter: FilterFactory = (request, _, store) => {
 const createHasLabelFilter =
   (value: string, store: ImageStore): ImageFilter =>
   ({ image }) => {
-    // A key that ends in `!` negates in a containerd store only.
+    // A key that ends in `!` negates in the containerd image store only.
     if (store === 'containerd' && value.split('=', 1)[0]?.endsWith('!'))
       return allowImage(
         'engines differ in a label that ends in !',
@@ -280,7 +276,7 @@ const createHasLabelFilter =
       : allowImage('another of its configurations may have the label');
   };
 
-/** Whether `Labels` are all labels: not so of an index, which has a configuration a platform, or of one that is not there. */
+/** Whether `Labels` is complete. It is not for a multi-platform index, nor if the config blob is missing. */
 function hasCompleteLabels(image: AnyVersionImage, store: ImageStore): boolean {
   if (store === 'graphdriver') return true;
   const { Labels, Created, Manifests } = image;
@@ -291,11 +287,11 @@ function hasCompleteLabels(image: AnyVersionImage, store: ImageStore): boolean {
   return isSingleManifest(image) && (Labels !== null || Created !== 0);
 }
 
-/** Whether an image has one configuration: an index has one a platform, and one an attestation. */
+/** Whether an image has one config. An index has one for each platform, and one for each attestation. */
 const isSingleManifest = ({ Descriptor }: AnyVersionImage): boolean =>
   manifestMediaTypes.includes(Descriptor?.mediaType ?? '');
 
-/** The architectures of those manifests of an index that are there without all that they name, perhaps without a configuration. */
+/** The architectures of the partially present manifests of an index; their configs may be missing. */
 const findIncompleteArchitectures = ({ Manifests }: AnyVersionImage): string[] =>
   (Manifests ?? []).flatMap((manifest) =>
     manifest.Kind === 'image' && !manifest.Available && manifest.Size.Content > 0
@@ -303,7 +299,7 @@ const findIncompleteArchitectures = ({ Manifests }: AnyVersionImage): string[] =
       : [],
   );
 
-/** Whether Docker 28.5.2 finds one configuration without some labels, where an image has several, or one that is not shown. */
+/** Whether Docker 28.5.2 finds a config without some labels, in an image with several configs, or with one that is not shown. */
 function hasConfigWithoutLabels(
   image: AnyVersionImage,
   values: readonly string[],
@@ -313,12 +309,12 @@ function hasConfigWithoutLabels(
   const availableManifests = Manifests?.filter(({ Kind, Available }) => Available && Kind !== 'unknown');
   const isReadable = availableManifests ? availableManifests.some(({ Kind }) => Kind === 'image') : Created !== 0;
   const hasSeveralConfigs = availableManifests ? availableManifests.length > 1 : !isSingleManifest(image);
-  // The same configuration has to have the labels of `label`, and of others nothing is known.
+  // One config has to match `label` too, and the list shows one config only.
   const isMatchedByOthers = hasSeveralConfigs && getFilterValues(request, 'label').length === 0;
   return isReadable && (isMatchedByOthers || !values.some((value) => hasLabel(Labels ?? {}, value)));
 }
 
-/** None of some labels, in a containerd store. */
+/** `label!`: none of some labels. The containerd image store alone has it. */
 const createNotLabelFilter: FilterFactory = (request, _, store) => {
   const values = getFilterValues(request, 'label!');
   if (values.length === 0) return undefined;
@@ -339,7 +335,7 @@ const createNotLabelFilter: FilterFactory = (request, _, store) => {
             hasConfigWithoutLabels(image, values, request),
           );
     }
-    // Up to Docker 29.4.0 an image without the key is left out when a value is given.
+    // If a value is given, Docker 29.4.0 and earlier leave out images without the key.
     const isUncertain = values.some((value) => value.includes('=') && !hasLabel(labels, value.split('=', 1)[0] ?? ''));
     return isUncertain
       ? allowImage('engines differ in `label!` with a value')
@@ -347,49 +343,52 @@ const createNotLabelFilter: FilterFactory = (request, _, store) => {
   };
 };
 
-/** A name that matches one of some patterns. */
+/** `reference`: a name that matches one of some patterns. */
 const createReferenceFilter: FilterFactory = (request, imageSet, store) => {
   const values = getFilterValues(request, 'reference');
   if (values.length > 0) return createPatternFilter(values, imageSet, store);
-  // An empty list asks a graph driver for one of no names.
+  // An empty array asks a graph driver for a name that matches one of no patterns.
   return store === 'containerd' ? undefined : () => forbidImage('no name matches one of no patterns');
 };
 
-/** How many characters of patterns are held against how many names; no client that means it comes near. */
+/** The most characters of patterns times names that are matched. No serious client comes near. */
 const MAX_MATCH_STEPS = 20_000_000;
 
-function createPatternFilter(patterns: readonly string[], { nameCount }: ImageSet, store: ImageStore): ImageFilter {
+/** Compiles patterns, or says why names are not matched against them. */
+function compilePatterns(patterns: readonly string[], { nameCount }: ImageSet): readonly Glob[] | string {
   const patternLength = patterns.reduce((sum, { length }) => sum + length, 0);
-  if (patternLength * nameCount > MAX_MATCH_STEPS) return () => allowImage('there are too many patterns');
-  const globs = patterns.map(compileGlob);
-  if (globs.includes(undefined)) return () => allowImage('engines differ in a malformed pattern');
-  const matchName = createNameMatcher(globs.flatMap((glob) => glob ?? []));
-  // The names by which a containerd store keeps a digest are not told from those that it makes up.
-  const getCertainNames = ({ tags, digests }: IndexedImage) => [...tags, ...(store === 'graphdriver' ? digests : [])];
+  if (patternLength * nameCount > MAX_MATCH_STEPS) return 'there are too many patterns';
+  const globs = patterns.flatMap((pattern) => compileGlob(pattern) ?? []);
+  return globs.length < patterns.length ? 'engines differ in a malformed pattern' : globs;
+}
+
+function createPatternFilter(patterns: readonly string[], imageSet: ImageSet, store: ImageStore): ImageFilter {
+  const globs = compilePatterns(patterns, imageSet);
+  if (typeof globs === 'string') return () => allowImage(globs);
+  const matchName = createNameMatcher(globs);
   return (image) => {
-    const name = getCertainNames(image).find((name) => matchName(name) === 'required');
+    const { tags, digests } = image;
+    // The containerd image store makes up names with digests, and keeps some: the list does not tell them apart.
+    const certainNames = store === 'graphdriver' ? [...tags, ...digests] : tags;
+    const name = certainNames.find((name) => matchName(name) === 'required');
     if (name) return requireImage(`its name ${previewValue(name.raw)} matches`);
-    const possibleNames: readonly ImageName[] =
-      store === 'graphdriver' ? [] : [...image.digests, createDanglingName(image)];
-    if (getCertainNames(image).some((name) => matchName(name) === 'optional'))
+    if (certainNames.some((name) => matchName(name) === 'optional'))
       return allowImage('newer engines try the canonical name too');
-    const matchResults = possibleNames.map(matchName).filter((matchResults) => matchResults !== 'forbidden');
-    return matchResults.length > 0
-      ? allowImage(
-          'the store may keep a name with a digest for it',
-          matchResults.includes('required') && image.tags.length + image.digests.length === 0,
-        )
-      : forbidImage('none of its names matches');
+    const possibleNames = store === 'graphdriver' ? [] : [...digests, createDanglingName(image)];
+    const matches = possibleNames.map(matchName).filter((match) => match !== 'forbidden');
+    if (matches.length === 0) return forbidImage('none of its names matches');
+    const listedByDocker28 = matches.includes('required') && tags.length + digests.length === 0;
+    return allowImage('the store may keep a name with a digest for it', listedByDocker28);
   };
 }
 
-/** What a containerd store calls an image without a name. */
+/** The name that the containerd image store gives an image without a name. */
 const createDanglingName = ({ image: { Id } }: IndexedImage): ImageName => ({
   raw: '',
   familiarForms: ['moby-dangling', `moby-dangling@${Id}`],
 });
 
-/** Whether a pattern matches a name: its familiar spellings; Docker 29.5 and later try the canonical ones too. */
+/** Matches a name by its familiar forms. Docker 29.5 and later also try the canonical ones. */
 const createNameMatcher =
   (globs: readonly Glob[]) =>
   ({ familiarForms }: ImageName): Expectation => {
@@ -398,31 +397,48 @@ const createNameMatcher =
     return familiarForms.some((name) => matchesAny(toCanonicalName(name))) ? 'optional' : 'forbidden';
   };
 
-/** Whether `reference` leaves a name in the answer. */
+/** Matches a name against `reference`: a response shows the matching names only. */
 export const createReferenceMatcher = (request: InterpretedRequest): ((name: ImageName) => Expectation) =>
   createNameMatcher(getFilterValues(request, 'reference').flatMap((pattern) => compileGlob(pattern) ?? []));
 
-/** Before all of some times. */
+/** Tells which tags `reference` keeps out of a response; `undefined` if it keeps none out. */
+export function createForbiddenTagTest(
+  request: InterpretedRequest,
+  imageSet: ImageSet,
+): ((tag: ImageName) => boolean) | undefined {
+  const patterns = getFilterValues(request, 'reference');
+  const globs = compilePatterns(patterns, imageSet);
+  if (patterns.length === 0 || typeof globs === 'string') return undefined;
+  const matchName = createNameMatcher(globs);
+  return (tag) => tag.familiarForms.length > 0 && matchName(tag) === 'forbidden';
+}
+
+/** `until`: created before all of some times. */
 const createUntilFilter: FilterFactory = (request, _, store, clock) => {
   const values = getFilterValues(request, 'until');
   if (values.length === 0) return undefined;
-  if (store === 'graphdriver') return combineAll(values.map((value) => createTimeFilter(value, clock)));
-  const listedByDocker28 = values.every(
-    (value) => (clock?.storeFilledAt ?? 0) < (parseUntil(value, clock?.now).timeInUtc ?? 0),
-  );
-  return () => allowImage('the list does not tell when the store got it', listedByDocker28);
+  if (store === 'containerd') {
+    const { now, storeFilledAt = 0 } = clock ?? {};
+    const listedByDocker28 = values.every((value) => storeFilledAt < (parseUntil(value, now).timeInUtc ?? 0));
+    return () => allowImage('the list does not tell when the store got it', listedByDocker28);
+  }
+  const bounds = values.filter((value) => parseUntil(value).exactTime !== GO_ZERO_TIME);
+  const filter = combineAll(bounds.map((value) => createTimeFilter(value, clock)));
+  if (bounds.length === values.length) return filter;
+  // Go's zero time is no bound, and replaces the other values at random.
+  return (image) => allowImage('the start of year 1 may rule nothing out', filter(image).listedByDocker28);
 };
 
 function createTimeFilter(value: string, clock: EngineClock | undefined): ImageFilter {
-  const { exactTime, possibleRange, timeInUtc } = parseUntil(value, clock?.now);
-  // Go's zero time is no bound.
-  if (exactTime === GO_ZERO_TIME)
-    return () => allowImage('the start of year 1 rules nothing out when it stands alone', true);
+  const { possibleRange, timeInUtc } = parseUntil(value, clock?.now);
   if (!possibleRange) return () => allowImage(`${previewValue(value)} counts from the engine's clock`);
   const [earliest, latest] = possibleRange;
+  // A number may be too coarse for the fraction of the text.
+  const hasFraction = /\.\d*[1-9]/.test(value);
   return ({ image: { Created } }) => {
     const subject = `\`Created\` ${Created} is`;
-    if (Created >= latest) return forbidImage(`${subject} not before ${previewValue(value)}`);
+    if (Created > latest || (Created === latest && !hasFraction))
+      return forbidImage(`${subject} not before ${previewValue(value)}`);
     // The list has whole seconds.
     if (Created + 1 > earliest)
       return allowImage(`${subject} about ${previewValue(value)}`, Created < (timeInUtc ?? earliest));
@@ -432,12 +448,12 @@ function createTimeFilter(value: string, clock: EngineClock | undefined): ImageF
   };
 }
 
-const filterFactories: Readonly<Record<(typeof filterKeys)[number], FilterFactory>> = {
-  before: createBeforeFilter,
+const filterFactories: Readonly<Record<FilterKey, FilterFactory>> = {
+  before: defineDateFilter('before'),
   dangling: createDanglingFilter,
   label: createLabelFilter,
   'label!': createNotLabelFilter,
   reference: createReferenceFilter,
-  since: createSinceFilter,
+  since: defineDateFilter('since'),
   until: createUntilFilter,
 };

@@ -2,7 +2,7 @@ import { createReferenceMatcher } from './filter-images.js';
 import type { ImageName, ImageStore, IndexedImage } from './image-set.js';
 import { getLegacyFilter, type InterpretedRequest } from './interpreted-request.js';
 
-/** The names that an answer gives an image; `undefined` where engines that are both right differ. */
+/** The names of an image in a response; `undefined` where correct engines differ. */
 export interface ExpectedNames {
   readonly tags: readonly string[] | undefined;
   readonly digests: readonly string[] | undefined;
@@ -12,8 +12,8 @@ const getRawNames = (names: readonly ImageName[]): string[] => names.map(({ raw 
 const UNKNOWN_NAMES: ExpectedNames = { tags: undefined, digests: undefined };
 
 /**
- * The names that an answer to a request gives an image that it lists. `reference` cuts them down to those that match; a
- * containerd store filters by `dangling` and `until` name by name, and makes up digests of its own.
+ * Creates a function that gives the names of a listed image. `reference` reduces them to the matching names. The containerd
+ * image store applies `dangling` and `until` to each name, and makes up names with digests.
  */
 export function createNameSelector(
   request: InterpretedRequest,
@@ -25,7 +25,7 @@ export function createNameSelector(
     return () => UNKNOWN_NAMES;
   if (store !== 'graphdriver' && isFiltered('dangling', 'until')) return () => UNKNOWN_NAMES;
   if (!isFiltered('reference')) {
-    // With these a containerd store leaves out names without a tag, or that are no references, and makes up digests.
+    // Here the containerd image store omits names without a tag and invalid references, and makes up digests.
     const mayOmitNames = store !== 'graphdriver' && isFiltered('before', 'since');
     return ({ tags, digests }) =>
       mayOmitNames && tags.some(({ familiarForms }) => familiarForms.length < 2)
@@ -35,7 +35,7 @@ export function createNameSelector(
   if (store === undefined || values.get('reference')?.size === 0) return () => UNKNOWN_NAMES;
   const matchName = createReferenceMatcher(request);
   return ({ tags, digests }) => {
-    // Docker 29.5 and later leave names that match in canonical spelling too.
+    // Docker 29.5 and later also keep names that match in canonical form.
     if (tags.some((name) => matchName(name) === 'optional')) return UNKNOWN_NAMES;
     const keepMatching = (names: readonly ImageName[]) =>
       getRawNames(names.filter((name) => matchName(name) === 'required'));

@@ -1,10 +1,11 @@
 import { toFamiliarNames, toFullName } from '../request/image-reference.js';
 import { type AnyVersionImage, dropPlaceholders, GO_ZERO_TIME } from './image.js';
+import type { EngineVersion } from './interpreted-request.js';
 
-/** Where an engine keeps its images: containerd's store, or a graph driver such as overlay2. */
+/** Where an engine keeps its images: the containerd image store, or a graph driver such as overlay2. */
 export type ImageStore = 'containerd' | 'graphdriver';
 
-/** One image of the whole list, with what filters look at. */
+/** One image of a list, with what filters look at. */
 export interface IndexedImage {
   readonly image: AnyVersionImage;
   readonly tags: readonly ImageName[];
@@ -13,28 +14,34 @@ export interface IndexedImage {
   readonly isParent: boolean;
 }
 
-/** A name of an image as the list has it, with its familiar spellings; none of what is no reference. */
+/** A name of an image as the list has it, with its familiar forms; an invalid reference has none. */
 export interface ImageName {
   readonly raw: string;
   readonly familiarForms: readonly string[];
 }
 
-/** All images of one engine. */
+/** The images of one engine: all of them, or those that one response lists. */
 export interface ImageSet {
+  /** Whether these are all images of the engine. */
+  readonly isComplete: boolean;
   /** In the order of the list. */
   readonly images: readonly IndexedImage[];
-  /** How many names they have together. */
+  /** The number of names of all images. */
   readonly nameCount: number;
-  /** `undefined` when nothing tells. */
+  /** `undefined` if unknown. */
   readonly store: ImageStore | undefined;
-  /** The image that a text names; `undefined` when none does, or more than one. */
+  /** Finds the image that a string names; `undefined` if it names none, or more than one. */
   readonly findImage: (text: string) => AnyVersionImage | undefined;
 }
 
-/** The images of a whole list: one with `all` true and without a filter. */
-export function createImageSet(fullListing: readonly AnyVersionImage[], store: ImageStore | undefined): ImageSet {
-  const parents = new Set(fullListing.map(({ ParentId }) => ParentId));
-  const images = fullListing.map(
+/** Creates the image set of a full listing, or, with `isComplete` false, of any response. */
+export function createImageSet(
+  list: readonly AnyVersionImage[],
+  store: ImageStore | undefined,
+  isComplete = true,
+): ImageSet {
+  const parents = new Set(list.map(({ ParentId }) => ParentId));
+  const images = list.map(
     (image): IndexedImage => ({
       image,
       tags: dropPlaceholders(image.RepoTags).map(toImageName),
@@ -43,42 +50,53 @@ export function createImageSet(fullListing: readonly AnyVersionImage[], store: I
     }),
   );
   const nameCount = images.reduce((sum, { tags, digests }) => sum + tags.length + digests.length, 0);
-  return { images, nameCount, store, findImage: createImageFinder(images) };
+  return { isComplete, images, nameCount, store, findImage: createImageFinder(images, isComplete) };
 }
 
-/** The store that a list shows: from API 1.48 on containerd's sends a `Descriptor` with every image, and no other does. */
-export function detectStore(list: readonly AnyVersionImage[], minor: number): ImageStore | undefined {
+/**
+ * Detects the store that sent a list. From API 1.48 on the containerd image store sends a `Descriptor` with every image, and
+ * no other store does. Docker has that store since version 24.
+ */
+export function detectStore(
+  list: readonly AnyVersionImage[],
+  { minor, engineVersion }: { readonly minor: number; readonly engineVersion?: EngineVersion | undefined },
+): ImageStore | undefined {
+  if (engineVersion && engineVersion.major < 24) return 'graphdriver';
   if (minor < 48 || list.length === 0) return undefined;
   return list.some(({ Descriptor }) => Descriptor) ? 'containerd' : 'graphdriver';
 }
 
 const toImageName = (text: string): ImageName => ({ raw: text, familiarForms: toFamiliarNames(text) ?? [] });
 
-/** Whether nothing tells when the image was created, or the start of 1970 does. */
+/** Whether the creation date of an image is unknown, or the start of 1970. */
 export const hasNoDate = ({ Created }: AnyVersionImage): boolean => Created === 0 || Created === GO_ZERO_TIME;
 
-/** Finds an image by name, `name@digest`, id or the beginning of its digits, in this order, as engines do. */
-function createImageFinder(images: readonly IndexedImage[]): ImageSet['findImage'] {
+/**
+ * Finds an image by name, `name@digest`, id or the start of its digits, in this order, as engines do. A start of an id may
+ * be the name of an image that an incomplete set lacks.
+ */
+function createImageFinder(images: readonly IndexedImage[], isComplete: boolean): ImageSet['findImage'] {
+  const idPattern = isComplete ? /^[0-9a-f]{1,64}$/ : /^[0-9a-f]{64}$/;
   let imagesByName: Map<string, AnyVersionImage | undefined> | undefined;
   return (text) => {
     imagesByName ??= indexByFullName(images);
     const fullReference = toFullName(text);
     if (fullReference !== undefined && imagesByName.has(fullReference)) return imagesByName.get(fullReference);
     const idPrefix = text.replace(/^sha256:/, '');
-    if (!/^[0-9a-f]{1,64}$/.test(idPrefix)) return undefined;
+    if (!idPattern.test(idPrefix)) return undefined;
     const [match, ...others] = images.filter(({ image }) => image.Id.startsWith(`sha256:${idPrefix}`));
     return others.length === 0 ? match?.image : undefined;
   };
 }
 
-/** The images by their names in full; `undefined` where two have one name, or where it is not kept in full. */
+/** Indexes the images by full name; `undefined` for a name of two images, or one that is not kept in full. */
 function indexByFullName(images: readonly IndexedImage[]): Map<string, AnyVersionImage | undefined> {
   const imagesByName = new Map<string, AnyVersionImage | undefined>();
   for (const { image, tags, digests } of images) {
     for (const { raw, familiarForms } of [...tags, ...digests]) {
       const fullReference = familiarForms[1];
       if (fullReference === undefined) continue;
-      // A containerd store lists what it keeps as `index.docker.io/a:1` as `a:1` too, and finds neither.
+      // The containerd image store lists `index.docker.io/a:1` as `a:1` too, and finds neither.
       const isDuplicate = imagesByName.has(fullReference) && imagesByName.get(fullReference) !== image;
       imagesByName.set(fullReference, isDuplicate || raw.startsWith('index.docker.io/') ? undefined : image);
     }

@@ -2,7 +2,7 @@ import type { ImageSummary as OldImageSummary } from '../../generated/types/v1.2
 import type { ImageSummary } from '../index.js';
 import { getOwn } from '../values/pointer.js';
 
-/** An image of a list at any API version: of members that differ, all that any version has. */
+/** An image of a list at any API version, with the properties of all versions. */
 export type AnyVersionImage = Omit<ImageSummary, 'RepoTags' | 'RepoDigests'> &
   Pick<OldImageSummary, 'RepoTags' | 'RepoDigests' | 'VirtualSize'>;
 
@@ -21,14 +21,14 @@ export const indexMediaTypes = [
   'application/vnd.docker.distribution.manifest.list.v2+json',
 ];
 
-/** The names in a list; before API 1.43 a placeholder, or `null`, stands for none. */
+/** The names without placeholders. Before API 1.43 a placeholder, or `null`, stands for no names. */
 export const dropPlaceholders = (names: readonly string[] | null): readonly string[] =>
   names?.some((name) => name.startsWith('<none>')) ? names.filter((name) => !name.startsWith('<none>')) : (names ?? []);
 
-/** A familiar name with the domain, and the `library/`, that it leaves out; a name with a domain gets one too many. */
+/** A familiar name with the domain, and the `library/`, that it leaves out. A name with a domain gets a second one. */
 export const toCanonicalName = (name: string): string => `docker.io/${name.includes('/') ? '' : 'library/'}${name}`;
 
-/** Whether labels have what a value of the filter `label` asks for. */
+/** Whether labels match a value of the filter `label`. */
 export function hasLabel(labels: Readonly<Record<string, string>>, value: string): boolean {
   const [key = '', ...rest] = value.split('=');
   const actual = getOwn(labels, key);

@@ -1,15 +1,18 @@
+/** The matcher, without a test framework. The other files here add it to one framework each. */
 import { checkImageList } from '../contract/check-exchange.js';
 import { checkExchange, type Exchange, exchangeFrom, type Finding } from '../contract/index.js';
 
-/** What a matcher says: whether it holds, and why it does not. */
+/** The result of a matcher, in the form that Vitest and Jest expect. */
 export interface MatcherResult {
   readonly pass: boolean;
+  /** Why the assertion fails; if it passes, why it fails with `.not`. */
   readonly message: () => string;
 }
 
 /**
- * Whether an answer keeps the contract: a `Response`, of which the request is its URL; an exchange; or a list of images.
- * Warnings are no failures.
+ * Checks a `Response`, whose URL is taken as its request, an exchange or a list of images. Warnings pass.
+ *
+ * @throws TypeError on any other value, and on a `Response` without a URL, which `fetch` did not make
  */
 export async function toSatisfyImagesContract(received: unknown): Promise<MatcherResult> {
   const findings = (await checkReceived(received)).filter(({ severity }) => severity === 'error');
@@ -24,19 +27,14 @@ export async function toSatisfyImagesContract(received: unknown): Promise<Matche
 }
 
 async function checkReceived(received: unknown): Promise<readonly Finding[]> {
-  if (isResponse(received)) {
-    const { url } = received;
-    if (url !== '') return checkExchange(await exchangeFrom(url, received));
-    throw new TypeError(
-      'toSatisfyImagesContract: expected a Response of fetch, with a URL; of another give an exchange',
-    );
+  if (Array.isArray(received)) {
+    const request = { method: 'GET', path: '/images/json' };
+    return checkImageList({ request, response: { status: 200, body: received } }).findings;
   }
-  const list: Exchange = {
-    request: { method: 'GET', path: '/images/json' },
-    response: { status: 200, body: received },
-  };
-  return Array.isArray(received) ? checkImageList(list).findings : checkExchange(received as Exchange); // it says what is none
+  if (!isResponse(received)) return checkExchange(received as Exchange); // it throws on anything else
+  if (received.url !== '') return checkExchange(await exchangeFrom(received.url, received));
+  throw new TypeError('toSatisfyImagesContract: expected a Response of fetch, with a URL; of another give an exchange');
 }
 
-/** By its name: Jest with a DOM has no `Response`, and one that a package brings is another. */
+/** Not by `instanceof`: Jest with a DOM has no global `Response`, and packages such as node-fetch have their own. */
 const isResponse = (value: unknown): value is Response => Object.prototype.toString.call(value) === '[object Response]';

@@ -1,16 +1,19 @@
-/** `import 'docker-images-contract/vitest'` gives Vitest's `expect` the matcher `toSatisfyImagesContract`. */
+/** `import 'docker-images-contract/vitest'` adds the matcher `toSatisfyImagesContract` to the `expect` of Vitest. */
 // In the declarations only this import stays, and without it TypeScript takes `declare module` for all of Vitest.
 import 'vitest';
 import { expect } from 'vitest';
 import { toSatisfyImagesContract } from './to-satisfy-images-contract.js';
 
-expect.extend({ toSatisfyImagesContract: toSatisfyImagesContract });
+expect.extend({ toSatisfyImagesContract });
 
 declare module 'vitest' {
-  // The names and parameters are Vitest's own.
+  // Vitest prescribes the names and the type parameter.
   interface Assertion<T> {
     /**
-     * Whether a `Response`, an exchange or a list of images keeps the contract; to be awaited.
+     * Passes if the received `Response`, exchange or list of images has no error by the contract; warnings pass. Must be
+     * awaited.
+     *
+     * @throws TypeError on any other value, and on a `Response` without a URL
      *
      * @example
      * import 'docker-images-contract/vitest';

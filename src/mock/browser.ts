@@ -1,4 +1,4 @@
-/** The mock engine where there is no Node: nothing can listen there. */
+/** The mock engine without Node, where nothing can listen. */
 import type * as node from './index.js';
 
 export { mockEngine } from './mock-engine.js';

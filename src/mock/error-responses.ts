@@ -1,48 +1,44 @@
 import type { ImageSet, ImageStore } from '../engine/image-set.js';
-import type { InterpretedRequest } from '../engine/interpreted-request.js';
-import { getFilterValues } from '../engine/interpreted-request.js';
+import { getFilterValues, type InterpretedRequest } from '../engine/interpreted-request.js';
 import type { FaultName, RequestFault } from '../request/parse-request.js';
+import { parseMinorVersion } from '../values/api-version.js';
 
-/** What an engine refuses a request with, in its words. */
+/** An error response, with the message of Docker 28.5.2. */
 export interface MockErrorResponse {
   readonly status: number;
   readonly message: string;
 }
 
-const createBadRequest = (message: string): MockErrorResponse => ({ status: 400, message });
+/** The oldest API version that is served. */
+export const OLDEST_API_VERSION = '1.24';
 
-/** The order in which each store looks at a request. */
+/** The message of the 400 for an API version that is not served, and whether it is too old; `undefined` if it is served. */
+export function findVersionError(
+  version: string,
+  newest: string,
+): readonly [message: string, isTooOld: boolean] | undefined {
+  const minor = parseMinorVersion(version);
+  const major = Number(version.split('.')[0]);
+  if (major > 1 || minor > parseMinorVersion(newest)) {
+    return [`client version ${version} is too new. Maximum supported API version is ${newest}`, false];
+  }
+  if (major < 1 || !(minor >= parseMinorVersion(OLDEST_API_VERSION))) {
+    const advice = `Minimum supported API version is ${OLDEST_API_VERSION}, please upgrade your client to a newer version`;
+    return [`client version ${version} is too old. ${advice}`, true];
+  }
+  return undefined;
+}
+
+const parserFaults = ['query', 'filters', 'unknown-key', 'identity'] as const;
+const timeFaults = ['malformed-reference', 'ambiguous-reference', 'image', 'ambiguous-until', 'invalid-until'] as const;
+
+/** The order in which each store checks a request. */
 const faultOrder: Readonly<Record<ImageStore, readonly FaultName[]>> = {
-  graphdriver: [
-    ...([
-      'query',
-      'filters',
-      'unknown-key',
-      'identity',
-      'not-label',
-      'dangling',
-      'malformed-reference',
-      'ambiguous-reference',
-    ] as const),
-    ...(['image', 'ambiguous-until', 'invalid-until', 'malformed-glob'] as const),
-  ],
-  containerd: [
-    ...([
-      'query',
-      'filters',
-      'unknown-key',
-      'identity',
-      'malformed-reference',
-      'ambiguous-reference',
-      'image',
-      'ambiguous-until',
-      'invalid-until',
-    ] as const),
-    ...(['long-label', 'dangling'] as const),
-  ],
+  graphdriver: [...parserFaults, 'not-label', 'dangling', ...timeFaults, 'malformed-glob'],
+  containerd: [...parserFaults, ...timeFaults, 'long-label', 'dangling'],
 };
 
-/** How Docker 28.5.2 refuses a request, if it does. */
+/** The error response of Docker 28.5.2 to a request; `undefined` if it lists images. */
 export function findErrorResponse(
   request: InterpretedRequest,
   imageSet: ImageSet,
@@ -63,10 +59,15 @@ type ErrorResponseFactory = (
   imageSet: ImageSet,
 ) => MockErrorResponse | undefined;
 
+const createBadRequest = (message: string): MockErrorResponse => ({ status: 400, message });
+
 const createInvalidTimeError: ErrorResponseFactory = ({ offendingValue }) => ({
   status: 500,
   message: formatInvalidTime(offendingValue),
 });
+
+const findMissingImageError: ErrorResponseFactory = ({ offendingValue }, _, { findImage }) =>
+  findImage(offendingValue) ? undefined : createNoSuchImageError(offendingValue);
 
 const errorResponseFactories: Readonly<Partial<Record<FaultName, ErrorResponseFactory>>> = {
   query: ({ offendingValue }) =>
@@ -84,11 +85,11 @@ const errorResponseFactories: Readonly<Partial<Record<FaultName, ErrorResponseFa
     return createBadRequest(`invalid filter 'dangling${values.length > 0 ? `=[${values.join(' ')}]` : ''}'`);
   },
   'malformed-reference': ({ offendingValue }) => createBadRequest(formatInvalidReference(offendingValue)),
-  'ambiguous-reference': ({ offendingValue }, _, imageSet) =>
-    offendingValue.length > 255
+  'ambiguous-reference': (fault, request, imageSet) =>
+    fault.offendingValue.length > 255
       ? createBadRequest('repository name must not be more than 255 characters')
-      : findMissingImageError(offendingValue, imageSet),
-  image: ({ offendingValue }, _, imageSet) => findMissingImageError(offendingValue, imageSet),
+      : findMissingImageError(fault, request, imageSet),
+  image: findMissingImageError,
   'ambiguous-until': createInvalidTimeError,
   'invalid-until': createInvalidTimeError,
   'long-label': ({ offendingValue }) => {
@@ -101,7 +102,7 @@ const errorResponseFactories: Readonly<Partial<Record<FaultName, ErrorResponseFa
     nameCount > 0 ? { status: 500, message: 'syntax error in pattern' } : undefined,
 };
 
-/** A name with capitals in its path is told so. */
+/** Docker explains only capitals in the path. */
 function formatInvalidReference(text: string): string {
   const first = text.slice(0, Math.max(text.indexOf('/'), 0));
   const hasDomain = first === 'localhost' || /[.:]/.test(first);
@@ -110,10 +111,7 @@ function formatInvalidReference(text: string): string {
   return `invalid reference format${detail}`;
 }
 
-const findMissingImageError = (text: string, { findImage }: ImageSet): MockErrorResponse | undefined =>
-  findImage(text) ? undefined : createNoSuchImageError(text);
-
-/** The refusal of an image that is not there. */
+/** The error response to a request that names a missing image. */
 export function createNoSuchImageError(text: string): MockErrorResponse {
   const id = /^(?:sha256:)?([0-9a-f]{64})$/.exec(text)?.[1];
   const hasTag = text.includes('@') || text.lastIndexOf(':') > text.lastIndexOf('/');
@@ -121,12 +119,12 @@ export function createNoSuchImageError(text: string): MockErrorResponse {
   return { status: 404, message: `No such image: ${id ? `sha256:${id}` : taggedName}` };
 }
 
-/** Go's words for a text that is no time. */
+/** The message of Go's parser for a text that is not a time. */
 function formatInvalidTime(text: string): string {
-  const day = /^(\d{4}-\d\d-\d\d)(.*)$/s.exec(text);
-  if (day?.[2]) return `parsing time ${JSON.stringify(text)}: extra text: ${JSON.stringify(day[2])}`;
-  if (day)
-    return `parsing time ${JSON.stringify(text)}: ${Number(text.slice(5, 7)) > 12 ? 'month' : 'day'} out of range`;
-  if (!text.includes('-')) return `failed to parse value as time or duration: ${JSON.stringify(text)}`;
-  return `parsing time ${JSON.stringify(text)} as "2006-01-02": cannot parse ${JSON.stringify(text)} as "2006"`;
+  const quoted = JSON.stringify(text);
+  const [, day, rest] = /^(\d{4}-\d\d-\d\d)(.*)$/s.exec(text) ?? [];
+  if (rest) return `parsing time ${quoted}: extra text: ${JSON.stringify(rest)}`;
+  if (day) return `parsing time ${quoted}: ${Number(text.slice(5, 7)) > 12 ? 'month' : 'day'} out of range`;
+  if (!text.includes('-')) return `failed to parse value as time or duration: ${quoted}`;
+  return `parsing time ${quoted} as "2006-01-02": cannot parse ${quoted} as "2006"`;
 }

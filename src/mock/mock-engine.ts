@@ -1,17 +1,20 @@
 import { findContract, getContract } from '../contract/contract-version.js';
 import { assertImageList } from '../contract/image-list.js';
-import { interpretRequest } from '../contract/interpret-request.js';
-import { createImageSet, detectStore, type ImageStore } from '../engine/image-set.js';
+import { createImageSet, detectStore, type ImageSet, type ImageStore } from '../engine/image-set.js';
+import { interpretRequest } from '../engine/interpreted-request.js';
 import type { ImageSummary } from '../index.js';
 import { parseListRequest } from '../request/parse-request.js';
 import type { WebType } from '../values/web-type.js';
-import type { MockErrorResponse } from './error-responses.js';
-import { inspectImage } from './inspect-image.js';
+import {
+  createNoSuchImageError,
+  findVersionError,
+  type MockErrorResponse,
+  OLDEST_API_VERSION,
+} from './error-responses.js';
 import { createListResponse } from './respond-to-list.js';
-import { findVersionError, OLDEST_API_VERSION } from './served-versions.js';
 
 /**
- * The images of a mock engine, and how it keeps them.
+ * The options of a mock engine.
  *
  * @example
  * import { mockEngine, type MockEngineOptions } from 'docker-images-contract/mock';
@@ -20,16 +23,19 @@ import { findVersionError, OLDEST_API_VERSION } from './served-versions.js';
  * const engine = mockEngine(options);
  */
 export interface MockEngineOptions {
-  /** All images, as `GET /images/json?all=1` lists them at API v1.43 or later; with `manifests` and `shared-size` where those are to be answered. */
+  /**
+   * All images of the engine, as `GET /images/json?all=1` lists them at API v1.43 or later. They need `Manifests` and
+   * `SharedSize` if requests ask for them.
+   */
   readonly images: readonly ImageSummary[];
-  /** Where it keeps them: containerd's store, or a graph driver such as overlay2. Default: what the images show. */
+  /** The containerd image store, or a graph driver such as overlay2. Default: the store that the images show. */
   readonly store?: ImageStore | undefined;
-  /** The newest API version that it serves. Default: 1.51, as Docker 28.5.2; the oldest is always 1.24. */
+  /** The newest API version that the engine serves. Default: 1.51, as Docker 28.5.2. The oldest is always 1.24. */
   readonly apiVersion?: string | undefined;
 }
 
 /**
- * A mock engine: a request in, a response out.
+ * A function from a request to a response, as handlers of web servers and mocks of `fetch` have it.
  *
  * @example
  * import { type MockEngine, mockEngine } from 'docker-images-contract/mock';
@@ -40,11 +46,11 @@ export interface MockEngineOptions {
 export type MockEngine = (request: WebType<'Request'>) => Promise<WebType<'Response'>>;
 
 /**
- * Creates a mock of Docker 28.5.2: it lists the given images as that engine does, at every API version, filtered,
- * with names cut down, refused in the engine's own words. Where engines differ, it does what Docker 28.5.2 did. It also
- * answers `/_ping`, `/version`, `/info` and `/images/NAME/json` as far as clients need them; every other path gets 404.
+ * Creates a mock of Docker 28.5.2. It lists the given images at every API version, with filters, names and error messages
+ * as that engine has them. It also responds to `/_ping`, `/version`, `/info` and `/images/NAME/json` with what clients
+ * need of them, and with 404 to every other path.
  *
- * @throws ContractError when the images are no list of images; RangeError on an API version that no contract describes
+ * @throws ContractError if `images` is not a list of images; RangeError if no contract describes `apiVersion`
  *
  * @example
  * import { mockEngine } from 'docker-images-contract/mock';
@@ -55,7 +61,7 @@ export type MockEngine = (request: WebType<'Request'>) => Promise<WebType<'Respo
 export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' }: MockEngineOptions): MockEngine {
   assertImageList(images);
   getContract({ apiVersion });
-  const store = requestedStore ?? detectStore(images, 49) ?? 'graphdriver';
+  const store = requestedStore ?? detectStore(images, { minor: 49 }) ?? 'graphdriver';
   const imageSet = createImageSet(images, store);
   const storeFilledAt = Date.now() / 1000;
   const headers = {
@@ -64,70 +70,57 @@ export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' 
     Ostype: 'linux',
     Server: `Docker/${ENGINE_VERSION} (linux)`,
   };
-  const toJsonResponse = (status: number, body: unknown): Response =>
-    new Response(`${JSON.stringify(body)}\n`, { status, headers: { ...headers, 'Content-Type': 'application/json' } });
-
+  const engineBodies: Readonly<Record<string, object>> = {
+    '/version': {
+      Version: ENGINE_VERSION,
+      ApiVersion: apiVersion,
+      MinAPIVersion: OLDEST_API_VERSION,
+      Os: 'linux',
+      Arch: 'amd64',
+    },
+    '/info': { ServerVersion: ENGINE_VERSION, Images: images.length, Name: 'mock-engine', ...storeDrivers[store] },
+  };
+  const createResponse = (status: number, contentType: string, text: string): Response =>
+    new Response(`${text}\n`, { status, headers: { ...headers, 'Content-Type': contentType } });
   const toResponse = (result: MockErrorResponse | object): Response =>
-    'status' in result ? toJsonResponse(result.status, { message: result.message }) : toJsonResponse(200, result);
-
+    'status' in result
+      ? createResponse(result.status, 'application/json', JSON.stringify({ message: result.message }))
+      : createResponse(200, 'application/json', JSON.stringify(result));
   const respondToList = (target: string): Response => {
     const request = parseListRequest({ method: 'GET', path: target });
     const version = request?.apiVersion ?? apiVersion;
     const contract = findContract(version);
     if (!request || !contract) return createNotFound();
-    const interpretedRequest = interpretRequest(request, version, contract, headers.Server);
-    return toResponse(
-      createListResponse(interpretedRequest, imageSet, store, { now: Date.now() / 1000, storeFilledAt }),
-    );
-  };
-  const engineRoutes: Readonly<Record<string, () => Response>> = {
-    '/_ping': () => new Response('OK', { headers: { ...headers, ...PING_HEADERS } }),
-    '/version': () =>
-      toJsonResponse(200, {
-        Version: ENGINE_VERSION,
-        ApiVersion: apiVersion,
-        MinAPIVersion: OLDEST_API_VERSION,
-        Os: 'linux',
-        Arch: 'amd64',
-      }),
-    '/info': () =>
-      toJsonResponse(200, {
-        ServerVersion: ENGINE_VERSION,
-        Images: images.length,
-        Name: 'mock-engine',
-        ...storeDrivers[store],
-      }),
+    const interpreted = interpretRequest(request, version, contract, headers.Server);
+    return toResponse(createListResponse(interpreted, imageSet, store, { now: Date.now() / 1000, storeFilledAt }));
   };
 
   return async ({ method, url }) => {
     const target = url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/#.*/s, '');
     const [, version, unversionedTarget = target] = /^\/v([\d.]+)(\/.*)$/s.exec(target) ?? [];
     const versionError = version === undefined ? undefined : findVersionError(version, apiVersion);
-    const [path = ''] = unversionedTarget.split('?', 1);
     if (versionError) {
       const [message, isTooOld] = versionError;
-      return isTooOld
-        ? new Response(`${message}\n`, {
-            status: 400,
-            headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' },
-          })
-        : toJsonResponse(400, { message });
+      return isTooOld ? createResponse(400, PLAIN_TEXT, message) : toResponse({ status: 400, message });
     }
-    if (method === 'HEAD' && path === '/_ping') return new Response(null, { headers: { ...headers, ...PING_HEADERS } });
+    const [path = ''] = unversionedTarget.split('?', 1);
+    if (path === '/_ping' && (method === 'GET' || method === 'HEAD')) {
+      return new Response(method === 'GET' ? 'OK' : null, { headers: { ...headers, ...PING_HEADERS } });
+    }
     if (method !== 'GET') return createNotFound();
     if (path === '/images/json') return respondToList(target);
     const [, name] = /^\/images\/(.+)\/json$/s.exec(path) ?? [];
-    return name === undefined ? (engineRoutes[path]?.() ?? createNotFound()) : toResponse(inspectImage(name, imageSet));
+    if (name !== undefined) return toResponse(inspectImage(name, imageSet));
+    const body = engineBodies[path];
+    return body ? toResponse(body) : createNotFound();
   };
 }
 
 const ENGINE_VERSION = '28.5.2';
-const PING_HEADERS = {
-  'Content-Type': 'text/plain; charset=utf-8',
-  'Cache-Control': 'no-cache, no-store, must-revalidate',
-};
+const PLAIN_TEXT = 'text/plain; charset=utf-8';
+const PING_HEADERS = { 'Content-Type': PLAIN_TEXT, 'Cache-Control': 'no-cache, no-store, must-revalidate' };
 
-/** What `GET /info` says of the store. */
+/** The properties of `GET /info` that tell the store. */
 const storeDrivers: Readonly<Record<ImageStore, object>> = {
   containerd: { Driver: 'overlayfs', DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']] },
   graphdriver: { Driver: 'overlay2', DriverStatus: [['Backing Filesystem', 'extfs']] },
@@ -135,3 +128,28 @@ const storeDrivers: Readonly<Record<ImageStore, object>> = {
 
 const createNotFound = (): Response =>
   new Response('{"message":"page not found"}\n', { status: 404, headers: { 'Content-Type': 'application/json' } });
+
+/**
+ * The body of `GET /images/NAME/json`, with what a list tells of the image. docker-py requests it for each listed image.
+ *
+ * @param encodedName NAME as the path has it
+ */
+function inspectImage(encodedName: string, { findImage }: ImageSet): MockErrorResponse | object {
+  const name = decodeName(encodedName);
+  const image = findImage(name);
+  if (!image) return createNoSuchImageError(name);
+  const { Id, ParentId, RepoTags, RepoDigests, Created, Size, Labels, Descriptor } = image;
+  return {
+    ...{ Id, RepoTags, RepoDigests, Parent: ParentId, Created: new Date(Created * 1000).toISOString(), Size },
+    ...{ Os: 'linux', Architecture: 'amd64', Config: { Labels }, RootFS: { Type: 'layers' } },
+    ...(Descriptor && { Descriptor }),
+  };
+}
+
+function decodeName(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,16 +1,17 @@
 import { createImageFilter, createReferenceMatcher, type EngineClock } from '../engine/filter-images.js';
 import type { AnyVersionImage } from '../engine/image.js';
-import type { ExpectedNames } from '../engine/image-names.js';
 import type { ImageName, ImageSet, ImageStore, IndexedImage } from '../engine/image-set.js';
 import { getFilterValues, getLegacyFilter, type InterpretedRequest } from '../engine/interpreted-request.js';
 import { compileGlob } from '../request/compile-glob.js';
-import { createImageSummary } from './create-image-summary.js';
 import { findErrorResponse, type MockErrorResponse } from './error-responses.js';
 
-/**
- * What Docker 28.5.2 answers to a request, from all its images: those that the model says it must list, and of those
- * that it may, those that this engine does.
- */
+/** The names of a listed image. */
+interface ListedNames {
+  readonly tags: string[];
+  readonly digests: string[];
+}
+
+/** The response of Docker 28.5.2 to a request: an error response, or the list of images, newest first. */
 export function createListResponse(
   request: InterpretedRequest,
   imageSet: ImageSet,
@@ -19,58 +20,47 @@ export function createListResponse(
 ): MockErrorResponse | readonly AnyVersionImage[] {
   const errorResponse = findErrorResponse(request, imageSet, store);
   if (errorResponse) return errorResponse;
-  const readRequest = adaptRequest(request, store);
-  const filterImage = createImageFilter({ ...imageSet, store }, readRequest, clock);
-  const selectNames = createMockNameSelector(readRequest, store);
+  const adaptedRequest = adaptRequest(request, store);
+  const filterImage = createImageFilter({ ...imageSet, store }, adaptedRequest, clock);
+  const selectNames = createMockNameSelector(adaptedRequest, store);
   return imageSet.images
     .filter((image) => filterImage(image).listedByDocker28)
     .map((image) => createImageSummary(image, selectNames(image), request, store))
     .sort((a, b) => b.Created - a.Created);
 }
 
-/** The request as this engine reads it: `filter` as a `reference`, and without patterns that it cannot read. */
+/** The request with `filter` as a `reference` filter, and for containerd without malformed patterns, which it ignores. */
 function adaptRequest(request: InterpretedRequest, store: ImageStore): InterpretedRequest {
   const legacyFilter = getLegacyFilter(request);
   const patterns = [...getFilterValues(request, 'reference'), ...(legacyFilter ? [legacyFilter] : [])];
-  const readablePatterns = store === 'containerd' ? patterns.filter(compileGlob) : patterns;
-  const isChanged = legacyFilter !== undefined || readablePatterns.length < patterns.length;
-  if (!isChanged) return request;
-  const values = new Map(request.filters.values);
-  values.set(
-    'reference',
-    new Map((readablePatterns.length > 0 ? readablePatterns : ['\\*nothing']).map((pattern) => [pattern, true])),
-  );
+  const validPatterns = store === 'containerd' ? patterns.filter(compileGlob) : patterns;
+  if (legacyFilter === undefined && validPatterns.length === patterns.length) return request;
+  const usedPatterns = validPatterns.length > 0 ? validPatterns : ['\\*nothing'];
+  const reference = new Map(usedPatterns.map((pattern) => [pattern, true]));
   return {
     ...request,
     pairs: request.pairs.filter(([name]) => name !== 'filter'),
-    filters: { ...request.filters, values },
+    filters: { ...request.filters, values: new Map([...request.filters.values, ['reference', reference]]) },
     faults: request.faults.filter(({ name }) => name !== 'malformed-glob'),
   };
 }
 
-/** The names that this engine gives an image that it lists. */
-function createMockNameSelector(
-  request: InterpretedRequest,
-  store: ImageStore,
-): (image: IndexedImage) => ExpectedNames {
-  // It tries no canonical names, as newer ones do.
+function createMockNameSelector(request: InterpretedRequest, store: ImageStore): (image: IndexedImage) => ListedNames {
+  // Docker 28 does not match names in canonical form, as newer engines do.
   const matchName = getFilterValues(request, 'reference').length > 0 ? createReferenceMatcher(request) : undefined;
+  const isDangling = request.filters.values.get('dangling')?.get('true');
   const keepMatching = (names: readonly ImageName[]): string[] =>
     names.filter((name) => !matchName || matchName(name) === 'required').map(({ raw }) => raw);
-  if (store === 'graphdriver')
-    return ({ tags, digests }) => ({ tags: keepMatching(tags), digests: keepMatching(digests) });
-  const isDangling = request.filters.values.get('dangling')?.get('true');
   return ({ tags, digests }) => {
+    if (store === 'graphdriver') return { tags: keepMatching(tags), digests: keepMatching(digests) };
     const rawDigests = digests.map(({ raw }) => raw);
     if (isDangling) return { tags: [], digests: rawDigests };
-    return {
-      tags: keepMatching(tags),
-      digests: matchName ? renameDigests(rawDigests, keepMatching(tags)) : rawDigests,
-    };
+    const keptTags = keepMatching(tags);
+    return { tags: keptTags, digests: matchName ? renameDigests(rawDigests, keptTags) : rawDigests };
   };
 }
 
-/** Digests as a containerd store makes them up: from one of the names that are left. */
+/** The containerd image store makes each digest from one of the tags that are left. */
 function renameDigests(digests: readonly string[], tags: readonly string[]): string[] {
   const repositories = tags.map((tag) => tag.replace(/@.*|:[^:/]*$/s, ''));
   const [first] = repositories;
@@ -80,4 +70,38 @@ function renameDigests(digests: readonly string[], tags: readonly string[]): str
       ? text
       : `${first}@${digest}`;
   });
+}
+
+/** An image with the properties that its API version and the request's parameters give it. */
+function createImageSummary(
+  indexedImage: IndexedImage,
+  names: ListedNames,
+  request: InterpretedRequest,
+  store: ImageStore,
+): AnyVersionImage {
+  const { Manifests, Descriptor, VirtualSize: _, ...image } = indexedImage.image;
+  const { minor } = request;
+  return {
+    ...image,
+    Containers: minor < 51 ? -1 : image.Containers,
+    SharedSize: request.sharedSize ? Math.max(image.SharedSize, 0) : -1,
+    ...createNameProperties(names, minor, store),
+    ...(minor < 44 && image.Size > 0 && { VirtualSize: image.Size }),
+    ...(store === 'containerd' && minor >= 48 && Descriptor && { Descriptor }),
+    ...(store === 'containerd' && request.manifests && Manifests && { Manifests }),
+  };
+}
+
+/** Before API 1.43 an image without names has placeholders, and an empty array of names can be `null`. */
+function createNameProperties(
+  { tags, digests }: ListedNames,
+  minor: number,
+  store: ImageStore,
+): Pick<AnyVersionImage, 'RepoTags' | 'RepoDigests'> {
+  if (minor >= 43) return { RepoTags: tags, RepoDigests: digests };
+  if (tags.length + digests.length === 0) return { RepoTags: ['<none>:<none>'], RepoDigests: ['<none>@<none>'] };
+  return {
+    RepoTags: tags.length > 0 || store === 'containerd' ? tags : null,
+    RepoDigests: digests.length > 0 ? digests : null,
+  };
 }

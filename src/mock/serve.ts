@@ -1,11 +1,10 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { EngineError } from '../client/engine-error.js';
 import { fillPort, parseHost } from '../client/parse-host.js';
 import type { MockEngine } from './mock-engine.js';
-import { respond } from './respond.js';
 
 /**
- * A mock engine that listens.
+ * A mock engine that listens on a socket.
  *
  * @example
  * import { serve, type MockServer, mockEngine } from 'docker-images-contract/mock';
@@ -14,17 +13,17 @@ import { respond } from './respond.js';
  * await served.close();
  */
 export interface MockServer {
-  /** Where, as `DOCKER_HOST` has it; with the port that was free for port 0. */
+  /** The URL that clients take as `DOCKER_HOST`. Port 0 is replaced by the port that was free. */
   readonly host: string;
-  /** Stops listening, ends all connections, and removes the socket. */
+  /** Stops listening, ends all connections and removes the unix socket. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Puts a mock engine where clients find it, in Node: on a unix socket or on tcp. Fails where something is already, such as
- * an engine.
+ * Listens for clients of a mock engine at `host`, a `unix://` or `tcp://` URL. Runs in Node only.
  *
- * @throws EngineError on a host that it cannot read; what `node:net` throws when it cannot listen there, such as EADDRINUSE
+ * @throws EngineError if `host` is not such a URL; the error of `node:net` if it cannot listen there, such as EADDRINUSE
+ *   where a real engine listens
  *
  * @example
  * import { serve, mockEngine } from 'docker-images-contract/mock';
@@ -55,4 +54,18 @@ export async function serve(engine: MockEngine, host: string): Promise<MockServe
       await closed;
     },
   };
+}
+
+/** Responds to a request of `node:http` with the response of a mock engine. */
+export async function respond(engine: MockEngine, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { method = 'GET', url = '/' } = incoming;
+  incoming.resume(); // no route reads a body
+  try {
+    const response = await engine(new Request(`http://localhost${url}`, { method }));
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.end(await response.text());
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    outgoing.writeHead(400, { 'content-type': 'application/json' }).end(`${JSON.stringify({ message })}\n`);
+  }
 }

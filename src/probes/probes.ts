@@ -1,59 +1,63 @@
+/**
+ * The probes: the requests that `record` and `check --host` send to an engine, made from what its plain list shows, and
+ * how they are sent. What is read from the responses belongs to the callers.
+ */
 import { EngineError } from '../client/engine-error.js';
 import { PROBE_PURPOSE } from '../contract/exchange.js';
 import type { Exchange } from '../contract/index.js';
 import { ABSENT_SAMPLE, chooseSample, type EngineSample, redactSample } from './sample.js';
 
-/** What an engine is asked, named so that the name can be a file's. */
+/** One request for the list of images. */
 export interface Probe {
-  /** What is asked, in kebab-case. */
+  /** In kebab-case, because a recording's file has this name. */
   readonly name: string;
   /** The raw query, without the `?`; `""` for none. */
   readonly query: string;
-  /** The query as it may be written down, where names that an engine has are redacted. */
+  /** The query to record in place of `query`, if that contains names to redact. */
   readonly redactedQuery?: string;
 }
 
-/** A question with what came of it. */
+/** A probe with its response, or with the reason why there is none. */
 export interface ProbeResult {
   readonly probe: Probe;
-  /** What the engine answered; absent when it gave no whole answer. */
+  /** Absent if there was no complete response. */
   readonly exchange?: Exchange;
-  /** Why there is no answer: what `ask` threw. */
+  /** The error of `SendProbe`; present if `exchange` is absent. */
   readonly error?: unknown;
 }
 
-/** Asks an engine for its list of images with a raw query, `""` for none; at which API version is its own matter. */
+/** Requests the list of images with a raw query, at an API version that the function knows. */
 export type SendProbe = (query: string) => Promise<Exchange>;
 
-/** The request target of a query at an API version such as `1.49`. */
+/** The request target for a query at an API version such as `1.49`. */
 export const createListTarget = (query: string, apiVersion: string): string =>
   `/v${apiVersion}/images/json${query && `?${query}`}`;
 
 /**
- * The table of questions for one engine, with names that it has.
+ * Creates the probes for one engine from the names in its plain list.
  *
- * @param redactName what becomes of these names where they are written down: a question that asks for a part of one is made
- *   again, of the redacted name
+ * @param redactName redacts a name. Queries are made a second time with redacted names, since a query can contain a part of
+ *   a name
  */
 export async function createProbes(sendProbe: SendProbe, redactName = (text: string) => text): Promise<Probe[]> {
-  // An engine that hangs here does so at the question `plain` too, and is reported there.
+  // If this request fails, so does the probe `plain`, whose error is reported.
   const plainList = await sendProbe('').catch(() => undefined);
   const sample = chooseSample(plainList?.response.body);
   const redactedProbes = listProbes(redactSample(sample, redactName));
   return listProbes(sample).map((probe, index) => {
-    const query = redactedProbes[index]?.query ?? '';
-    return query === probe.query ? probe : { ...probe, redactedQuery: query };
+    const redactedQuery = redactedProbes[index]?.query ?? '';
+    return redactedQuery === probe.query ? probe : { ...probe, redactedQuery };
   });
 }
 
-/** The whole interview has taken as long as it may. */
+/** All probes together have taken too long. */
 class ProbeTimeout extends Error {
   constructor(readonly seconds: number) {
     super();
   }
 }
 
-/** The same questions for so many milliseconds from the first on; then the interview ends. */
+/** Sends probes for at most so many milliseconds from the first one on; then `sendProbes` stops. */
 export function limitDuration(sendProbe: SendProbe, maxMilliseconds: number, now = () => performance.now()): SendProbe {
   let end: number | undefined;
   return async (query) => {
@@ -63,7 +67,7 @@ export function limitDuration(sendProbe: SendProbe, maxMilliseconds: number, now
   };
 }
 
-/** Is called before each probe with how many were sent and, where it is known, of how many. */
+/** Called before each probe with its number, from 1, and the total if it is known. */
 export type OnProbe = (sentCount: number, total?: number) => void;
 
 /** Sends probes and counts them. */
@@ -75,26 +79,22 @@ export function countProbes(sendProbe: SendProbe, onProbe: OnProbe, total?: numb
   };
 }
 
-/** Asks one question after another; one that fails does not keep the others from being asked. */
+/** Sends probes one after another. The others are sent even if one fails. */
 export async function* sendProbes(sendProbe: SendProbe, probes: readonly Probe[]): AsyncGenerator<ProbeResult> {
   for (const [index, probe] of probes.entries()) {
     try {
-      yield { probe, exchange: markAsProbe(await sendProbe(probe.query)) };
+      const exchange = await sendProbe(probe.query);
+      // The purpose marks faults of the request as intended.
+      yield { probe, exchange: { ...exchange, request: { ...exchange.request, purpose: PROBE_PURPOSE } } };
     } catch (error) {
-      if (!(error instanceof ProbeTimeout)) yield { probe, error };
-      else {
+      if (error instanceof ProbeTimeout) {
         yield { probe, error: createNotSentError(probes.length - index, probes.length, error) };
         return;
       }
+      yield { probe, error };
     }
   }
 }
-
-/** No client asks for `nope`: that a question is odd is no fault of whoever reads its answer. */
-const markAsProbe = (exchange: Exchange): Exchange => ({
-  ...exchange,
-  request: { ...exchange.request, purpose: PROBE_PURPOSE },
-});
 
 function createNotSentError(unsentCount: number, probeCount: number, { seconds }: ProbeTimeout): EngineError {
   const subject = `${unsentCount} of ${probeCount} questions ${unsentCount === 1 ? 'was' : 'were'} not asked, from here on`;
@@ -102,47 +102,45 @@ function createNotSentError(unsentCount: number, probeCount: number, { seconds }
   return new EngineError(message, { hint: 'See why the engine is so slow, or allow more with --timeout SECONDS.' });
 }
 
-/** All that an engine is asked, in order. The list is narrowed to a few images where the whole is not the point. */
+/** The full listing is the first and the last probe: it has all images that the other lists can have, and shows changes. */
+const FULL_LISTING_QUERY = 'all=true';
+export const FIRST_FULL_LISTING = 'whole-before';
+
+/** All probes, in order. A label limits the list to a few images where the filter does not matter. */
 export function listProbes(sample: EngineSample): Probe[] {
   const fewImages = encodeFiltersValue({ label: [sample.label.pair] });
+  const filterTables = [
+    createDanglingFilters,
+    createLabelFilters,
+    createReferenceFilters,
+    createBoundFilters,
+    createUntilFilters,
+    createCombinedFilters,
+  ];
   return [
     { name: FIRST_FULL_LISTING, query: FULL_LISTING_QUERY },
-    ...tableToProbes('', unfilteredQueries, keepQuery),
-    ...tableToProbes('', createFilteredQueries(fewImages), keepQuery),
+    ...tableToProbes('', createListQueries(fewImages), keepQuery),
     ...createBooleanProbes(fewImages),
     ...tableToProbes('', createParameterQueries(sample, fewImages), keepQuery),
     ...tableToProbes('query-', createUnusualQueries(sample, fewImages), keepQuery),
     ...tableToProbes('filters-', createFiltersTexts(sample), encodeFiltersJson),
-    ...[
-      createDanglingFilters,
-      createLabelFilters,
-      createNotLabelFilters,
-      createReferenceFilters,
-      createBeforeFilters,
-      createSinceFilters,
-      createUntilFilters,
-      createCombinedFilters,
-    ].flatMap((table) => tableToProbes('filters-', table(sample), encodeFiltersValue)),
+    ...filterTables.flatMap((createTable) => tableToProbes('filters-', createTable(sample), encodeFiltersValue)),
     { name: 'whole-after', query: FULL_LISTING_QUERY },
   ];
 }
 
-/** All images: asked first and last, for it says what all other answers have to list, and whether that changed. */
-const FULL_LISTING_QUERY = 'all=true';
-export const FIRST_FULL_LISTING = 'whole-before';
-
+/** Values of some kind by the names of their probes. */
 type ProbeTable<Value> = Readonly<Record<string, Value>>;
 
-/** A table's rows as questions; `write` makes the query of a row's value. */
 const tableToProbes = <Value>(prefix: string, table: ProbeTable<Value>, toQuery: (value: Value) => string): Probe[] =>
   Object.entries(table).map(([name, value]) => ({ name: prefix + name, query: toQuery(value) }));
 
 const keepQuery = (query: string): string => query;
 const encodeFiltersJson = (json: string): string => `filters=${encodeURIComponent(json)}`;
-/** Takes any JSON, for malformed filters are asked too. */
+/** Takes any JSON, because some filters are malformed on purpose. */
 const encodeFiltersValue = (value: unknown): string => encodeFiltersJson(JSON.stringify(value));
 
-const unfilteredQueries: ProbeTable<string> = {
+const createListQueries = (fewImages: string): ProbeTable<string> => ({
   plain: '',
   all: 'all=true',
   digests: 'digests=true',
@@ -151,9 +149,6 @@ const unfilteredQueries: ProbeTable<string> = {
   'manifests-shared-size': 'manifests=true&shared-size=true',
   'all-digests-manifests-shared-size': 'all=true&digests=true&manifests=true&shared-size=true',
   'all-digests-manifests-shared-size-false': 'all=false&digests=false&manifests=false&shared-size=false',
-};
-
-const createFilteredQueries = (fewImages: string): ProbeTable<string> => ({
   'label-manifests': `${fewImages}&manifests=1`,
   'label-shared-size': `shared-size=1&${fewImages}`,
   'label-all-digests-manifests-shared-size': `all=1&digests=1&manifests=1&shared-size=1&${fewImages}`,
@@ -173,7 +168,7 @@ const lenientBooleans = {
   maybe: 'maybe',
 } as const;
 
-/** Loose booleans, each with a filter that shows a few images on which it makes a difference. */
+/** Lenient booleans, each with a filter that lists a few images that differ by it. */
 function createBooleanProbes(fewImages: string): Probe[] {
   const { one, zero, off } = lenientBooleans;
   const parameters: [string, ProbeTable<string>, string][] = [
@@ -186,7 +181,7 @@ function createBooleanProbes(fewImages: string): Probe[] {
   );
 }
 
-/** Parameters given twice, and those that v1.49 does not know. */
+/** Repeated parameters, and parameters that v1.49 does not have. */
 const createParameterQueries = ({ name }: EngineSample, fewImages: string): ProbeTable<string> => ({
   'repeated-shared-size-false-true': `shared-size=0&shared-size=1&${fewImages}`,
   'repeated-shared-size-true-false': `shared-size=1&shared-size=0&${fewImages}`,
@@ -200,7 +195,7 @@ const createParameterQueries = ({ name }: EngineSample, fewImages: string): Prob
   identity: `identity=1&${fewImages}`,
 });
 
-/** What the parser of the query makes of odd ones. */
+/** Unusual but mostly valid encodings of the query. */
 const createUnusualQueries = ({ label }: EngineSample, fewImages: string): ProbeTable<string> => ({
   'bad-escape': 'filters=%zz',
   'bad-escape-in-unknown': `nope=%&${fewImages}`,
@@ -217,9 +212,9 @@ const createUnusualQueries = ({ label }: EngineSample, fewImages: string): Probe
   'without-equals': `manifests&${fewImages}`,
 });
 
-/** `filters` as text: the malformed, and what engines take though it looks so. */
-const createFiltersTexts = (sample: EngineSample): ProbeTable<string> => {
-  const fewImages = JSON.stringify([sample.label.pair]);
+/** Texts of `filters`: malformed ones, and unusual ones that engines accept. */
+const createFiltersTexts = ({ label }: EngineSample): ProbeTable<string> => {
+  const fewImages = JSON.stringify([label.pair]);
   return {
     empty: '',
     null: 'null',
@@ -285,9 +280,6 @@ const createLabelFilters = ({ label: { key, value, pair }, otherLabel, name }: E
   'label-empty-list': { label: [], reference: [name] },
   'label-empty-set': { label: {}, reference: { [name]: true } },
   'label-null': { label: null, reference: [name] },
-});
-
-const createNotLabelFilters = ({ label: { key, pair } }: EngineSample): ProbeTable<unknown> => ({
   'not-label-list': { 'label!': [key], dangling: ['true'] },
   'not-label-pair': { 'label!': [pair], label: [key] },
   'not-label-set': { 'label!': { [pair]: true }, label: { [key]: true } },
@@ -320,41 +312,36 @@ const createReferenceFilters = ({ name, repository, digest }: EngineSample): Pro
   };
 };
 
-const createBeforeFilters = ({
-  olderImage,
-  newerImage,
-  undatedImage,
-  digest,
-  label,
-}: EngineSample): ProbeTable<unknown> => ({
-  'before-name': { before: [olderImage.name] },
-  'before-name-set': { before: { [olderImage.name]: true } },
-  'before-name-set-false': { before: { [olderImage.name]: false } },
-  'before-id': { before: [olderImage.id] },
-  'before-short-id': { before: [olderImage.id.slice(7, 19)] },
-  'before-digest': { before: [digest], label: [label.key] },
-  'before-two': { before: [olderImage.name, newerImage.name] },
-  'before-undated': { before: [undatedImage.name], label: [label.pair] },
-  'before-empty-list': { before: [], label: [label.pair] },
-  'before-missing': { before: [ABSENT_SAMPLE.name] },
-  'before-missing-id': { before: [ABSENT_SAMPLE.id] },
-  'before-malformed-empty': { before: [''] },
-  'before-malformed-path-in-capitals': { before: ['example.com/Upper/Bad::ref'] },
-  'before-malformed-tag': { before: ['name:'] },
-  'before-doubtful-host-in-capitals': { before: ['UPPER/name'] },
-  'before-doubtful-hex': { before: [ABSENT_SAMPLE.id.slice(7)] },
-  'before-doubtful-long': { before: ['n'.repeat(300)] },
-});
-
-const createSinceFilters = ({ newerImage, undatedImage, digest, label }: EngineSample): ProbeTable<unknown> => ({
-  'since-name': { since: [newerImage.name] },
-  'since-name-set': { since: { [newerImage.name]: true } },
-  'since-undated': { since: [undatedImage.name], label: [label.pair] },
-  'since-digest': { since: [digest], label: [label.key] },
-  'since-empty-list': { since: [], label: [label.pair] },
-  'since-missing': { since: [ABSENT_SAMPLE.name] },
-  'since-malformed-empty-set': { since: { '': true } },
-});
+/** `before` and `since`, which name an image as a bound. */
+const createBoundFilters = (sample: EngineSample): ProbeTable<unknown> => {
+  const { olderImage, newerImage, undatedImage, digest, label } = sample;
+  return {
+    'before-name': { before: [olderImage.name] },
+    'before-name-set': { before: { [olderImage.name]: true } },
+    'before-name-set-false': { before: { [olderImage.name]: false } },
+    'before-id': { before: [olderImage.id] },
+    'before-short-id': { before: [olderImage.id.slice(7, 19)] },
+    'before-digest': { before: [digest], label: [label.key] },
+    'before-two': { before: [olderImage.name, newerImage.name] },
+    'before-undated': { before: [undatedImage.name], label: [label.pair] },
+    'before-empty-list': { before: [], label: [label.pair] },
+    'before-missing': { before: [ABSENT_SAMPLE.name] },
+    'before-missing-id': { before: [ABSENT_SAMPLE.id] },
+    'before-malformed-empty': { before: [''] },
+    'before-malformed-path-in-capitals': { before: ['example.com/Upper/Bad::ref'] },
+    'before-malformed-tag': { before: ['name:'] },
+    'before-doubtful-host-in-capitals': { before: ['UPPER/name'] },
+    'before-doubtful-hex': { before: [ABSENT_SAMPLE.id.slice(7)] },
+    'before-doubtful-long': { before: ['n'.repeat(300)] },
+    'since-name': { since: [newerImage.name] },
+    'since-name-set': { since: { [newerImage.name]: true } },
+    'since-undated': { since: [undatedImage.name], label: [label.pair] },
+    'since-digest': { since: [digest], label: [label.key] },
+    'since-empty-list': { since: [], label: [label.pair] },
+    'since-missing': { since: [ABSENT_SAMPLE.name] },
+    'since-malformed-empty-set': { since: { '': true } },
+  };
+};
 
 const untilValues: ProbeTable<string> = {
   duration: '10m',
@@ -386,20 +373,15 @@ const createUntilFilters = ({ label: { pair } }: EngineSample): ProbeTable<unkno
   'until-empty-list': { until: [], label: [pair] },
 });
 
-/** Several keys at once, also with a fault in more than one. */
-const createCombinedFilters = ({
-  name,
-  label: { key },
-  olderImage,
-  newerImage,
-}: EngineSample): ProbeTable<unknown> => ({
-  'before-since-label': { since: [olderImage.name], before: [newerImage.name], label: [key] },
+/** Several keys at once, some with more than one fault. */
+const createCombinedFilters = ({ name, label, olderImage, newerImage }: EngineSample): ProbeTable<unknown> => ({
+  'before-since-label': { since: [olderImage.name], before: [newerImage.name], label: [label.key] },
   'before-since-none': { since: [newerImage.name], before: [olderImage.name] },
   'dangling-reference': { dangling: ['false'], reference: [name] },
   'every-key-set': {
     before: { [newerImage.name]: true },
     dangling: { false: true },
-    label: { [key]: true },
+    label: { [label.key]: true },
     reference: { '*/*': true },
     since: { [olderImage.name]: true },
     until: { '2100-01-02': true },

@@ -6,8 +6,8 @@ import { getOwn } from '../values/pointer.js';
 import { FIRST_FULL_LISTING, type Probe, type ProbeResult, type SendProbe, sendProbes } from './probes.js';
 
 /**
- * Asks an engine one question after another, and gives each answer as it can be written down under the question's name:
- * with the engine's name and the session, and redacted, the question as well.
+ * Sends the probes to an engine and yields each exchange as it is recorded: with the name of the engine and the session, and
+ * with request and response redacted.
  */
 export async function* recordEngine(options: {
   readonly sendProbe: SendProbe;
@@ -26,7 +26,7 @@ export async function* recordEngine(options: {
   }
 }
 
-/** A name for the engine and its images as they are now; `undefined` when the answer does not tell. */
+/** A session's name, made from the engine and its images; `undefined` if the full listing is not a list of images. */
 function createSessionName({ engine, response: { status, body } }: Exchange): string | undefined {
   if (status !== 200 || !Array.isArray(body)) return undefined;
   const images = body.map((image) =>

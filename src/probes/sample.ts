@@ -1,29 +1,29 @@
 import { GO_ZERO_TIME } from '../engine/image.js';
 
-/** Names that an engine has, for the questions that need some; chosen so that few images answer to them. */
+/** Names that an engine has, to make probes of, chosen so that few images match. */
 export interface EngineSample {
   /** A `name:tag` of the image with the most names. */
   readonly name: string;
-  /** The same without its tag. */
+  /** `name` without its tag. */
   readonly repository: string;
   /** A `name@digest`. */
   readonly digest: string;
-  /** A label that some three images have. */
+  /** A label that about three images have. */
   readonly label: SampleLabel;
-  /** Another label of one of these, where there is one. */
+  /** Another label of one of these images; the same label if there is none. */
   readonly otherLabel: SampleLabel;
-  /** An image that few are older than. */
+  /** An image with few older ones. */
   readonly olderImage: SampleImage;
-  /** An image that few are newer than. */
+  /** An image with few newer ones. */
   readonly newerImage: SampleImage;
-  /** An image without a date: of the year 1, or else of 1970. */
+  /** An image without a date, which engines give as year 1 or 1970. */
   readonly undatedImage: SampleImage;
 }
 
 interface SampleLabel {
   readonly key: string;
   readonly value: string;
-  /** Both, as the filter takes them: `key=value`. */
+  /** `key=value`, as the filter takes it. */
   readonly pair: string;
 }
 
@@ -32,7 +32,7 @@ interface SampleImage {
   readonly id: string;
 }
 
-/** What no engine has. */
+/** Names that no engine has. */
 export const ABSENT_SAMPLE = {
   name: 'does-not-exist:1',
   id: `sha256:${'0'.repeat(64)}`,
@@ -41,18 +41,18 @@ export const ABSENT_SAMPLE = {
 } as const;
 
 /**
- * The sample of an engine's plain list, the same for every order of it. What the list does not have, or a body that
- * is no list, is made up for by names that do not exist.
+ * Chooses a sample from the body of an engine's plain list. It does not depend on the order of the list. Absent names take
+ * the place of those that the body does not have, whatever it is.
  */
 export function chooseSample(body: unknown): EngineSample {
   const imageValues = (Array.isArray(body) ? body : []).filter((image) => image instanceof Object);
   const images = imageValues.map(parseListedImage).sort((a, b) => compareCodeUnits(a.id, b.id));
   const [name = ABSENT_SAMPLE.name] = images.toSorted((a, b) => b.names.length - a.names.length)[0]?.names ?? [];
-  // An image without a date is no bound in time for an engine.
-  const dated = images
-    .flatMap(({ id, created, names: [name] }) => (name && created > 0 ? [{ name, id, created }] : []))
-    .sort((a, b) => a.created - b.created);
+  const named = images.flatMap(({ id, created, names: [name] }) => (name ? [{ name, id, created }] : []));
+  // Engines do not take an image without a date as a bound in time.
+  const dated = named.filter(({ created }) => created > 0).sort(compareByDate);
   const getImageAt = (share: number): SampleImage => dated[Math.floor(share * (dated.length - 1))] ?? ABSENT_SAMPLE;
+  const undated = named.filter(({ created }) => created === GO_ZERO_TIME || created === 0).sort(compareByDate);
   return {
     name,
     repository: name.slice(0, name.lastIndexOf(':')),
@@ -60,11 +60,11 @@ export function chooseSample(body: unknown): EngineSample {
     ...chooseLabels(images),
     olderImage: getImageAt(0.05),
     newerImage: getImageAt(0.95),
-    undatedImage: findUndated(images),
+    undatedImage: undated[0] ?? ABSENT_SAMPLE,
   };
 }
 
-/** The same sample with every name, and key and value of a label, as `clean` gives it. */
+/** The sample with `redactName` applied to every name, and to the key and the value of each label. */
 export function redactSample(sample: EngineSample, redactName: (text: string) => string): EngineSample {
   const name = redactName(sample.name);
   const redactLabel = ({ key, value }: SampleLabel): SampleLabel => createLabel(redactName(key), redactName(value));
@@ -83,15 +83,7 @@ export function redactSample(sample: EngineSample, redactName: (text: string) =>
 
 type ListedImage = ReturnType<typeof parseListedImage>;
 
-function findUndated(images: readonly ListedImage[]): SampleImage {
-  const undated = images.filter(
-    ({ created, names }) => (created === GO_ZERO_TIME || created === 0) && names.length > 0,
-  );
-  const [first] = undated.sort((a, b) => a.created - b.created);
-  return first ? { name: first.names[0] ?? ABSENT_SAMPLE.name, id: first.id } : ABSENT_SAMPLE;
-}
-
-/** What counts of an image; engines of another make may leave out or add what they like. */
+/** The properties of an image that matter here. The engine need not be Docker, so any may be missing or of another type. */
 function parseListedImage(value: unknown) {
   const image: Readonly<Record<string, unknown>> = Object(value);
   return {
@@ -101,12 +93,12 @@ function parseListedImage(value: unknown) {
     digests: listStrings(image.RepoDigests, /^[a-z0-9][\w.:/-]*@sha256:[0-9a-f]{64}$/),
     labels: Object.entries(image.Labels instanceof Object ? image.Labels : {})
       .map(([key, text]) => createLabel(key, toPlainString(text)))
-      // No character that means something else in a filter.
+      // Without characters that have a meaning in a filter.
       .filter(({ pair }) => /^[\w.-]{1,60}=[\w.-]{1,60}$/.test(pair)),
   };
 }
 
-/** What is no list and no object, as text: those may be too deep to turn into one, or refuse. */
+/** A string of any value but arrays and objects, whose conversion can throw. */
 const toPlainString = (value: unknown): string => (value instanceof Object ? '' : String(value));
 
 function createLabel(key: string, value: string): SampleLabel {
@@ -127,5 +119,7 @@ function chooseLabels(images: readonly ListedImage[]): Pick<EngineSample, 'label
   return { label, otherLabel };
 }
 
-/** By code units, so that no locale has a say. */
+const compareByDate = (a: { created: number }, b: { created: number }): number => a.created - b.created;
+
+/** Independent of the locale. */
 const compareCodeUnits = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -11,36 +11,36 @@ import {
   readMessageBody,
 } from './http-parser.js';
 
-/** The answer to a request, once it is whole. */
+/** A complete response with its request. */
 export interface ObservedResponse {
   readonly request: RequestLine;
   readonly status: number;
-  /** Names and values in turn, as they came. */
+  /** Names and values in turn, as received. */
   readonly rawHeaders: readonly string[];
-  /** The body of the answer to a request for the list of images, without its framing; of any other nothing is kept. */
+  /** The body of a list response, without its framing; `undefined` for the responses of other endpoints. */
   readonly body: Buffer | undefined;
-  /** When its request came and when its answer was whole, on the clock that all connections share. */
+  /** When the request began and when the response was complete, on the clock that all connections share. */
   readonly startedAt: number;
   readonly endedAt: number;
 }
 
-/** The answer to a request for the list of images. */
+/** The response to a request for the list of images. */
 export type ObservedListResponse = ObservedResponse & { readonly body: Buffer };
 
-/** Who listens to conversations. */
+/** Gets what the observers of connections see. */
 export interface TrafficListener {
-  /** Gets an answer, and gives the room of its body back when that is needed no more. */
+  /** Gets a response. The bytes of its body must be released when it is no longer needed. */
   readonly onResponse: (response: ObservedResponse) => void;
-  /** Gets why something is not judged, with the request that it is about where there is one. */
+  /** Gets why something is not checked, with the list request that it concerns, if any. */
   readonly onNotChecked: (reason: string, request?: RequestLine) => void;
 }
 
-/** What all conversations share: a clock that ticks at each request and answer, and room for the bodies that are kept. */
+/** What all connections share: a clock that ticks at each request and response, and the memory for bodies. */
 export class BodyBudget {
   #clock = 0;
   #freeBytes: number;
 
-  /** @param maxBody how long a body may be, and all that are kept at a time, in bytes */
+  /** @param maxBody the most bytes of one body, and of all bodies that are kept at a time */
   constructor(readonly maxBody: number) {
     this.#freeBytes = maxBody;
   }
@@ -49,7 +49,7 @@ export class BodyBudget {
     return ++this.#clock;
   }
 
-  /** Whether there is room for so many more bytes, which are then taken. */
+  /** Takes so many bytes. Returns whether they were free. */
   reserve(bytes: number): boolean {
     if (bytes > this.#freeBytes) return false;
     this.#freeBytes -= bytes;
@@ -61,7 +61,7 @@ export class BodyBudget {
   }
 }
 
-/** A request whose answer is not whole yet. */
+/** A request whose response is not complete yet. */
 interface PendingRequest {
   readonly requestLine: RequestLine;
   readonly head: MessageHead;
@@ -70,8 +70,8 @@ interface PendingRequest {
 }
 
 /**
- * What is said on one connection, overheard: it only reads. One exchange at a time: what a client sends before it has its
- * answer waits, up to 64 kB. From where the connection changes to another protocol nothing is read any more.
+ * Observes the HTTP exchanges on one connection, one after another. What a client sends before its response is complete
+ * waits, up to 64 kB. It stops where the connection changes to another protocol.
  */
 export class ConnectionObserver {
   readonly #clientBytes = new ByteQueue();
@@ -79,10 +79,10 @@ export class ConnectionObserver {
   readonly #requestParser: ResumableParser;
   readonly #responseParser: ResumableParser;
   #pendingRequest: PendingRequest | undefined;
-  /** The body so far, with room for more: pieces of a byte each would take a hundred. Its memory is no one else's. */
+  /** The body so far, in a buffer that grows: a list of tiny chunks would take a hundred times as much memory. */
   #body: Buffer | undefined;
   #bodySize = 0;
-  /** Whether nothing is read any more. */
+  /** Whether it has stopped. */
   isFinished = false;
 
   constructor(
@@ -93,7 +93,7 @@ export class ConnectionObserver {
     this.#responseParser = this.#readResponses();
   }
 
-  /** Takes bytes of the client. */
+  /** Takes bytes from the client. */
   receiveFromClient(bytes: Buffer): void {
     if (this.isFinished) return;
     this.#clientBytes.push(bytes);
@@ -102,14 +102,14 @@ export class ConnectionObserver {
       this.#finish(`more than ${MAX_HEAD_BYTES} bytes came before an answer`);
   }
 
-  /** Takes bytes of the engine. */
+  /** Takes bytes from the engine. */
   receiveFromEngine(bytes: Buffer): void {
     if (this.isFinished) return;
     this.#engineBytes.push(bytes);
     this.#resume(this.#responseParser);
   }
 
-  /** No more comes from the engine. */
+  /** The engine has ended its direction. */
   endEngine(): void {
     if (this.isFinished) return;
     this.#engineBytes.ended = true;
@@ -117,7 +117,7 @@ export class ConnectionObserver {
     this.close();
   }
 
-  /** The connection is gone. */
+  /** The connection is closed. */
   close(): void {
     if (!this.isFinished) this.#finish(this.#pendingRequest?.isList ? 'the answer broke off' : undefined);
   }
@@ -126,7 +126,7 @@ export class ConnectionObserver {
     try {
       parser.next();
     } catch (error) {
-      // A fault of ours is one of the judge, too: it has to be said, and must not reach the connection.
+      // Internal errors are reported and must not break the proxied connection.
       this.#finish(error instanceof Error ? error.message : String(error));
     }
   }
@@ -166,7 +166,7 @@ export class ConnectionObserver {
       if (isProtocolChange(pendingRequest, status)) return this.#finish();
       if (status < 200) continue;
       const framing = getResponseFraming(pendingRequest, status, head);
-      // The client has said its last, in HTTP: what it sends now is a stream.
+      // From here the connection is a raw stream (hijacked); stop parsing.
       if (framing === 'untilClose' && !pendingRequest.isList) return this.#finish();
       if (pendingRequest.isList) this.#body = Buffer.alloc(0);
       yield* readMessageBody(this.#engineBytes, framing, (bytes) => this.#storeBody(bytes));
@@ -216,7 +216,7 @@ export class ConnectionObserver {
   }
 }
 
-/** @throws Unreadable when it is no request of HTTP/1 */
+/** @throws HttpParseError if it is not HTTP/1 */
 function parseRequestLine({ startLine }: MessageHead): RequestLine {
   const [method = '', path = '', version = '', ...more] = startLine.split(' ');
   if (startLine === 'PRI * HTTP/2.0') throw new HttpParseError('it is HTTP/2');
@@ -224,7 +224,7 @@ function parseRequestLine({ startLine }: MessageHead): RequestLine {
   return { method, path };
 }
 
-/** @throws Unreadable when it is no answer of HTTP/1 */
+/** @throws HttpParseError if it is not HTTP/1 */
 function parseStatusLine({ startLine }: MessageHead): number {
   const [, status] = /^HTTP\/1\.\d (\d{3})(?: |$)/.exec(startLine) ?? [];
   if (status === undefined) throw new HttpParseError('the engine answers no HTTP/1.1');
@@ -236,6 +236,6 @@ const isProtocolChange = ({ requestLine }: PendingRequest, status: number): bool
 
 const hasNoBody = (method: string, status: number): boolean => method === 'HEAD' || status === 204 || status === 304;
 
-/** An answer that does not say its length ends with the connection, as that to an attached container does. */
+/** A response without a length ends with the connection, such as that of an attached container. */
 const getResponseFraming = ({ requestLine }: PendingRequest, status: number, head: MessageHead): BodyFraming =>
   hasNoBody(requestLine.method, status) ? 0 : parseFraming(head, 'untilClose');

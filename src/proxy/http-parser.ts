@@ -1,29 +1,26 @@
 /*
- * HTTP/1.1 messages in bytes as they arrive (RFC 9112), read just far enough to find where each begins and ends. Node has
- * a parser and does not export it; `http-parser-js` stands in for that one, with its numbered callbacks, and hands on every
- * byte of every body, of which one in a thousand is wanted here.
+ * Finds where HTTP/1.1 messages (RFC 9112) begin and end in bytes as they arrive. Node does not export its parser.
  */
 
-/** How long a head may be, and how much may wait for its turn, in bytes. */
+/** How many bytes a head may have, and how many may wait for their turn. */
 export const MAX_HEAD_BYTES = 64 * 1024;
 
-/** Why bytes are not read any further, in words. */
+/** Bytes that are no message, with the reason; nothing after them is read. */
 export class HttpParseError extends Error {
   override readonly name = 'HttpParseError';
 }
 
-/** Reads bytes; stops at each `yield` until there are more. */
+/** A parser that stops at each `yield` until there are more bytes. */
 export type ResumableParser<T = void> = Generator<void, T, void>;
 
 const LINE_FEED = 0x0a;
 
-/** The bytes of one direction that are not read yet. */
+/** The unread bytes of one direction of a connection. */
 export class ByteQueue {
   #chunks: Buffer[] = [];
   #index = 0;
-  /** How many bytes wait. */
   waitingBytes = 0;
-  /** Whether no more will come. */
+  /** Whether the direction has ended. */
   ended = false;
 
   push(bytes: Buffer): void {
@@ -33,7 +30,7 @@ export class ByteQueue {
     this.waitingBytes += bytes.length;
   }
 
-  /** The next bytes, so many at most; none when the direction has ended. */
+  /** Reads at most `maxBytes`; an empty buffer if the direction has ended. */
   *readSome(maxBytes = Number.POSITIVE_INFINITY): ResumableParser<Buffer> {
     while (this.waitingBytes === 0) {
       if (this.ended) return Buffer.alloc(0);
@@ -47,7 +44,7 @@ export class ByteQueue {
     return part;
   }
 
-  /** Puts back the end of what was taken last. */
+  /** Puts back the end of what was read last. */
   #unread(bytes: Buffer): void {
     if (bytes.length === 0) return;
     this.#chunks[--this.#index] = bytes;
@@ -55,9 +52,9 @@ export class ByteQueue {
   }
 
   /**
-   * The next line without its end; `undefined` when the direction has ended before it began.
+   * Reads a line, without its end; `undefined` if the direction has ended.
    *
-   * @throws Unreadable when it is longer than a head may be, or is broken off
+   * @throws HttpParseError if it is longer than a head may be, or incomplete
    */
   *readLine(): ResumableParser<string | undefined> {
     let text = '';
@@ -77,18 +74,17 @@ export class ByteQueue {
   }
 }
 
-/** What stands before the body of a message. */
+/** The part of a message before its body. */
 export interface MessageHead {
-  /** The first line. */
   readonly startLine: string;
-  /** Names and values in turn, as they came. */
+  /** Names and values in turn, as received. */
   readonly rawHeaders: readonly string[];
 }
 
 /**
- * Reads a head; `undefined` when the direction has ended.
+ * Reads a head; `undefined` if the direction has ended.
  *
- * @throws Unreadable when it is longer than 64 kB, or no head
+ * @throws HttpParseError if it is longer than 64 kB, incomplete or malformed
  */
 export function* readHead(input: ByteQueue): ResumableParser<MessageHead | undefined> {
   let start: string | undefined;
@@ -103,12 +99,12 @@ export function* readHead(input: ByteQueue): ResumableParser<MessageHead | undef
     if (size > MAX_HEAD_BYTES) throw new HttpParseError(`a head is longer than ${MAX_HEAD_BYTES} bytes`);
     if (line !== '' && start !== undefined) headers.push(...parseHeaderLine(line));
     else if (start !== undefined) return { startLine: start, rawHeaders: headers };
-    // Empty lines before a message are passed over.
+    // Empty lines before a message are ignored.
     else if (line !== '') start = line;
   }
 }
 
-/** Name and value of a header line. Folded lines are as good as gone, and smuggle requests: what has them is not read. */
+/** Obsolete line folding (RFC 9112, 5.2) is rejected: it enables request smuggling. */
 function parseHeaderLine(line: string): [name: string, value: string] {
   const colon = line.indexOf(':');
   const name = line.slice(0, colon);
@@ -116,19 +112,19 @@ function parseHeaderLine(line: string): [name: string, value: string] {
   return [name, line.slice(colon + 1).trim()];
 }
 
-/** The values of a header, one after another; `undefined` when it is not there. */
+/** The values of a header, joined; `undefined` if it is absent. */
 export function joinHeaderValues({ rawHeaders }: MessageHead, name: string): string | undefined {
   const values = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
   return values.length > 0 ? values.join(', ') : undefined;
 }
 
-/** How the end of a body is found: after so many bytes, by its chunks, or where the connection ends. */
+/** Where a body ends: after so many bytes, after its last chunk, or with the connection. */
 export type BodyFraming = number | 'chunked' | 'untilClose';
 
 /**
- * How the end of a body is found, by its headers alone.
+ * Finds the framing of a body in the headers.
  *
- * @param fallback where they do not say
+ * @param fallback the framing if they do not say
  */
 export function parseFraming(head: MessageHead, fallback: BodyFraming): BodyFraming {
   const transferEncoding = joinHeaderValues(head, 'transfer-encoding');
@@ -141,13 +137,13 @@ export function parseFraming(head: MessageHead, fallback: BodyFraming): BodyFram
   return Number(length);
 }
 
-/** Gets the bytes of a body, without what frames them. */
+/** Gets the bytes of a body, without their framing. */
 export type BodySink = (bytes: Buffer) => void;
 
 /**
  * Reads a body to its end.
  *
- * @throws Unreadable when it is broken off, or its chunks are none
+ * @throws HttpParseError if it is incomplete, or a chunk is malformed
  */
 export function* readMessageBody(input: ByteQueue, framing: BodyFraming, sink: BodySink): ResumableParser {
   if (framing === 'chunked') yield* readChunkedBody(input, sink);
@@ -175,7 +171,7 @@ function* readChunkedBody(input: ByteQueue, sink: BodySink): ResumableParser {
     yield* readFixedBody(input, length, sink);
     if ((yield* input.readLine()) !== '') throw new HttpParseError('a chunk is longer than its size');
   }
-  // What follows the last chunk is headers once more.
+  // The trailer section is read and ignored.
   for (let size = 0, line = yield* input.readLine(); line !== ''; line = yield* input.readLine()) {
     if (line === undefined) throw new HttpParseError('a body was broken off');
     size += line.length;

@@ -5,17 +5,18 @@ import { createConnectionError, EngineError } from '../client/engine-error.js';
 import type { EngineEndpoint } from '../client/find-engine.js';
 import { fillPort, type ParsedHost, parseHost } from '../client/parse-host.js';
 
-/** Where to listen, once that is found to be right. */
+/** A checked address to listen at. */
 export interface ListenAddress {
   readonly parsedHost: ParsedHost;
-  /** The address behind the name, so that it cannot mean another a moment later. */
+  /** The resolved address: a name could resolve to another one a moment later. */
   readonly bindAddress: { readonly path: string } | { readonly host: string; readonly port: number };
 }
 
 /**
- * Finds where to listen for an engine, and refuses what would open it to the network unasked.
+ * Resolves the address to listen at.
  *
- * @throws EngineError on a host that cannot be listened at
+ * @param allowPublic whether other machines may reach it
+ * @throws EngineError on a host that is no such address
  */
 export async function resolveListenAddress(host: string, allowPublic: boolean): Promise<ListenAddress> {
   const parsedHost = parseHost(host, false, {}, process.platform);
@@ -38,17 +39,17 @@ export async function resolveListenAddress(host: string, allowPublic: boolean): 
 const isLoopback = (address: string): boolean => /^(::ffff:)?127\./.test(address) || address === '::1';
 
 /**
- * Listens for an engine. A socket can be opened by those who can open that of the engine, and by nobody in between.
+ * Listens in front of an engine. A socket gets the permissions of the engine's, and until then the owner's alone.
  *
- * @returns the host in full
- * @throws what `node:net` throws when it cannot listen there, such as EADDRINUSE
+ * @returns the host with its port
+ * @throws what `node:net` throws if it cannot listen, such as EADDRINUSE
  */
 export async function listenOn(
   server: Server,
   { parsedHost, bindAddress }: ListenAddress,
   { address }: EngineEndpoint,
 ): Promise<string> {
-  // Of an engine that is gone this throws, and nothing listens.
+  // Throws if the engine is gone, before anything listens.
   const engineSocket = 'path' in bindAddress && 'socketPath' in address ? statSync(address.socketPath) : undefined;
   const oldUmask = process.umask(0o177);
   try {
@@ -65,7 +66,7 @@ export async function listenOn(
   return fillPort(parsedHost, server.address());
 }
 
-/** The mode of the engine's socket; without what its group may where ours cannot be given to that group. */
+/** Gives a socket the owner and group of the engine's. Returns its mode, without the group's part if that fails. */
 function copySocketMode(path: string, { mode, uid, gid }: Stats): number {
   try {
     chownSync(path, process.geteuid?.() === 0 ? uid : -1, gid);

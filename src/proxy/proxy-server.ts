@@ -5,18 +5,17 @@ import type { EngineEndpoint } from '../client/find-engine.js';
 import { connectOverSsh } from '../client/ssh.js';
 import { type BodyBudget, ConnectionObserver, type TrafficListener } from './http-observer.js';
 
-/** Connections that are passed on to an engine. */
+/** A server that forwards connections to an engine. */
 export interface ProxyServer {
   readonly tcpServer: Server;
-  /** Listens no more, and cuts all connections. */
+  /** Stops listening and breaks all connections. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * A server that hands each connection on to an engine, byte for byte in both directions, and has each overheard. It is
- * not listening yet.
+ * Creates a server that forwards each connection to an engine, byte for byte, and observes it. It does not listen yet.
  *
- * @param onConnectionError gets why a connection to the engine was not made, or broke before it had answered
+ * @param onConnectionError gets the error of a connection to the engine that fails before any response
  */
 export function createProxyServer(
   engine: EngineEndpoint,
@@ -41,28 +40,27 @@ export function createProxyServer(
   return { tcpServer: server, close };
 }
 
-/** Opens a connection to an engine. */
 function connectToEngine({ host, address, tls }: EngineEndpoint): Duplex {
   if ('ssh' in address) return connectOverSsh(host, address.ssh);
   const target = 'socketPath' in address ? { path: address.socketPath } : { ...address, port: Number(address.port) };
   const options = { ...target, allowHalfOpen: true, noDelay: true };
   if (!tls) return connectPlain(options);
   const servername = 'host' in address && !/^[\d.]+$|:/.test(address.host) ? address.host : '';
-  // ALPN would let an engine choose HTTP/2, of which the client knows nothing.
+  // No ALPN: the engine could choose HTTP/2, which the client does not expect.
   return connectTls({ ...options, ...tls, servername });
 }
 
-/** Joins two sockets: what one sends the other gets, ends and breaks included. */
+/** Forwards everything between two sockets, ends and resets included. */
 function joinSockets(
   client: Socket,
   engineSocket: Duplex,
   observer: ConnectionObserver,
   onConnectionError: (error: unknown) => void,
 ): void {
-  // `pipe` waits for the slower side, and hands on the end of a direction.
+  // `pipe` waits for the slower side, and forwards the end of a direction.
   client.pipe(engineSocket);
   engineSocket.pipe(client);
-  // These come after, so that nothing waits for the reading.
+  // The observer is called after `pipe` has forwarded the bytes.
   client.on('data', (bytes: Buffer) => observer.receiveFromClient(bytes));
   let hasResponded = false;
   engineSocket.on('data', (bytes: Buffer) => {
@@ -79,7 +77,7 @@ function joinSockets(
   engineSocket.on('close', () => observer.close());
 }
 
-/** Breaks a connection as the other one broke. Only TCP knows a reset. */
+/** Breaks a connection because the other one broke, with a reset where TCP has one. */
 function breakConnection(socket: Duplex): void {
   if (socket.destroyed) return;
   if (socket instanceof Socket && socket.constructor === Socket && socket.remoteFamily !== undefined)

@@ -1,12 +1,7 @@
-import { findStringEnd } from './json-strings.js';
+import { createScanner } from 'jsonc-parser';
+import { mapAscending } from './positions.js';
 
-/** A place in a text; both count from 1, columns in UTF-16 units. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Where a JSON text stops being one. */
+/** The place where a text stops being JSON. */
 export class JsonSyntaxError extends Error {
   constructor(
     readonly offset: number,
@@ -16,137 +11,76 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** A value or the end of a list or object, as it stands in the text. */
-interface JsonEvent {
-  readonly type: 'scalar' | 'open' | 'close';
-  /** The member name or index in what holds it; `''` at the top. */
-  readonly key: string;
-  readonly offset: number;
-}
+/** The kinds of tokens that jsonc-parser tells apart: its own `const enum` cannot be imported into isolated modules. */
+const TOKEN = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, comma: 5, colon: 6 } as const;
+const STRING_TOKEN = 10;
+const [FIRST_SCALAR, LAST_SCALAR] = [7, 11];
+const WHITESPACE_TOKENS: readonly number[] = [14, 15];
+const END_TOKEN = 17;
 
-const [QUOTE, OPEN, CLOSE] = [0x22, 0x7b, 0x7d];
-const PUNCTUATION = '{}[],:';
-const SCALAR_TOKEN = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-const WHITESPACE = /[ \t\r\n]*/y;
+interface JsonVisitor {
+  /** Gets each value by its property name or index in the object or array that holds it; `''` for the outermost. */
+  readonly onValue: (key: string, offset: number) => void;
+  /** Is called after the last value of an object or array. */
+  readonly onClose: () => void;
+  /** Whether nothing may follow the value. */
+  readonly isWholeText: boolean;
+}
 
 /**
- * The tokens of a JSON text; what stands inside strings is looked at only when `strict`. By hand, since parsers that
- * keep positions make much of what is asked for nothing (jsonc-parser took a fifth of a whole run).
+ * Visits the values of the JSON that begins at an offset. jsonc-parser's own `visit` is recursive, and so ends at the
+ * depth of brackets that exhausts the stack; this ends at none.
+ *
+ * @throws JsonSyntaxError
  */
-class JsonScanner {
-  /** The token: a punctuation mark, `"` for a string, `0` for another scalar, `` for the end, `?` for anything else. */
-  kind = '';
-  offset = 0;
-  #end = 0;
-
-  constructor(
-    readonly text: string,
-    readonly isStrict: boolean,
-  ) {}
-
-  /** What a string token says. */
-  get stringValue(): string {
-    const source = this.text.slice(this.offset, this.#end);
-    return source.includes('\\') ? JSON.parse(source) : source.slice(1, -1);
-  }
-
-  next(): void {
-    WHITESPACE.lastIndex = this.#end;
-    WHITESPACE.test(this.text);
-    this.offset = WHITESPACE.lastIndex;
-    const first = this.text[this.offset] ?? '';
-    this.#end = this.offset + 1;
-    if (PUNCTUATION.includes(first)) this.kind = first;
-    else if (first === '"') this.#takeString();
-    else this.#takeScalar(first);
-  }
-
-  /** Goes from a bracket to before the one that closes it, in a text that is known to be JSON. */
-  skipToClose(): void {
-    const { text } = this;
-    let [depth, index] = [1, this.#end];
-    for (; depth > 0 && index < text.length; index++) {
-      const unit = text.charCodeAt(index);
-      if (unit === QUOTE) index = findStringEnd(text, index + 1);
-      // Braces and brackets are the same but for one bit, which is all that counts in JSON.
-      else if ((unit | 0x20) === OPEN) depth++;
-      else if ((unit | 0x20) === CLOSE) depth--;
-    }
-    this.#end = index - 1;
-  }
-
-  #takeString(): void {
-    this.kind = '"';
-    const end = findStringEnd(this.text, this.#end);
-    this.#end = end + 1;
-    if (end < 0 || (this.isStrict && !isValidJson(this.text.slice(this.offset, this.#end)))) this.#fault();
-  }
-
-  #takeScalar(first: string): void {
-    SCALAR_TOKEN.lastIndex = this.offset;
-    this.kind = SCALAR_TOKEN.test(this.text) ? '0' : '?';
-    if (this.kind === '0') this.#end = SCALAR_TOKEN.lastIndex;
-    else if (/[-\d]/.test(first)) this.#fault();
-  }
-
-  #fault(): never {
-    throw new JsonSyntaxError(this.offset, 'a well-formed string or number');
-  }
-}
-
-function isValidJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The deepest that a text is gone through: what is open is kept. Of a text that is JSON only the paths are entered. */
-const MAX_JSON_DEPTH = 1_000_000;
-
-/** Goes through a JSON text without recursion, so that no depth of brackets can exhaust the stack. */
-function* walkJson(scanner: JsonScanner): Generator<JsonEvent> {
-  const openHolders: { list: boolean; count: number }[] = [];
-  const expectToken = (kind: string, expected: string): void => {
-    if (scanner.kind !== kind) throw new JsonSyntaxError(scanner.offset, expected);
-    scanner.next();
+function visitJson(text: string, from: number, { onValue, onClose, isWholeText }: JsonVisitor): void {
+  const scanner = createScanner(text, false);
+  const holders: { readonly isArray: boolean; count: number }[] = [];
+  let token = 0;
+  const readToken = (): void => {
+    do token = scanner.scan();
+    while (WHITESPACE_TOKENS.includes(token));
+    if (scanner.getTokenError() !== 0) throw createError('a well-formed string or number');
   };
-  scanner.next();
+  const createError = (expected: string) => new JsonSyntaxError(scanner.getTokenOffset(), expected);
+  const skipToken = (kind: number, expected: string): void => {
+    if (token !== kind) throw createError(expected);
+    readToken();
+  };
+  const readKey = (holder: (typeof holders)[number]): string => {
+    if (holder.isArray) return String(holder.count);
+    const name = scanner.getTokenValue();
+    skipToken(STRING_TOKEN, 'a property name in double quotes');
+    skipToken(TOKEN.colon, '":"');
+    return name;
+  };
+
+  scanner.setPosition(from);
+  readToken();
   do {
-    const holder = openHolders.at(-1);
-    const closing = holder?.list ? ']' : '}';
-    if (holder && scanner.kind === closing) {
-      openHolders.pop();
-      yield { type: 'close', key: '', offset: scanner.offset };
-      scanner.next();
-      continue;
+    const holder = holders.at(-1);
+    if (holder && token === (holder.isArray ? TOKEN.closeBracket : TOKEN.closeBrace)) {
+      holders.pop();
+      onClose();
+    } else {
+      if (holder && holder.count > 0) skipToken(TOKEN.comma, holder.isArray ? '"," or "]"' : '"," or "}"');
+      const key = holder ? readKey(holder) : '';
+      if (holder) holder.count++;
+      const isContainer = token === TOKEN.openBrace || token === TOKEN.openBracket;
+      if (!isContainer && (token < FIRST_SCALAR || token > LAST_SCALAR)) throw createError('a value');
+      onValue(key, scanner.getTokenOffset());
+      if (isContainer) holders.push({ isArray: token === TOKEN.openBracket, count: 0 });
+      else onClose();
     }
-    if (holder && holder.count > 0) expectToken(',', `"," or "${closing}"`);
-    let key = holder?.list ? String(holder.count) : '';
-    if (holder && !holder.list) {
-      if (scanner.kind === '"') key = scanner.stringValue;
-      expectToken('"', 'a member name in double quotes');
-      expectToken(':', '":"');
-    }
-    if (holder) holder.count++;
-    const { kind, offset } = scanner;
-    const opens = kind === '{' || kind === '[';
-    if (!opens && kind !== '"' && kind !== '0') throw new JsonSyntaxError(offset, 'a value');
-    yield { type: opens ? 'open' : 'scalar', key, offset };
-    if (opens && openHolders.length === MAX_JSON_DEPTH)
-      throw new JsonSyntaxError(offset, `at most ${MAX_JSON_DEPTH} open brackets`);
-    if (opens) openHolders.push({ list: kind === '[', count: 0 });
-    scanner.next();
-  } while (openHolders.length > 0);
-  if (scanner.kind !== '') throw new JsonSyntaxError(scanner.offset, 'the end of the text');
+    if (holders.length > 0 || isWholeText) readToken();
+  } while (holders.length > 0);
+  if (isWholeText && token !== END_TOKEN) throw createError('the end of the text');
 }
 
-/** The first fault of a text that `JSON.parse` refuses; `undefined` when there is none to be found. */
+/** Returns the first syntax error of a text that `JSON.parse` refuses; `undefined` when it is JSON. */
 export function findJsonSyntaxError(text: string): JsonSyntaxError | undefined {
   try {
-    for (const _ of walkJson(new JsonScanner(text, true)));
+    visitJson(text, 0, { onValue: () => {}, onClose: () => {}, isWholeText: true });
     return undefined;
   } catch (error) {
     if (error instanceof JsonSyntaxError) return error;
@@ -156,70 +90,68 @@ export function findJsonSyntaxError(text: string): JsonSyntaxError | undefined {
 
 /** A key of the paths that are looked for. */
 interface PathNode {
-  /** Where its value was seen last; -1 before. */
+  /** The offset of the value that was found last; -1 before. */
   offset: number;
-  /** Where the list or object stands that held it then. */
-  holder: number;
-  /** Where its last bracket stands; of what has none the same as `offset`. */
-  end: number;
+  /** The offset of the object or array that held it. */
+  holderOffset: number;
   readonly children: Map<string, PathNode>;
 }
 
-const createPathNode = (): PathNode => ({ offset: -1, holder: -1, end: -1, children: new Map() });
+const createPathNode = (): PathNode => ({ offset: -1, holderOffset: -1, children: new Map() });
 
 /**
- * Where the values stand that paths of keys name, found in one pass, as offsets in the same order. Of repeated members
- * the last counts, as for `JSON.parse`, and so does what is below it; a path that leads nowhere ends at the last value
- * on its way.
+ * Finds the values at paths of keys in one pass, and returns their offsets in the same order. Of repeated properties the
+ * last counts, as for `JSON.parse`, and so does what is below it. A path that leads nowhere has the offset of the last
+ * value on its way.
+ *
+ * @param from the offset where the JSON begins
  */
-export const findOffsets = (text: string, paths: readonly (readonly string[])[]): number[] =>
-  findPathNodes(text, paths).map(({ offset }) => offset);
-
-/** The same, as texts of the lists and objects that stand there, each with where it begins; of anything else its first unit. */
-export const findSlices = (text: string, paths: readonly (readonly string[])[]): { offset: number; text: string }[] =>
-  findPathNodes(text, paths).map(({ offset, end }) => ({ offset, text: text.slice(offset, end + 1) }));
-
-function findPathNodes(text: string, paths: readonly (readonly string[])[]): PathNode[] {
+export function findOffsets(text: string, paths: readonly (readonly string[])[], from = 0): number[] {
   const root = createPathNode();
   for (const path of paths) {
-    let current = root;
+    let node = root;
     for (const key of path) {
-      const child = current.children.get(key) ?? createPathNode();
-      current.children.set(key, child);
-      current = child;
+      const child = node.children.get(key) ?? createPathNode();
+      node.children.set(key, child);
+      node = child;
     }
   }
-  const openNodes: (PathNode | undefined)[] = [];
-  const scanner = new JsonScanner(text, false);
-  for (const { type, key, offset } of walkJson(scanner)) {
-    if (type === 'close') {
-      const closed = openNodes.pop();
-      if (closed) closed.end = offset;
-      continue;
-    }
-    const holder = openNodes.at(-1);
-    const current = openNodes.length === 0 ? root : holder?.children.get(key);
-    if (current) Object.assign(current, { offset, holder: holder?.offset ?? -1, end: offset });
-    if (type !== 'open') continue;
-    openNodes.push(current);
-    if (!current || current.children.size === 0) scanner.skipToClose();
-  }
+  const holders: (PathNode | undefined)[] = [];
+  visitJson(text, from, {
+    onValue: (key, offset) => {
+      const holder = holders.at(-1);
+      const node = holders.length === 0 ? root : holder?.children.get(key);
+      if (node) Object.assign(node, { offset, holderOffset: holder?.offset ?? -1 });
+      holders.push(node);
+    },
+    onClose: () => void holders.pop(),
+    isWholeText: false,
+  });
   return paths.map((path) => {
-    let current = root;
+    let node = root;
     for (const key of path) {
-      const next = current.children.get(key);
-      // What was seen in an object that is dead by now is not there.
-      if (!next || next.holder !== current.offset) break;
-      current = next;
+      const child = node.children.get(key);
+      // A value in an object that a repeated property replaces does not count.
+      if (!child || child.holderOffset !== node.offset) break;
+      node = child;
     }
-    return current;
+    return node.offset;
   });
 }
 
-/** The same for the JSON in a string of a JSON text, which begins at `start`: offsets in the whole text. */
-export function findOffsetsInString(text: string, start: number, paths: readonly (readonly string[])[]): number[] {
-  const json: string = JSON.parse(text.slice(start, findStringEnd(text, start + 1) + 1));
-  // `at` is where the unit stands; an escape is one unit and takes up two or six.
+/**
+ * Like `findOffsets`, for JSON that stands in the text as a string.
+ *
+ * @param json what the string says
+ * @param start the offset of the string's first quote
+ */
+export function findOffsetsInString(
+  text: string,
+  start: number,
+  json: string,
+  paths: readonly (readonly string[])[],
+): number[] {
+  // `unit` is the offset in `json` of what stands at `offsetInText`; an escape is one unit, and takes two or six.
   let [unit, offsetInText] = [0, start + 1];
   let backslash = text.indexOf('\\', offsetInText);
   return mapAscending(findOffsets(json, paths), (offset) => {
@@ -229,23 +161,4 @@ export function findOffsetsInString(text: string, start: number, paths: readonly
     }
     return offsetInText + offset - unit;
   });
-}
-
-/** The lines and columns of offsets in a text, in the same order. */
-export function findPositions(text: string, offsets: readonly number[]): Position[] {
-  let [line, start, end] = [1, 0, text.indexOf('\n')];
-  return mapAscending(offsets, (offset) => {
-    for (; end >= 0 && end < offset; end = text.indexOf('\n', start)) {
-      line++;
-      start = end + 1;
-    }
-    return { line, column: offset - start + 1 };
-  });
-}
-
-/** What becomes of each offset; asked for in ascending order, so that one walk through a text is enough. */
-export function mapAscending<T>(offsets: readonly number[], convert: (offset: number) => T): T[] {
-  const results: T[] = [];
-  for (const [index, offset] of [...offsets.entries()].sort(([, a], [, b]) => a - b)) results[index] = convert(offset);
-  return results;
 }

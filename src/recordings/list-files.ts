@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { handleInputError, InputError, type OnInputError, throwInputError } from './input-error.js';
+import { asInputError, InputError, withFileErrors } from './input-error.js';
 
-/** The files of a folder that are read; the format of a file is detected from its content. */
+/** The names of files in a folder that are read; the format of a file is detected from its content. */
 const RECORDING_FILE_NAME = /\.(json|ndjson|jsonl|har)(\.gz)?$/i;
 const RECORDING_FILE_PATTERNS = '*.json, *.ndjson, *.jsonl or *.har (each also .gz)';
 
@@ -19,32 +19,28 @@ export interface RecordingFile {
 }
 
 /**
- * The files that a PATH of the command line stands for: itself, or all recordings below a folder in the order of the
- * code units of their relative paths. Of several names of one file the first is listed.
+ * Lists the files that a PATH of the command line stands for: itself, or all recordings below a folder in the order of
+ * the code units of their relative paths. Of several names of one file the first is listed. What cannot be looked at is
+ * an InputError among the files, as is a folder without recordings.
  *
- * @param onError gets what cannot be looked at below a folder; without it the first ends the listing
  * @param seen the files that PATHs before this one have listed, which are not listed again; gets those of this one
- * @throws InputError when there is no such path, or no recording in the folder
  */
-export function listFiles(
-  path: string,
-  onError: OnInputError = throwInputError,
-  seen = new Set<string>(),
-): RecordingFile[] {
-  const target: PathTarget =
-    path === STANDARD_INPUT ? { kind: 'other', identity: path } : withReadErrors(path, () => statTarget(path));
-  const files =
-    target.kind === 'folder'
-      ? [...walkFolder(path, { path: Buffer.from(path), relativePath: '', ...target }, new Set(), onError)]
-      : [{ path, name: path, ...target }];
-  if (files.length === 0) {
-    throw new InputError(`${path}: expected ${RECORDING_FILE_PATTERNS} in the folder, found none`);
+export function* listFiles(path: string, seen = new Set<string>()): Generator<RecordingFile | InputError> {
+  const target: PathTarget | InputError =
+    path === STANDARD_INPUT ? { kind: 'other', identity: path } : tryRead(path, () => readTarget(path));
+  if (target instanceof InputError) return yield target;
+  const root = { path: Buffer.from(path), relativePath: '', ...target };
+  const files = target.kind === 'folder' ? walkFolder(path, root, new Set()) : [{ path, name: path, ...target }];
+  let isEmpty = true;
+  for (const file of files) {
+    if (file instanceof InputError) yield file;
+    else {
+      isEmpty = false;
+      if (!seen.has(file.identity)) yield { path: file.path, name: file.name };
+      seen.add(file.identity);
+    }
   }
-  return files.flatMap(({ path, name, identity }) => {
-    if (seen.has(identity)) return [];
-    seen.add(identity);
-    return [{ path, name }];
-  });
+  if (isEmpty) yield new InputError(`${path}: expected ${RECORDING_FILE_PATTERNS} in the folder, found none`);
 }
 
 /** What a path leads to. */
@@ -54,42 +50,45 @@ interface PathTarget {
   readonly identity: string;
 }
 
-/** What stands below a folder, with its path from that folder on. */
+/** An entry of a folder, with its path from the root on. */
 interface FolderEntry extends PathTarget {
   readonly path: Buffer;
   readonly relativePath: string;
 }
 
-/** All recordings below a folder. One that has been entered is not entered again, so that a loop of links ends. */
+/** Yields all recordings below a folder. A folder is entered once, so that a loop of links ends. */
 function* walkFolder(
   root: string,
   folder: FolderEntry,
   entered: Set<string>,
-  onError: OnInputError,
-): Generator<RecordingFile & PathTarget> {
+): Generator<(RecordingFile & PathTarget) | InputError> {
   if (entered.has(folder.identity)) return;
   entered.add(folder.identity);
-  for (const entry of listFolder(root, folder, onError)) {
-    if (entry.kind === 'folder') yield* walkFolder(root, entry, entered, onError);
+  for (const entry of listFolder(root, folder)) {
+    if (entry instanceof InputError) yield entry;
+    else if (entry.kind === 'folder') yield* walkFolder(root, entry, entered);
     else if (entry.kind === 'file' && RECORDING_FILE_NAME.test(entry.relativePath))
       yield { ...entry, name: joinName(root, entry.relativePath) };
   }
 }
 
-/** What stands in a folder, in the order of the relative paths: those in a folder go on with a `/`. */
-function listFolder(root: string, folder: FolderEntry, onError: OnInputError): FolderEntry[] {
-  // By its own name `.`, so that a folder that may be listed but not entered is refused, and not each name in it.
-  const readNames = () => readdirSync(joinPath(folder, Buffer.from('.')), { encoding: 'buffer' });
-  const names = tryAccess(onError, join(root, folder.relativePath), readNames) ?? [];
-  const entries = names.flatMap((bytes): FolderEntry[] => {
-    const path = joinPath(folder, bytes);
-    const relativePath = folder.relativePath === '' ? escapeName(bytes) : `${folder.relativePath}/${escapeName(bytes)}`;
-    const target = tryAccess(onError, joinName(root, relativePath), () => undefinedIfMissing(() => statTarget(path)));
-    return target ? [{ path, relativePath, ...target }] : [];
-  });
+/** Lists a folder in the order of the relative paths of the files: those in a folder go on with a `/`. */
+function listFolder(root: string, folder: FolderEntry): (FolderEntry | InputError)[] {
+  // The folder by its own name `.`, so that one that may be listed but not entered is one error, and not one for each name.
+  const folderPath = joinPath(folder, Buffer.from('.'));
+  const names = tryRead(join(root, folder.relativePath), () => readdirSync(folderPath, { encoding: 'buffer' }));
+  if (names instanceof InputError) return [names];
+  const [errors, entries]: [InputError[], FolderEntry[]] = [[], []];
+  for (const name of names) {
+    const path = joinPath(folder, name);
+    const relativePath = folder.relativePath === '' ? escapeName(name) : `${folder.relativePath}/${escapeName(name)}`;
+    const target = tryRead(joinName(root, relativePath), () => readExistingTarget(path));
+    if (target instanceof InputError) errors.push(target);
+    else if (target) entries.push({ path, relativePath, ...target });
+  }
   const getSortKey = ({ kind, relativePath }: FolderEntry): string =>
     kind === 'folder' ? `${relativePath}/` : relativePath;
-  return entries.sort((a, b) => (getSortKey(a) < getSortKey(b) ? -1 : 1));
+  return [...errors, ...entries.sort((a, b) => (getSortKey(a) < getSortKey(b) ? -1 : 1))];
 }
 
 const joinPath = ({ path }: FolderEntry, name: Buffer): Buffer => Buffer.concat([path, Buffer.from('/'), name]);
@@ -97,14 +96,14 @@ const joinPath = ({ path }: FolderEntry, name: Buffer): Buffer => Buffer.concat(
 const joinName = (root: string, relativePath: string): string =>
   `${root.replace(/(?<![\\/])[\\/]+$/, '')}/${relativePath}`;
 
-/** A name for people: one that is no UTF-8 with its bytes as `\xff` escapes. */
+/** Shows the bytes of a name that is not UTF-8 as `\xff` escapes. */
 const escapeName = (name: Buffer): string =>
   isUtf8(name)
     ? name.toString()
     : name.toString('latin1').replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
-/** @throws what the file system throws */
-function statTarget(path: string | Buffer): PathTarget {
+/** @throws the error of the file system */
+function readTarget(path: string | Buffer): PathTarget {
   const stat = statSync(path, { bigint: true });
   const kind = stat.isDirectory() ? 'folder' : stat.isFile() ? 'file' : 'other';
   // A pipe has no path of its own, and of a file with hard links none is more its own than another.
@@ -112,52 +111,24 @@ function statTarget(path: string | Buffer): PathTarget {
   return { kind, identity: kind === 'other' ? path.toString() : resolveRealPath(Buffer.from(path)) };
 }
 
-/** Node's own walk takes no bytes, and the system's fails on some drives of Windows. */
-export const resolveRealPath = (path: Buffer): string =>
-  isUtf8(path) ? realpathSync(path.toString()) : realpathSync.native(path, 'latin1');
-
-/** Nothing of a link to nowhere, or of what has vanished while others were listed. */
-function undefinedIfMissing<T>(action: () => T): T | undefined {
+/** Returns `undefined` for a link that leads nowhere, and for a file that has vanished since its folder was listed. */
+function readExistingTarget(path: Buffer): PathTarget | undefined {
   try {
-    return action();
+    return readTarget(path);
   } catch (error) {
-    if (getErrorCode(error) === 'ENOENT') return undefined;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-function tryAccess<T>(onError: OnInputError, path: string, action: () => T): T | undefined {
+/** Node's own `realpath` takes no bytes, and the system's fails on some drives of Windows. */
+const resolveRealPath = (path: Buffer): string =>
+  isUtf8(path) ? realpathSync(path.toString()) : realpathSync.native(path, 'latin1');
+
+function tryRead<T>(name: string, action: () => T): T | InputError {
   try {
-    return withReadErrors(path, action);
+    return withFileErrors('read', name, action);
   } catch (error) {
-    handleInputError(error, onError);
-    return undefined;
+    return asInputError(error);
   }
 }
-
-const readErrorReasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'no permission to read it',
-  ENOTDIR: 'a part of the path is no folder',
-  ELOOP: 'too many links on the way',
-  EISDIR: 'it is a folder',
-};
-
-/** What `act` gives; what the file system refuses becomes a InputError that names the path. */
-export function withReadErrors<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw toInputError(path, error);
-  }
-}
-
-/** What the file system refused, as a InputError that names the path. */
-export function toInputError(path: string, error: unknown): InputError {
-  if (error instanceof InputError) return error;
-  return new InputError(
-    `${path}: ${readErrorReasons[getErrorCode(error)] ?? (error instanceof Error ? error.message : String(error))}`,
-  );
-}
-
-const getErrorCode = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');

@@ -1,22 +1,21 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { InputError } from './input-error.js';
-import { type RecordingFile, STANDARD_INPUT, toInputError, withReadErrors } from './list-files.js';
+import { explainFileError, InputError, withFileErrors } from './input-error.js';
+import { type RecordingFile, STANDARD_INPUT } from './list-files.js';
 
-/** How much is read at a time. What 16 kB of gzip can grow to, a thousand times as much, is still little. */
+/** The bytes that are read at a time. 16 kB of gzip grow to 16 MB at most. */
 const CHUNK_BYTES = 64 * 1024;
 const GZIP_CHUNK_BYTES = 16 * 1024;
 
-/** The first chunk has so many bytes, if there are as many: enough to tell what they are. */
+/** The least size of the first chunk of a longer stream: enough to detect the format. */
 const MIN_HEAD_BYTES = 1024;
 
-/** Gzip that grows to more than this and to more than so many times its size is a bomb: engines' answers grow by ten. */
+/** Gzip that grows to more than this, and to more than so many times its size, is a bomb. Responses grow tenfold. */
 const MIN_GZIP_BOMB_BYTES = 128 * 1024 * 1024;
 const MAX_GZIP_GROWTH = 200;
 
 /**
- * The bytes of a file or of standard input one chunk after another, unpacked when they are gzipped. A chunk stands until
- * the next is asked for.
+ * Reads a file or standard input in chunks, and unpacks gzip. A chunk is valid until the next is asked for.
  *
  * @throws InputError when there is no such file, and after the chunks before it when gzip is broken or a bomb
  */
@@ -24,7 +23,7 @@ export const readFileBytes = ({ path, name }: RecordingFile): AsyncGenerator<Buf
   gunzipIfNeeded(name, path === STANDARD_INPUT ? readStandardInput() : readFileChunks(path, name));
 
 /**
- * The same bytes, unpacked when they are gzipped.
+ * Unpacks a stream when it is gzipped.
  *
  * @throws InputError after the chunks before it when gzip is broken or a bomb
  */
@@ -39,22 +38,21 @@ export async function* gunzipIfNeeded(
   yield* head[0] === 0x1f && head[1] === 0x8b ? joinHead(gunzipChunks(name, all)) : all;
 }
 
-/** First these chunks, then what follows. */
 export async function* prependChunks(first: readonly Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield* first;
   yield* rest;
 }
 
 function* readFileChunks(path: string | Buffer, name: string): Generator<Buffer> {
-  // A pipe without a writer would be waited for.
-  const file = withReadErrors(name, () => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+  // Without O_NONBLOCK, opening a pipe waits for its writer.
+  const file = withFileErrors('read', name, () => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
   try {
     const stat = fstatSync(file);
     if (stat.isDirectory()) throw new InputError(`${name}: it is a folder`);
     if (!stat.isFile()) throw new InputError(`${name}: it is no file; a pipe is read as -, from standard input`);
     const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, Math.max(stat.size, MIN_HEAD_BYTES)));
     for (;;) {
-      const size = withReadErrors(name, () => readSync(file, chunk));
+      const size = withFileErrors('read', name, () => readSync(file, chunk));
       if (size === 0) return;
       yield chunk.subarray(0, size);
     }
@@ -67,11 +65,11 @@ async function* readStandardInput(): AsyncGenerator<Buffer> {
   try {
     yield* process.stdin;
   } catch (error) {
-    throw toInputError('-', error);
+    throw explainFileError('read', '-', error);
   }
 }
 
-/** The same bytes with as many in the first chunk as the head needs; what comes before a fault comes all the same. */
+/** Joins the first chunks until they are long enough to detect the format. An error comes after the chunks before it. */
 async function* joinHead(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer, undefined> {
   let head: Buffer | undefined = Buffer.alloc(0);
   let failure: { error: unknown } | undefined;
@@ -89,7 +87,7 @@ async function* joinHead(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Asyn
   if (failure) throw failure.error;
 }
 
-/** A stream's own iterator forgets, when the stream breaks, what it has unpacked before: so this takes it comes. */
+/** Unpacks gzip. The stream's own iterator would drop, when the stream breaks, what it has unpacked before. */
 async function* gunzipChunks(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const stream = createGunzip();
   const unpacked: Buffer[] = [];

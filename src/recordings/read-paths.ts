@@ -1,31 +1,35 @@
-import { handleInputError, type OnInputError, throwInputError } from './input-error.js';
+import { InputError } from './input-error.js';
 import { listFiles, type RecordingFile } from './list-files.js';
-import { type RecordedExchange, readRecordings } from './read-file.js';
+import { readRecordings } from './read-file.js';
+import type { RecordedExchange } from './recorded-exchange.js';
+
+/** An exchange with the file that it was read from. */
+export type FileExchange = RecordedExchange & { readonly file: RecordingFile };
 
 /**
- * All exchanges of files and folders, each with the file that it stands in: files in the order of PATHs, and in a folder
- * by their relative paths. A file is read once, under the first of its names.
- *
- * @param onError gets what cannot be read, while the rest is; without it the first ends the reading
+ * Reads all exchanges of files and folders: files in the order of PATHs, and in a folder by their relative paths. A file
+ * is read once, under the first of its names. What cannot be read is an InputError among the exchanges.
  */
-export async function* readPaths(
-  paths: readonly string[],
-  onError: OnInputError = throwInputError,
-): AsyncGenerator<RecordedExchange & { readonly file: RecordingFile }> {
+export async function* tryReadPaths(paths: readonly string[]): AsyncGenerator<FileExchange | InputError> {
   const seen = new Set<string>();
   for (const path of paths) {
-    let files: readonly RecordingFile[] = [];
-    try {
-      files = listFiles(path, onError, seen);
-    } catch (error) {
-      handleInputError(error, onError);
+    for (const file of listFiles(path, seen)) {
+      if (file instanceof InputError) yield file;
+      else
+        for await (const result of readRecordings(file))
+          yield result instanceof InputError ? result : { ...result, file };
     }
-    for (const file of files) {
-      try {
-        for await (const recordedExchange of readRecordings(file, onError)) yield { ...recordedExchange, file };
-      } catch (error) {
-        handleInputError(error, onError);
-      }
-    }
+  }
+}
+
+/**
+ * Like `tryReadPaths`, for those who need all.
+ *
+ * @throws InputError at the first part that cannot be read
+ */
+export async function* readPaths(paths: readonly string[]): AsyncGenerator<FileExchange> {
+  for await (const result of tryReadPaths(paths)) {
+    if (result instanceof InputError) throw result;
+    yield result;
   }
 }

@@ -2,10 +2,10 @@ import type { Exchange } from '../contract/exchange.js';
 import { InputError } from './input-error.js';
 import { createReplacer, isGenericWord } from './redaction-patterns.js';
 
-/** What stands in place of a name that says where a recording was made. */
+/** The text that replaces a name. */
 export const REDACTED = 'redacted';
 
-/** The headers that the contract speaks of, or that show how the answer was sent; clocks and run ids are not kept. */
+/** The headers that the contract describes, or that show how the response was sent; dates and run ids are not kept. */
 const KEPT_HEADERS = new Set([
   'api-version',
   'content-length',
@@ -17,7 +17,7 @@ const KEPT_HEADERS = new Set([
   'transfer-encoding',
 ]);
 
-/** Takes out of texts and exchanges what says where they come from, the same in all of them. */
+/** Removes from texts and exchanges what says where they come from, and replaces the same text alike in all of them. */
 export interface Redactor {
   readonly redactText: (redactText: string) => string;
   readonly redactExchange: (redactExchange: Exchange) => Exchange;
@@ -25,13 +25,13 @@ export interface Redactor {
 
 /**
  * Redacts the given host and user names as whole words, the names of home folders, the user info of URLs, what the
- * patterns find, and headers that change on every run. Nothing else changes, not even the order of images; so
- * `Content-Length` stays the engine's own. What patterns find and user info has a number, so that what differed still
- * differs, and what a request names is named alike in its answer.
+ * patterns find, and headers that change on every run. Nothing else changes, not even the order of images or
+ * `Content-Length`. User info and each match of a pattern become a word with a number: different texts stay different,
+ * and a name in a request is replaced as in its response.
  *
- * @param localNames host and user names; those of fewer than three characters, and words such as `root` and `localhost`,
- *   say nothing and are left
- * @param patterns see `replacer`; what they find stays in digests and in the names of members, labels aside
+ * @param localNames host and user names. Names of fewer than three characters, and words such as `root` and `localhost`,
+ *   are left.
+ * @param patterns see `createReplacer`. Digests keep what they find, and so do property names, except those of labels.
  */
 export function createRedactor(localNames: readonly string[], patterns: readonly string[] = []): Redactor {
   const redactNames = createNameRedactor(localNames.flatMap((name) => [name, name.replace(/\..*/, '')]));
@@ -57,14 +57,14 @@ function redactExchange(exchange: Exchange, redactNames: RedactText, redactSecre
   };
 }
 
-/** The same for one exchange alone. */
+/** Redacts names in one exchange. */
 export const redactWithNames = (exchange: Exchange, localNames: readonly string[]): Exchange =>
   createRedactor(localNames).redactExchange(exchange);
 
 type RedactText = (text: string) => string;
 
-/** `/home/NAME`, `/Users/NAME` and `C:\Users\NAME`, percent-encoded or not; not a part of an image's name. Of
- * slashes no more than eight: looking back over all for each would take for ever. */
+/** `/home/NAME`, `/Users/NAME` and `C:\Users\NAME`, percent-encoded or not, but no part of an image's name. At most
+ * eight slashes are matched: looking back over any number would take quadratic time. */
 const HOME_FOLDER = new RegExp(
   String.raw`(?<=(?:^|[^\p{L}\p{N}_.-]|%[0-9a-f]{2})(?:[a-z]:|[a-z]%3a)?(?:[/\\]|%2f|%5c){1,8}(?:home|users)(?:[/\\]|%2f|%5c){1,8})` +
     String.raw`(?:[^\s/\\"'%:;,&?#<>|]|%(?!2f|5c|22|2c|3a|00)[0-9a-f]{2})+`,
@@ -72,10 +72,10 @@ const HOME_FOLDER = new RegExp(
 );
 
 const DIGEST = /(sha256:[0-9a-f]{64})/;
-/** What stands between the scheme of a URL and the last `@` before its path. */
+/** The text between the scheme of a URL and the last `@` before its path. */
 const USER_INFO = /(?<=:\/\/)[^\s/?#"'<>\\]+(?=@)/g;
 
-/** Replaces user info and what patterns find, each text by one of its own; a digest is no text of anybody's. */
+/** Replaces user info and what patterns find, each text by a word of its own. Digests stay. */
 function createSecretRedactor(patterns: readonly string[]): RedactText {
   const replaceMatches = createReplacer(patterns);
   const replacements = new Map<string, string>();
@@ -92,7 +92,7 @@ function createSecretRedactor(patterns: readonly string[]): RedactText {
       .join('');
 }
 
-/** A path whose query names nothing any more; what has nothing to hide, or no meaning, stays byte for byte. */
+/** Redacts the query of a path. Parts without a secret stay byte for byte. */
 function redactPath(path: string, redactSecrets: RedactText): string {
   const [target = '', ...query] = path.split('?');
   const redactPart = (sent: string): string => {
@@ -111,10 +111,10 @@ function decodeQueryPart(text: string): string {
   }
 }
 
-/** As long as a host name may be, and no shorter than three characters. */
+/** Whether a name has three characters or more, and no more than a host name can have. */
 const hasNameLength = ({ length }: string): boolean => length > 2 && length < 256;
 
-/** Percent-encoded; half a surrogate pair has no encoding but that of the replacement character. */
+/** Percent-encodes a name. Half a surrogate pair is encoded as the replacement character. */
 const encodeName = (name: string): string => encodeURIComponent(name.replace(/\p{Cs}/gu, '\ufffd'));
 
 /** Replaces the names as whole words in any case, percent-encoded or not. */
@@ -137,13 +137,13 @@ function redactHeaders(headers: NonNullable<Exchange['response']['headers']>, re
   );
 }
 
-/** How deep a body may be nested: many times deeper than images are, and no deeper than recursion can go. */
+/** The depth of a body that is still redacted: many times deeper than images are, and safe for recursion. */
 const MAX_DEPTH = 100;
 
-/** The members whose own members are named by whoever made an image. */
+/** The properties whose own properties are named by whoever made an image. */
 const USER_NAMED_PROPERTIES = /^(labels|annotations)$/i;
 
-/** Every text of a JSON value, and every key by `name`. `fromEntries` makes `__proto__` a key like any other. */
+/** Redacts every string and every key of a JSON value. `fromEntries` makes `__proto__` a key like any other. */
 function redactValue(
   value: unknown,
   redactText: RedactText,

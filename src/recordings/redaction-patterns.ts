@@ -1,23 +1,23 @@
-/** How long a pattern may be, and the text that a star in the middle of one stands for, in characters. */
+/** The most characters of a pattern, and of the text that a star in the middle of one matches. */
 const MAX_PATTERN_LENGTH = 255;
-/** The fewest characters beside stars that say something. */
+/** The fewest characters of a pattern beside stars. */
 const MIN_PATTERN_CHARACTERS = 3;
 
-/** What a star stands for any number of. */
+/** A star matches any number of these. */
 const WORD_CHARACTER = String.raw`[\p{L}\p{N}\p{M}_.~+-]`;
 const wordCharacter = new RegExp(WORD_CHARACTER, 'u');
 
-/** Host and user names that many machines share, and that are words of Docker's own. */
+/** Host and user names that many machines share, and words of Docker's own. */
 const GENERIC_WORDS = new Set(
   'admin debian default docker engine guest home host image images json latest localdomain localhost none podman public root runner sha256 ubuntu unknown user users version'.split(
     ' ',
   ),
 );
 
-/** Whether a text is a word that says nothing of where it comes from. */
+/** Whether a text is a word that does not say where it comes from. */
 export const isGenericWord = (text: string): boolean => GENERIC_WORDS.has(text.toLowerCase());
 
-/** Why a text is no pattern: what was expected; `undefined` when it is one. */
+/** Returns what was expected in place of a text that is no pattern; `undefined` when it is one. */
 export function validatePattern(pattern: string): string | undefined {
   const withoutStars = pattern.replaceAll('*', '');
   if ([...withoutStars].length < MIN_PATTERN_CHARACTERS) return `${MIN_PATTERN_CHARACTERS} characters or more beside *`;
@@ -25,21 +25,21 @@ export function validatePattern(pattern: string): string | undefined {
   return isGenericWord(withoutStars) ? "more than a word of Docker's own" : undefined;
 }
 
-/** Gives a text with all that patterns find in it replaced by what `instead` gives for it. */
+/** Returns a text in which each match of a pattern is replaced. */
 export type ReplaceMatches = (text: string, getReplacement: (match: string) => string) => string;
 
 interface CompiledPattern {
-  /** All but a star at the beginning, which is looked for backwards. */
+  /** The pattern without a star at the beginning, which is matched backwards. */
   readonly regExp: RegExp;
   readonly startsWithStar: boolean;
 }
 
 /**
- * Finds patterns: text as it stands, anywhere and in any case, where `*` stands for letters, digits and `. _ - + ~`. No
- * regular expression of a user's, which could take for ever: the time of these grows with the text alone.
+ * Creates a function that replaces matches of patterns: literal text, anywhere and in any case, where `*` matches
+ * letters, digits and `. _ - + ~`. Patterns are not regular expressions, which could take exponential time.
  */
 export function createReplacer(patterns: readonly string[]): ReplaceMatches {
-  // The longest first, or a short one would cut into it.
+  // The longest first, for a short one could match a part of it.
   const compiledPatterns = patterns.toSorted((a, b) => b.length - a.length).map(compilePattern);
   return (text, getReplacement) =>
     compiledPatterns
@@ -51,7 +51,7 @@ export function createReplacer(patterns: readonly string[]): ReplaceMatches {
       .join('');
 }
 
-/** A part of a text, and whether a pattern has found it. */
+/** A part of a text, and whether a pattern has matched it. */
 interface TextSegment {
   readonly text: string;
   readonly isMatch: boolean;
@@ -76,8 +76,8 @@ function splitAtMatches(segment: TextSegment, { regExp, startsWithStar }: Compil
 }
 
 /**
- * A star in the middle takes as little as it can, up to so much, and is not tried again: a look-ahead with a reference to
- * it is what JavaScript has for an atomic group.
+ * A star in the middle matches as little as possible, without backtracking: a look-ahead and a reference to it are an
+ * atomic group in JavaScript.
  */
 function compilePattern(pattern: string): CompiledPattern {
   const [first = '', ...rest] = pattern.split(/\*+/).filter(Boolean).map(escapeRegExp);

@@ -1,20 +1,20 @@
 import { getIn, getOwn } from '../values/pointer.js';
 
-/** A format that is known and not read. */
+/** A known format that is not read. */
 interface UnsupportedFormat {
-  /** What it is, as the end of "found ...". */
+  /** Its name, as the end of "found ...". */
   readonly description: string;
-  /** What to do with it: where a `jq` line does it, the line that writes one `{ request, response }` a line. */
+  /** What to do with it: if possible a `jq` command that writes one `{ request, response }` a line. */
   readonly advice: string;
 }
 
-/** A format that shows in a parsed value. */
+/** A format that is detected in a parsed value. */
 interface ValueFormat extends UnsupportedFormat {
   /** Whether a value, or an element of its array, is in the format. */
   readonly matches: (value: unknown) => boolean;
 }
 
-/** A format that shows in the first bytes of a file. */
+/** A format that is detected in the first bytes of a file. */
 interface FileFormat extends UnsupportedFormat {
   /** @param head the first bytes, each as one character */
   readonly matchesStart: (head: string) => boolean;
@@ -30,9 +30,9 @@ const isObject = (value: unknown, ...path: string[]): boolean => {
 export const WRITE_RECORDINGS =
   'write each answer as a recording, one a line, or ask an engine by `docker-images-contract record`';
 
-/** Writes `response` without what is null there. */
+/** Removes null properties of `response`. */
 const COMPACT = 'map_values(. // empty)';
-/** A body that stands there as a string, or as JSON. */
+/** Converts a body that is a string or JSON. */
 const BODY_AS_STRING = 'if type == "string" then . else tojson end';
 const VCR = `jq -c '(.http_interactions // .interactions)[] | {request: {method: .request.method, path: .request.uri}, response: ({status: .response.status.code, headers: .response.headers, bodyText: .response.body.string} | ${COMPACT})}'`;
 const WIREMOCK = `jq -c '(.mappings? // .) | (arrays[], objects) | {request: {method: .request.method, path: (.request.url // .request.urlPath)}, response: ({status: .response.status, headers: .response.headers, body: .response.jsonBody, bodyText: .response.body} | ${COMPACT})}' FILE > recordings.ndjson`;
@@ -42,7 +42,7 @@ const MOCKSERVER = `jq -c '(arrays[], objects) | {request: {method: .httpRequest
 const GO_VCR = `jq -c '.interactions[] | {request: {method: .request.method, path: .request.url}, response: ({status: .response.code, headers: .response.headers, bodyText: .response.body} | ${COMPACT})}'`;
 const createYamlRecipe = (recipe: string): string => `\`yq -o=json . FILE | ${recipe} > recordings.ndjson\``;
 
-/** The first that fits counts. */
+/** The first that matches counts. */
 const valueFormats: readonly ValueFormat[] = [
   {
     description: 'expectations of MockServer',
@@ -100,7 +100,7 @@ const valueFormats: readonly ValueFormat[] = [
   },
 ];
 
-/** What an array can hold that is neither a list of images nor in a format above. */
+/** Formats of the elements of an array that is not a list of images. */
 const elementFormats: readonly ValueFormat[] = [
   {
     description: 'a list of recordings',
@@ -121,7 +121,7 @@ export const describeUnsupportedValue = (value: unknown): string | undefined =>
 
 /** Names the format of an array that is no list of images. An array of unknown values is a wrong response: it is checked. */
 export function describeUnsupportedArray(array: readonly unknown[]): string | undefined {
-  // An image is told by its Id, for a list may be long.
+  // Images, which a long list consists of, are recognised by their Id alone.
   const others = array.filter((one) => getOwn(one, 'Id') === undefined);
   return describeFormat(elementFormats.find(({ matches }) => others.some(matches)));
 }
@@ -134,7 +134,7 @@ const createStartTest =
 /** A YAML document or directive, or a property at the start of the first line that is neither blank nor a comment. */
 const YAML = /^(?:[ \t\r]*(?:#[^\n]*)?\n)*(?:---|%YAML|[\w-]+:(?:[ \r\n]|$))/;
 
-/** The first that fits counts. */
+/** The first that matches counts. */
 const fileFormats: readonly FileFormat[] = [
   {
     description: 'a capture of packets',
@@ -193,7 +193,7 @@ export function describeUnsupportedFile(head: Buffer): string | undefined {
   return describeFormat(fileFormats.find(({ matchesStart }) => matchesStart(begin)));
 }
 
-/** Every format that is known and not read, for the pages. */
+/** Every known format that is not read, for the pages. */
 export const unsupportedFormats: readonly UnsupportedFormat[] = [...valueFormats, ...fileFormats];
 
 const describeFormat = (format: UnsupportedFormat | undefined): string | undefined =>

@@ -1,24 +1,8 @@
+import { escapeControlCharacters } from '../values/format-value.js';
 import { stringifyEscaped } from './finding-text.js';
-import type { ReportedFinding, ReportFormat } from './report.js';
+import type { FindingLineFormat, ReportedFinding, ReportFormat } from './report.js';
 
-/** A finding with its members in the order that reports have. */
-export const orderProperties = (finding: ReportedFinding): ReportedFinding => ({
-  rule: finding.rule,
-  severity: finding.severity,
-  message: finding.message,
-  file: finding.file,
-  exchange: finding.exchange,
-  request: finding.request,
-  line: finding.line,
-  column: finding.column,
-  pointer: finding.pointer,
-  schema: finding.schema,
-  expected: finding.expected,
-  actual: finding.actual,
-  fingerprint: finding.fingerprint,
-});
-
-/** The report for machines; `openapi/report.schema.json` describes it. */
+/** The report for programs; `openapi/report.schema.json` describes it. */
 export const formatJson: ReportFormat = ({ contract, engine, summary, findings, coverage }) => {
   const orderedEngine = engine && {
     name: engine.name,
@@ -35,3 +19,24 @@ export const formatJson: ReportFormat = ({ contract, engine, summary, findings, 
     coverage,
   });
 };
+
+/** One line of NDJSON: the finding as it is in `findings` of the report. */
+export const formatJsonLine: FindingLineFormat = (finding) =>
+  `${escapeControlCharacters(JSON.stringify(orderProperties(finding)))}\n`;
+
+/** The properties that reports have, in their order. */
+const orderProperties = (finding: ReportedFinding): ReportedFinding => ({
+  rule: finding.rule,
+  severity: finding.severity,
+  message: finding.message,
+  file: finding.file,
+  exchange: finding.exchange,
+  request: finding.request,
+  line: finding.line,
+  column: finding.column,
+  pointer: finding.pointer,
+  schema: finding.schema,
+  expected: finding.expected,
+  actual: finding.actual,
+  fingerprint: finding.fingerprint,
+});

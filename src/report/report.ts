@@ -1,113 +1,119 @@
+/**
+ * The findings of a run with their places, and the counts that follow from them. This folder turns them into text, one
+ * format a file. It neither checks nor prints.
+ */
 import type { Coverage } from '../contract/coverage.js';
 import type { Finding, Severity } from '../contract/index.js';
 import { parseMinorVersion } from '../values/api-version.js';
 
-/** A finding of an exchange with the line and column that it is about; both 0 when there is no text. */
+/** A finding with its position in the file. */
 export interface LocatedFinding extends Finding {
-  /** From 1; 0 when there is no text. */
+  /** From 1; 0 if there is no file. */
   readonly line: number;
-  /** From 1, in UTF-16 units; 0 when there is no text. */
+  /** From 1, in UTF-16 units; 0 if there is no file. */
   readonly column: number;
-  /** The text around the place; on the first finding of a rule in an exchange, when there is text. */
+  /** The lines around the position. Only the first finding of a rule in an exchange has them. */
   readonly frame?: CodeFrame;
 }
 
-/** A few lines of text around a place, each cut to what is near it. */
+/** A few lines of a file around a position, each shortened to the part near it. */
 export interface CodeFrame {
   /** The number of the first line, from 1. */
   readonly firstLine: number;
   readonly lines: readonly string[];
-  /** Where the place is in its line as it stands here, in UTF-16 units from 0. */
+  /** The position in its shortened line, in UTF-16 units from 0. */
   readonly caret: number;
 }
 
-/** One exchange with what was found in it. */
+/** One exchange with its findings. */
 export interface ReportedExchange {
-  /** The file as PATH names it, `-` for standard input, or the question's name when an engine was asked. */
+  /** The file as PATH names it, `-` for standard input, or the name of the probe that an engine responded to. */
   readonly file: string;
-  /** Which exchange of the file, from 0. */
+  /** The index of the exchange in its file, from 0. */
   readonly exchange: number;
-  /** The request that got the answer, method and target, shortened; `undefined` when nobody knows, as of a bare list. */
+  /** Method and target of the request, shortened; `undefined` if unknown, as for a bare list. */
   readonly request?: string | undefined;
-  /** `skipped`: another method or path. `not judged`: at an API version that no contract describes. */
+  /** `skipped`: another method or path. `notChecked`: at an API version that no contract describes. */
   readonly kind: 'checked' | 'notChecked' | 'skipped';
-  /** The API version that judged it; `undefined` when it was not judged. */
+  /** The API version whose contract checked it; `undefined` if it was not checked. */
   readonly apiVersion: string | undefined;
-  /** How many images a 200 lists; `undefined` of any other answer. */
+  /** How many images a 200 lists; `undefined` for any other response. */
   readonly images: number | undefined;
   readonly findings: readonly LocatedFinding[];
-  /** Findings that are counted and not listed. */
+  /** How many more findings there are that are not in `findings`. */
   readonly omitted: Readonly<Record<Severity, number>>;
 }
 
-/** A finding with the place where it was found. */
+/** A finding with its exchange. */
 export type ReportedFinding = LocatedFinding & Pick<ReportedExchange, 'file' | 'exchange' | 'request'>;
 
-/** What an engine says of itself; `unknown` for what it does not say. */
+/** The checked engine as it describes itself; `unknown` for what it does not say. */
 export interface ReportedEngine {
   readonly name: string;
   readonly version: string;
-  /** The newest and the oldest API version that it serves. */
+  /** The newest API version that it serves. */
   readonly apiVersion: string;
+  /** The oldest API version that it serves. */
   readonly minApiVersion: string;
   readonly store: string;
 }
 
-/** What a contract check found: what every format is made from. */
+/** The result of a run, from which every format is made. */
 export interface Report {
   readonly contract: {
     readonly name: string;
     readonly version: string;
     readonly apiVersion: string;
-    /** What is known of those API versions that judged and that no two recorded engines showed; absent without any. */
+    /** The evidence for those checked API versions that only one engine was recorded at; absent if there are none. */
     readonly evidence?: Readonly<Record<string, string>>;
   };
-  /** The engine that was asked; `undefined` when recordings were judged. */
+  /** The checked engine; `undefined` if recordings were checked. */
   readonly engine: ReportedEngine | undefined;
+  /** The exchanges by kind and the findings by severity, listed or not. */
   readonly summary: {
-    /** How many exchanges were judged. */
+    /** The checked exchanges. */
     readonly exchanges: number;
-    /** How many are at an API version that no contract describes. */
     readonly notChecked: number;
-    /** How many were passed over, being about something else. */
     readonly skipped: number;
-    /** How many of the judged have an error. */
+    /** The checked exchanges with an error. */
     readonly failed: number;
-    /** How many errors were found, listed or not. */
     readonly errors: number;
     readonly warnings: number;
-    /** How many were judged by the contract of each API version. */
+    /** The checked exchanges by API version. */
     readonly apiVersions: Readonly<Record<string, number>>;
   };
   /** In order of file as read, exchange, line and rule. */
   readonly findings: readonly ReportedFinding[];
-  /** In the order in which they were read, those that were passed over too. */
+  /** All exchanges, in the order in which they were read. */
   readonly exchanges: readonly ReportedExchange[];
-  /** There when it was asked for. */
+  /** Present if it was requested. */
   readonly coverage?: Coverage;
 }
 
-/** A report as text. */
+/** Formats a report as text. */
 export type ReportFormat = (report: Report, options: ReportFormatOptions) => string;
 
-/** For whom a report is; only `pretty` asks. */
+/** Formats a finding as one line, for output while the run goes on. */
+export type FindingLineFormat = (finding: ReportedFinding, options: Pick<ReportFormatOptions, 'colour'>) => string;
+
+/** How `pretty` looks; the other formats ignore it. */
 export interface ReportFormatOptions {
   readonly colour: boolean;
-  /** How wide the terminal is; without one no line is broken. */
+  /** The width of the terminal; without it no line is broken. */
   readonly columns?: number | undefined;
 }
 
-/** Sums up what was judged. */
+/** Creates the report of a run. `evidence` has, by API version, what is known from one engine only. */
 export function createReport(
   contract: Report['contract'],
   engine: ReportedEngine | undefined,
   exchanges: readonly ReportedExchange[],
   evidence: ReadonlyMap<string, string> = new Map(),
 ): Report {
-  const filterByKind = (kind: ReportedExchange['kind']) => exchanges.filter((exchange) => exchange.kind === kind);
-  const countAll = (severity: Severity) =>
+  const count = (kind: ReportedExchange['kind']): number => exchanges.filter((one) => one.kind === kind).length;
+  const sumFindings = (severity: Severity): number =>
     exchanges.reduce((sum, exchange) => sum + countFindings(exchange, severity), 0);
-  const checked = filterByKind('checked');
+  const checked = exchanges.filter(({ kind }) => kind === 'checked');
   const apiVersions = countApiVersions(checked);
   const versionEvidence = [...evidence].filter(([version]) => version in apiVersions);
   return {
@@ -115,11 +121,11 @@ export function createReport(
     engine,
     summary: {
       exchanges: checked.length,
-      notChecked: filterByKind('notChecked').length,
-      skipped: filterByKind('skipped').length,
+      notChecked: count('notChecked'),
+      skipped: count('skipped'),
       failed: checked.filter((exchange) => countFindings(exchange, 'error') > 0).length,
-      errors: countAll('error'),
-      warnings: countAll('warning'),
+      errors: sumFindings('error'),
+      warnings: sumFindings('warning'),
       apiVersions,
     },
     findings: exchanges.flatMap(({ file, exchange, request, findings }) =>
@@ -132,8 +138,8 @@ export function createReport(
 }
 
 /** How many findings of a severity an exchange has, listed or not. */
-const countFindings = ({ findings, omitted }: ReportedExchange, wantedSeverity: Severity): number =>
-  findings.reduce((sum, { severity }) => sum + Number(severity === wantedSeverity), omitted[wantedSeverity]);
+const countFindings = ({ findings, omitted }: ReportedExchange, severity: Severity): number =>
+  findings.filter((finding) => finding.severity === severity).length + omitted[severity];
 
 function countApiVersions(exchanges: readonly ReportedExchange[]): Record<string, number> {
   const counts = new Map<string, number>();

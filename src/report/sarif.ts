@@ -4,7 +4,7 @@ import type { Report, ReportedFinding, ReportFormat } from './report.js';
 
 const ruleIndexes = new Map<string, number>(rules.map(({ name }, index) => [name, index]));
 
-/** SARIF's rule metadata, from the table of rules. */
+/** The metadata of each rule, as SARIF calls it. */
 const ruleDescriptors = rules.map(({ name, severity, meaning, reason, remedy }) => ({
   id: name,
   shortDescription: { text: toSentence(meaning) },
@@ -43,13 +43,13 @@ function createResult(report: Report, finding: ReportedFinding) {
 function createLocation(report: Report, finding: ReportedFinding): object {
   const { line, column } = finding;
   const path = getFilePath(report, finding);
-  // Standard input and an engine have no artifact that a viewer could open.
+  // Standard input and engines have no artifact that a viewer could open.
   if (path === undefined) return { logicalLocations: [{ fullyQualifiedName: formatLocation(finding) }] };
   const region = line > 0 ? { region: { startLine: line, startColumn: column } } : {};
   return { physicalLocation: { artifactLocation: { uri: toUriReference(path) }, ...region } };
 }
 
-/** A path as a URI reference; half a surrogate pair has no UTF-8, and two slashes at the start would name a host. */
+/** A path as a URI reference. Lone surrogates have no UTF-8, and two slashes at the start would begin a host. */
 const toUriReference = (path: string): string =>
   path
     .replace(/^\/+/, '/')
@@ -57,7 +57,7 @@ const toUriReference = (path: string): string =>
     .map((segment) => encodeURIComponent(segment.replace(/\p{Cs}/gu, '\ufffd')))
     .join('/');
 
-/** SARIF reads `[text](target)` in a message as a link, and messages quote what engines send. */
+/** SARIF turns `[text](target)` in a message into a link, and messages quote what engines send. */
 const escapeLinks = (text: string): string => text.replaceAll('](', '] (');
 
 function toSentence(clause: string): string {

@@ -1,19 +1,19 @@
 /**
- * A text in lines of at most so many columns; a word that is longer stays whole.
+ * Breaks a text at spaces into lines of at most `columns`. Longer words are not broken.
  *
- * @param firstPrefix what the first line begins with
- * @param restPrefix what the others begin with
+ * @param firstPrefix the start of the first line
+ * @param restPrefix the start of the other lines
  */
 export function wrapText(text: string, columns: number, firstPrefix = '', restPrefix = firstPrefix): string[] {
+  const [firstWord = '', ...words] = text.split(' ');
   const lines: string[] = [];
-  let line: string | undefined;
-  for (const word of text.split(' ')) {
-    if (line === undefined) line = firstPrefix + word;
-    else if (line.length + 1 + word.length <= columns) line += ` ${word}`;
+  let line = firstPrefix + firstWord;
+  for (const word of words) {
+    if (line.length + 1 + word.length <= columns) line += ` ${word}`;
     else {
       lines.push(line);
       line = restPrefix + word;
     }
   }
-  return [...lines, line ?? firstPrefix];
+  return [...lines, line];
 }

@@ -1,6 +1,6 @@
 /*
- * The grammar of github.com/distribution/reference, an image's name in full: domain, path, tag, digest. It follows the
- * OCI distribution specification, with Docker's familiar short names on top.
+ * The grammar of github.com/distribution/reference: domain, path, tag, digest, with Docker's familiar short names on top of
+ * the OCI distribution specification.
  */
 const domainLabelSource = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
 const domainSource = `(?:${domainLabelSource}(?:\\.${domainLabelSource})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
@@ -13,28 +13,29 @@ const referenceGrammar = new RegExp(
 interface ImageReference {
   readonly domain: string;
   readonly path: string;
-  /** `:tag`, `@digest`, both or nothing. */
+  /** `:tag`, `@digest`, both or empty. */
   readonly suffix: string;
+  /** Whether engines differ in whether they accept it. */
   readonly isAmbiguous: boolean;
 }
 
-/** The most characters of a repository's path; older engines count the domain too. */
+/** The most characters in the path of a repository. Older engines count the domain too. */
 const MAX_REPOSITORY_LENGTH = 255;
-/** Longer than any name with tag and digest: not looked at, for whoever means it is no client. */
+/** Longer than any name with tag and digest. The grammar is not linear, so longer texts are not matched. */
 const MAX_REFERENCE_LENGTH = 4096;
 
 function parseReference(text: string): ImageReference | undefined {
   if (text.length > MAX_REFERENCE_LENGTH) return undefined;
   const match = referenceGrammar.exec(addDefaultDomain(text));
   if (!match) return undefined;
-  const [matched, host = '', path = '', , algorithm = 'sha256', hex] = match;
-  const name = host === '' ? path : `${host}/${path}`;
+  const [matched, domain = '', path = '', , algorithm = 'sha256', hex] = match;
+  const name = domain === '' ? path : `${domain}/${path}`;
   if (algorithm === 'sha256' && hex !== undefined && !/^[0-9a-f]{64}$/.test(hex)) return undefined;
   const isAmbiguous = algorithm !== 'sha256' || name.length > MAX_REPOSITORY_LENGTH;
-  return { domain: host, path, suffix: matched.slice(name.length), isAmbiguous };
+  return { domain, path, suffix: matched.slice(name.length), isAmbiguous };
 }
 
-/** A familiar name with the domain, and the `library/`, that it leaves out: docker.io/library/alpine for alpine. */
+/** Adds the domain and the `library/` that a familiar name leaves out: `docker.io/library/alpine` for `alpine`. */
 function addDefaultDomain(text: string): string {
   const slash = text.indexOf('/');
   const first = text.slice(0, Math.max(slash, 0));
@@ -45,8 +46,8 @@ function addDefaultDomain(text: string): string {
 }
 
 /**
- * What `before` and `since` make of a text: `well-formed` names an image, or none that is there; `malformed` gets a 400;
- * `doubtful` is read differently by engines (digests other than sha256, names longer than 255 characters).
+ * Classifies a value of `before` or `since`. `well-formed` can name an image, `malformed` gets a 400, and `ambiguous` is
+ * read differently by engines: digests other than sha256, and names longer than 255 characters.
  */
 export function classifyReference(text: string): 'well-formed' | 'malformed' | 'ambiguous' {
   if (text.length > MAX_REFERENCE_LENGTH) return 'ambiguous';
@@ -55,15 +56,15 @@ export function classifyReference(text: string): 'well-formed' | 'malformed' | '
   return reference.isAmbiguous ? 'ambiguous' : 'well-formed';
 }
 
-/** The familiar name in full, with the tag `latest` where none is given; `undefined` for what is no name. */
+/** The familiar name with its tag or digest, by default the tag `latest`; `undefined` if the text is not a name. */
 export function toFullName(text: string): string | undefined {
   const [repository, repositoryWithSuffix] = toFamiliarNames(text) ?? [];
   return repositoryWithSuffix ?? (repository && `${repository}:latest`);
 }
 
 /**
- * The familiar spellings of a RepoTag or RepoDigest, which the `reference` filter matches: the name alone, and the name
- * with its tag or digest. `undefined` for what is no name: a bare id or digest, or no reference at all.
+ * The familiar forms of a RepoTag or RepoDigest that the `reference` filter matches: the name alone, and the name with its
+ * tag or digest if it has one; `undefined` if the text is not a name, such as a bare id or digest.
  */
 export function toFamiliarNames(text: string): readonly string[] | undefined {
   const reference = /^(?:sha\d+:)?[0-9a-f]{64,}$/.test(text) ? undefined : parseReference(text);

@@ -1,12 +1,12 @@
-/** What a query string says, read as Go's `net/url` reads it (ParseQuery), which is what Docker does. */
+/** A query string as Go's `net/url` parses it (ParseQuery), which Docker uses. */
 export interface ParsedQuery {
-  /** Every pair that can be decoded, in order. Of a repeated name the first value counts. */
+  /** The decodable pairs, in order. If a name is repeated, the first value counts. */
   readonly pairs: readonly (readonly [name: string, value: string])[];
-  /** The pairs that cannot, as sent. One is enough for the engine to refuse the whole query. */
+  /** The pairs that cannot be decoded, as sent. One is enough for a 400. */
   readonly undecodablePairs: readonly string[];
 }
 
-/** Reads the text after the `?`. Bytes that are no UTF-8 are kept readable as U+FFFD. */
+/** Parses the text after the `?`. Bytes that are not UTF-8 become U+FFFD. */
 export function parseQuery(text: string): ParsedQuery {
   const pairs: [string, string][] = [];
   const undecodablePairs: string[] = [];
@@ -24,7 +24,7 @@ function decodeComponent(text: string): string {
   try {
     return decodeURIComponent(spaced);
   } catch {
-    // Bytes that are no UTF-8. A byte order mark is kept: Go knows none, and `filters` that begin with one are malformed.
+    // Not UTF-8. A byte order mark is kept, because Go keeps it: `filters` that begin with one are malformed.
     const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
     return spaced.replace(/(?:%..)+/g, (run) =>
       utf8.decode(Uint8Array.from(run.slice(1).split('%'), (digits) => Number.parseInt(digits, 16))),
@@ -32,6 +32,6 @@ function decodeComponent(text: string): string {
   }
 }
 
-/** Docker's loose boolean (httputils.BoolValue). Blanks are Unicode's, as in Go, which `trim` does not quite take. */
+/** Docker's lenient boolean (httputils.BoolValue). Whitespace is Unicode's, as in Go; `trim` differs from it. */
 export const isLenientTrue = (text: string): boolean =>
   !/^\p{White_Space}*(?:(?:0|no|false|none)\p{White_Space}*)?$/u.test(text.toLowerCase());

@@ -1,3 +1,7 @@
+/**
+ * Parses a request for the list of images as a Docker Engine parses it, and finds its faults: everything in it that can
+ * keep an engine from responding with a plain 200. This folder only reads requests; `src/engine` knows the responses.
+ */
 import type { filterKeys } from '../../generated/constants.js';
 import { compileGlob } from './compile-glob.js';
 import { classifyReference } from './image-reference.js';
@@ -6,7 +10,7 @@ import { isLenientTrue, type ParsedQuery, parseQuery } from './parse-query.js';
 import { getListTarget, parseListPath, type RequestLine } from './parse-target.js';
 import { parseUntil } from './parse-until.js';
 
-/** What keeps a request from a plain 200; `src/engine/status.ts` says what each is answered with. */
+/** The kinds of faults; `src/engine/allowed-statuses.ts` has the statuses of each. */
 export type FaultName =
   | 'query'
   | 'filters'
@@ -24,18 +28,18 @@ export type FaultName =
   | 'malformed-glob'
   | 'identity';
 
-/** One fault of one request. */
+/** One fault of a request. */
 export interface RequestFault {
   readonly name: FaultName;
-  /** The text that is at fault, such as a filter's key or value. */
+  /** The part of the request that is at fault, such as a filter's key or value. */
   readonly offendingValue: string;
 }
 
-/** A request for the list of images, read as engines read it. */
+/** A request for the list of images. */
 export interface ImageListRequest {
   /** The path before the `?`. */
   readonly path: string;
-  /** The API version as the path has it, such as `1.49`; `undefined` when it has none. */
+  /** The API version in the path, such as `1.49`; `undefined` if the path has none. */
   readonly apiVersion: string | undefined;
   /** The decoded query, in order, repeated names included. */
   readonly pairs: ParsedQuery['pairs'];
@@ -43,14 +47,13 @@ export interface ImageListRequest {
   readonly sharedSize: boolean;
   readonly manifests: boolean;
   readonly identity: boolean;
-  /** Whether `digests` is given, with whatever value: no engine of Docker's reads it. */
+  /** Whether `digests` is present, with any value. No Docker Engine reads it. */
   readonly digests: boolean;
   readonly filters: ParsedFilters;
-  /** All that can keep the request from a plain 200. */
   readonly faults: readonly RequestFault[];
 }
 
-/** Reads a request; `undefined` when it is not one for the list of images. */
+/** Parses a request; `undefined` if it does not request the list of images. */
 export function parseListRequest(request: RequestLine): ImageListRequest | undefined {
   const target = getListTarget(request);
   const parsedPath = parseListPath(target ?? '');
@@ -74,39 +77,38 @@ export function parseListRequest(request: RequestLine): ImageListRequest | undef
   };
 }
 
-const createFaults = (name: RequestFault['name'], offendingValues: readonly string[]): RequestFault[] =>
+const createFaults = (name: FaultName, offendingValues: readonly string[]): RequestFault[] =>
   offendingValues.map((offendingValue) => ({ name, offendingValue }));
 
-function findFilterFaults({ form, values, unknownKeys }: ParsedFilters, text: string): readonly RequestFault[] {
-  if (form === 'none') return [];
+function findFilterFaults({ form, values, unknownKeys }: ParsedFilters, text: string): RequestFault[] {
   if (form === 'malformed') return createFaults('filters', [text]);
-  return Object.entries(filterChecks).reduce<readonly RequestFault[]>(
-    (faults, [key, check]) => {
-      const keyValues = values.get(key);
-      return keyValues ? faults.concat(check(keyValues)) : faults;
-    },
-    createFaults('unknown-key', unknownKeys),
-  );
+  const knownKeyFaults = Object.entries(faultFinders).flatMap(([key, findFaults]) => {
+    const keyValues = values.get(key);
+    return keyValues ? findFaults(keyValues) : [];
+  });
+  return [...createFaults('unknown-key', unknownKeys), ...knownKeyFaults];
 }
 
-type FilterCheck = (values: ReadonlyMap<string, boolean>) => readonly RequestFault[];
+/** Finds the faults in the values of one filter. */
+type FaultFinder = (values: ReadonlyMap<string, boolean>) => RequestFault[];
 
-/** Judges each value by itself. */
-const checkEachValue =
-  (classify: (value: string) => RequestFault['name'] | undefined): FilterCheck =>
+/** Classifies each value on its own. */
+const classifyEach =
+  (classify: (value: string) => FaultName | undefined): FaultFinder =>
   (values) =>
     [...values.keys()].flatMap((value) => {
       const name = classify(value);
       return name ? createFaults(name, [value]) : [];
     });
 
-/** Not exactly one of true and false among the values; any other text beside it does not matter. */
-const checkDangling: FilterCheck = (values) => {
-  const hasTrue = (...texts: string[]) => texts.some((text) => values.get(text));
-  if (hasTrue('0', 'false') === hasTrue('1', 'true')) return createFaults('dangling', [[...values.keys()].join(', ')]);
+/** `dangling` needs exactly one of true and false; other values beside it do not matter. */
+const findDanglingFaults: FaultFinder = (values) => {
+  const hasAny = (...texts: string[]) => texts.some((text) => values.get(text));
+  const texts = [...values.keys()];
+  if (hasAny('0', 'false') === hasAny('1', 'true')) return createFaults('dangling', [texts.join(', ')]);
   return createFaults(
     'dangling-digit',
-    [...values.keys()].filter((text) => text === '0' || text === '1'),
+    texts.filter((text) => text === '0' || text === '1'),
   );
 };
 
@@ -115,24 +117,22 @@ const referenceFaults = {
   malformed: 'malformed-reference',
   ambiguous: 'ambiguous-reference',
 } as const;
-const checkImageReference = checkEachValue((value) => referenceFaults[classifyReference(value)]);
+const findReferenceFaults = classifyEach((value) => referenceFaults[classifyReference(value)]);
 
-/** containerd's limit on key and value together. */
-const checkLabelLength = checkEachValue((value) =>
+/** containerd limits the bytes of a label's key and value together. */
+const findLabelFaults = classifyEach((value) =>
   new TextEncoder().encode(value).length > 4096 ? 'long-label' : undefined,
 );
 
 const untilFaults = { always: undefined, sometimes: 'ambiguous-until', never: 'invalid-until' } as const;
+const findUntilFaults = classifyEach((value) => untilFaults[parseUntil(value).accepted]);
 
-const filterChecks: Readonly<Record<(typeof filterKeys)[number], FilterCheck>> = {
-  before: checkImageReference,
-  dangling: checkDangling,
-  label: checkLabelLength,
-  'label!': (values) => [...createFaults('not-label', ['label!']), ...checkLabelLength(values)],
-  reference: checkEachValue((value) => (compileGlob(value) ? undefined : 'malformed-glob')),
-  since: checkImageReference,
-  until: (values) => [
-    ...createFaults('unsupported-until', ['until']),
-    ...checkEachValue((value) => untilFaults[parseUntil(value).accepted])(values),
-  ],
+const faultFinders: Readonly<Record<(typeof filterKeys)[number], FaultFinder>> = {
+  before: findReferenceFaults,
+  dangling: findDanglingFaults,
+  label: findLabelFaults,
+  'label!': (values) => [...createFaults('not-label', ['label!']), ...findLabelFaults(values)],
+  reference: classifyEach((value) => (compileGlob(value) ? undefined : 'malformed-glob')),
+  since: findReferenceFaults,
+  until: (values) => [...createFaults('unsupported-until', ['until']), ...findUntilFaults(values)],
 };

@@ -1,19 +1,20 @@
-/** How an engine reads a text in `until`. */
+/** A value of `until` as Docker reads it. Times are in seconds since 1970-01-01T00:00:00Z. */
 export interface ParsedUntil {
-  /** Whether engines take it for a time: all do, all refuse it, or some take it. */
+  /** Whether all engines accept it as a time, none or some. */
   readonly accepted: 'always' | 'never' | 'sometimes';
-  /** Seconds since 1970-01-01T00:00:00Z, where neither the engine's clock nor its time zone has a part in it. */
+  /** The time, if it depends on neither the clock nor the time zone of the engine. */
   readonly exactTime: number | undefined;
-  /** The earliest and the latest that it can mean, by the time zone of the engine; `undefined` of an age without a clock. */
+  /** The earliest and latest time that it can be in any time zone; `undefined` for a duration without `now`. */
   readonly possibleRange: readonly [earliest: number, latest: number] | undefined;
-  /** What it means to an engine in UTC; `undefined` of an age without a clock. */
+  /** The time for an engine in UTC; `undefined` for a duration without `now`. */
   readonly timeInUtc: number | undefined;
 }
 
-/** How far time zones are from UTC, in seconds: 14 hours before, 12 behind. */
-const [MAX_OFFSET_EAST, MAX_OFFSET_WEST] = [14 * 3600, 12 * 3600];
+/** The largest offsets of time zones from UTC, in seconds. */
+const MAX_OFFSET_EAST = 14 * 3600;
+const MAX_OFFSET_WEST = 12 * 3600;
 
-/** Go's units of duration, in seconds. Both letters mu count. */
+/** Go's units of duration, in seconds; microseconds with either letter mu. */
 const secondsPerUnit: Readonly<Record<string, number>> = {
   ns: 1e-9,
   us: 1e-6,
@@ -26,7 +27,7 @@ const secondsPerUnit: Readonly<Record<string, number>> = {
 };
 const durationPart = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g;
 const durationPattern = new RegExp(`^[+-]?(?:0|(?:${durationPart.source})+)$`);
-/** A little less than the 2^63 nanoseconds that a Go duration can hold. */
+/** Slightly less than the 2^63 nanoseconds that a Go duration can hold. */
 const MAX_DURATION = 9.2e9;
 
 const unixTimePattern = /^\+?\d{1,15}(?:\.\d{1,9})?$/;
@@ -38,30 +39,30 @@ const datePattern = new RegExp(
 );
 
 /**
- * Reads a value of `until` as Docker does (api/types/time, GetTimestamp): a Go duration before now, Unix seconds with up
- * to nine digits behind the point, or a date with as much of a time and of a zone as is given.
+ * Parses a value of `until` as Docker does (api/types/time, GetTimestamp): a Go duration before now, Unix seconds with up
+ * to nine decimals, or a date with an optional time and zone.
  *
- * @param now the engine's clock, in seconds since 1970, where an age is to be read
+ * @param now the engine's clock; without it a duration has no time
  */
 export function parseUntil(text: string, now?: number): ParsedUntil {
   if (unixTimePattern.test(text)) return createExactTime(Number(text));
-  if (durationPattern.test(text))
-    return {
-      ...(now === undefined ? UNKNOWN_TIME : createRelativeTime(now, parseDuration(text))),
-      accepted: Math.abs(parseDuration(text)) < MAX_DURATION ? 'always' : 'sometimes',
-    };
+  if (durationPattern.test(text)) {
+    const duration = parseDuration(text);
+    const time = now === undefined ? UNKNOWN_TIME : { ...createExactTime(now - duration), exactTime: undefined };
+    return { ...time, accepted: Math.abs(duration) < MAX_DURATION ? 'always' : 'sometimes' };
+  }
   const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone] = datePattern.exec(text) ?? [];
-  if (day === undefined || !isCalendarDay(day))
-    return { accepted: isCertainlyInvalid(text) ? 'never' : 'sometimes', ...UNKNOWN_TIME };
+  if (day === undefined || !isCalendarDay(day)) {
+    return { ...UNKNOWN_TIME, accepted: isCertainlyInvalid(text) ? 'never' : 'sometimes' };
+  }
   const seconds = Date.parse(`${day}T${hour}:${minute}:${second}${zone ?? 'Z'}`) / 1000 + Number(`0${fraction}`);
-  return zone === undefined
-    ? {
-        accepted: 'always',
-        exactTime: undefined,
-        possibleRange: [seconds - MAX_OFFSET_EAST, seconds + MAX_OFFSET_WEST],
-        timeInUtc: seconds,
-      }
-    : createExactTime(seconds);
+  if (zone !== undefined) return createExactTime(seconds);
+  return {
+    accepted: 'always',
+    exactTime: undefined,
+    possibleRange: [seconds - MAX_OFFSET_EAST, seconds + MAX_OFFSET_WEST],
+    timeInUtc: seconds,
+  };
 }
 
 const UNKNOWN_TIME = { exactTime: undefined, possibleRange: undefined, timeInUtc: undefined };
@@ -71,29 +72,24 @@ const createExactTime = (seconds: number): ParsedUntil => ({
   possibleRange: [seconds, seconds],
   timeInUtc: seconds,
 });
-const createRelativeTime = (now: number, duration: number) => ({
-  ...createExactTime(now - duration),
-  exactTime: undefined,
-});
 
-/** Seconds of a duration. */
-const parseDuration = (text: string): number =>
-  (text.startsWith('-') ? -1 : 1) *
-  [...text.matchAll(durationPart)].reduce(
-    (sum, [, number, unit = '']) => sum + Number(number) * (secondsPerUnit[unit] ?? 0),
-    0,
-  );
+/** The seconds of a Go duration. */
+function parseDuration(text: string): number {
+  const parts = [...text.matchAll(durationPart)];
+  const seconds = parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (secondsPerUnit[unit] ?? 0), 0);
+  return text.startsWith('-') ? -seconds : seconds;
+}
 
-/** Whether a text is surely no time: one without a digit, or with a day that no calendar has. */
+/** Whether no engine accepts a text that is not a time: it has no digit, or names a day that does not exist. */
 function isCertainlyInvalid(text: string): boolean {
   const day = /^\d{4}-\d\d-\d\d/.exec(text)?.[0];
   return day === undefined ? !/\d/.test(text) : !isCalendarDay(day);
 }
 
-/** Whether the calendar has the day: Date.parse takes 31 February for a day in March, or for none. */
+/** Whether a day exists. Date.parse rejects 31 February or takes it for a day in March. */
 function isCalendarDay(day: string): boolean {
   const [year = 0, month = 0, dayOfMonth = 0] = day.split('-').map(Number);
-  // Years below 100 mean 19xx to Date.UTC, and the first toISOString() of a process loads tables for 30 ms.
+  // Date.UTC reads years below 100 as 19xx, and the first toISOString() of a process takes 30 ms to load tables.
   const normalized = new Date(new Date(0).setUTCFullYear(year, month - 1, dayOfMonth));
   return normalized.getUTCMonth() === month - 1 && normalized.getUTCDate() === dayOfMonth;
 }

@@ -1,15 +1,15 @@
-/** How much of a value a finding shows, in UTF-16 units. */
+/** How much of a string or a key is shown, in UTF-16 units. */
 const MAX_PREVIEW_LENGTH = 80;
 
-/** Characters that would move a cursor, turn text around or not be seen: control, format, surrogate and line separators. */
+/** Characters that move a cursor, reverse text or are invisible: control, format, surrogates, line separators. */
 const INVISIBLE_CHARACTERS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** The character in the middle of what begins a command to the runners of GitHub and Azure, which read all that is printed. */
+/** The second `#` of `##[` and `##vso[`, which GitHub and Azure runners read as the start of a command. */
 const RUNNER_COMMAND = /(?<=#)#(?=\[|vso\[)/gi;
 
 /**
- * A text with unseen characters as `\u001b` escapes, fit for a terminal, and no command to a runner that reads what is
- * printed.
+ * Escapes invisible characters as `\u001b` and the like, so that text from outside is safe to print on a terminal and in
+ * the log of a CI runner, where it must not be read as a command.
  */
 export const escapeControlCharacters = (text: string): string =>
   text
@@ -23,21 +23,20 @@ export const escapeControlCharacters = (text: string): string =>
 
 const toUnicodeEscape = (codeUnit: string): string => `\\u${codeUnit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** A value as one short line: texts quoted and cut, lists and objects by what they hold. */
+/** Formats a value as one short line: strings quoted and truncated, arrays and objects summarised. */
 export function previewValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') {
-    return escapeControlCharacters(
-      JSON.stringify(value.length > MAX_PREVIEW_LENGTH ? `${value.slice(0, MAX_PREVIEW_LENGTH)}...` : value),
-    );
+    const shown = value.length > MAX_PREVIEW_LENGTH ? `${value.slice(0, MAX_PREVIEW_LENGTH)}...` : value;
+    return escapeControlCharacters(JSON.stringify(shown));
   }
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `a list of ${value.length}`;
   if (value === null || typeof value !== 'object') return String(value);
   const keys = Object.keys(value);
   if (keys.length === 0) return '{}';
   const firstKeys = keys.slice(0, 3).map((key) => escapeControlCharacters(key.slice(0, MAX_PREVIEW_LENGTH)));
-  return `an object with ${firstKeys.join(', ')}${keys.length > firstKeys.length ? `, ... (${keys.length} members)` : ''}`;
+  return `an object with ${firstKeys.join(', ')}${keys.length > 3 ? `, ... (${keys.length} members)` : ''}`;
 }
 
-/** So many of a thing, such as `1 file` and `2 files`. */
+/** An amount and its noun: `1 file`, `2 files`. */
 export const formatCount = (amount: number, noun: string): string => `${amount} ${noun}${amount === 1 ? '' : 's'}`;

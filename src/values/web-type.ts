@@ -1,6 +1,6 @@
 /**
- * A class of the web's by its name, as the reader's compiler knows it, by Node's types or the DOM's; where it knows neither,
- * any object. A declaration that names the class itself would not compile there.
+ * The instance type of the global class `Name`, such as `Request`, from whichever types the consumer compiles with: Node's,
+ * the DOM's, or `object` without either. A declaration that names the class itself would not compile without them.
  */
 export type WebType<Name extends string> = typeof globalThis extends { [name in Name]: { prototype: infer Instance } }
   ? Instance

@@ -19,20 +19,20 @@ function sessionsOf(all: readonly Passing[]): string[] {
     const body = shows === '-' ? [] : states[shows];
     const exchange = { request: { method: 'GET', path }, response: { status: 200, body } };
     const one = {
-      number: place,
+      name: String(place),
       exchange,
       checkResult: runExchangeCheck(exchange),
-      bodySize: 1,
+      size: 1,
       startedAt: begun,
       endedAt: ended,
     };
-    const stretch = sessions.add(one, () => {});
+    const stretch = sessions.add(one);
     if (!stretch) continue;
     if (!seen.includes(stretch.session)) seen.push(stretch.session);
-    for (const { number } of stretch.exchanges) {
+    for (const { name } of stretch.exchanges) {
       // Nothing is in two.
-      expect(names[number]).toBe('-');
-      names[number] = String(seen.indexOf(stretch.session) + 1);
+      expect(names[Number(name)]).toBe('-');
+      names[Number(name)] = String(seen.indexOf(stretch.session) + 1);
     }
   }
   return names;

@@ -126,9 +126,9 @@ describe('what cannot be read is one line and exit 2, and the rest is judged', (
     [
       '100,000 brackets that do not close',
       recording('['.repeat(deep)),
-      'x.json:1:100135: expected a value, found "}}"',
+      'x.json:1:100135: not JSON: expected a value, found "}}"',
     ],
-    ['100,000 open brackets', '['.repeat(deep), 'x.json:1:100001: expected a value, found the end'],
+    ['100,000 open brackets', '['.repeat(deep), 'x.json:1:100001: not JSON: expected a value, found the end'],
     ['invalid UTF-8', bytes(recording('["\xff"]')), 'x.json: expected UTF-8, found the byte 0xff at offset 136'],
     ['a surrogate in UTF-8', bytes('{"\xed\xa0\x80"}'), 'x.json: expected UTF-8, found the byte 0xed at offset 2'],
     [
@@ -136,8 +136,8 @@ describe('what cannot be read is one line and exit 2, and the rest is judged', (
       Buffer.from(`\ufeff${good}`, 'utf16le'),
       'x.json: expected a recording, found UTF-16: write it as UTF-8',
     ],
-    ['nothing but NUL', '\0\0\0', 'x.json:1:1: expected a value, found "\\u0000\\u0000\\u0000"'],
-    ['escape sequences', '\u001b[2J\u202e', 'x.json:1:1: expected a value, found "\\u001b[2J\\u202e"'],
+    ['nothing but NUL', '\0\0\0', 'x.json:1:1: not JSON: expected a value, found "\\u0000\\u0000\\u0000"'],
+    ['escape sequences', '\u001b[2J\u202e', 'x.json:1:1: not JSON: expected a value, found "\\u001b[2J\\u202e"'],
     [
       'gzip cut off in NDJSON',
       gzipSync(`${good}\n`.repeat(50)).subarray(0, -12),
@@ -153,7 +153,7 @@ describe('what cannot be read is one line and exit 2, and the rest is judged', (
     [
       'a broken line between others',
       `${good}\n{"\\u001b": \n${good}`,
-      'x.json:2:12: expected a value, found the end',
+      'x.json:2:12: not JSON: expected a value, found the end',
       3,
     ],
   ];

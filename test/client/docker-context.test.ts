@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findEngine } from '../../src/client/find-engine.js';
 import { createImagesClient, listImages } from '../../src/client/index.js';
 import { type Engine, startEngine } from '../engine.js';
+
+vi.mock('node:fs', { spy: true });
 
 const folder = mkdtempSync(join(tmpdir(), 'context-'));
 const write = (name: string, text: string): void => {
@@ -99,6 +101,15 @@ test.each([
   for (const variable of ['DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH']) vi.stubEnv(variable, '/nowhere');
   expect(findEngine()).toMatchObject({ host, secure: tls !== undefined });
   expect(findEngine().tls).toEqual(tls);
+});
+
+test('a client reads each file of the context once', () => {
+  vi.stubEnv('DOCKER_CONTEXT', 'secret');
+  vi.mocked(readFileSync).mockClear();
+  createImagesClient();
+  const files = vi.mocked(readFileSync).mock.calls.map(([file]) => String(file));
+  expect(files.toSorted()).toEqual([...new Set(files)].toSorted());
+  expect(files.length).toBe(4);
 });
 
 test.each([

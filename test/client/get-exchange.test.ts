@@ -140,7 +140,9 @@ const endless: RequestListener = (_, response) => {
 
 test.each(sockets)('a body that does not end is broken off, over %s', async (on) => {
   const { host, open } = await httpServer(endless, on);
-  await expect(getExchange(engineAt(host), '/', { maxBody: 1_000_000 })).rejects.toMatchObject({
+  await expect(
+    getExchange(engineAt(host), '/', { maxBody: 1_000_000, optionNames: { maxBody: '--max-body BYTES' } }),
+  ).rejects.toMatchObject({
     name: 'EngineError',
     status: 200,
     message: `the answer of ${host} is longer than 1000000 bytes`,

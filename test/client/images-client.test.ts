@@ -79,7 +79,7 @@ test('middleware sees the answer as it came', async () => {
   expect(seen).toEqual(['text/html', '']);
 });
 
-test('listImages asks by the `GET` of its client where something sees or replaces that', async () => {
+test('listImages calls the `GET` of its client', async () => {
   const { host, targets } = await httpServer(images);
   const client = createImagesClient({ host });
   const seen: string[] = [];
@@ -93,16 +93,13 @@ test('listImages asks by the `GET` of its client where something sees or replace
   expect(targets).toEqual(['/v1.49/images/json?all=true']);
 });
 
-test('a status that `Response` does not know is a refusal, and to GET no answer', async () => {
-  const { host } = await rawServer('HTTP/1.1 999 Oh\r\nContent-Length: 0\r\n\r\n');
+test('a status that is not one of HTTP is an error', async () => {
+  const { host, open } = await rawServer('HTTP/1.1 999 Oh\r\nContent-Length: 0\r\n\r\n', true);
   const client = createImagesClient({ host });
-  await expect(listImages({}, { client })).rejects.toMatchObject({
-    message: 'answered 999 with an empty body',
-    status: 999,
-  });
-  await expect(client.GET('/images/json')).rejects.toMatchObject({
-    message: expect.stringMatching(/^no answer from unix:/),
-  });
+  const error = { name: 'EngineError', message: 'answered 999, which is no HTTP status', status: 999 };
+  await expect(listImages({}, { client })).rejects.toMatchObject(error);
+  await expect(client.GET('/images/json')).rejects.toMatchObject(error);
+  await vi.waitFor(() => expect(open.size).toBe(0));
 });
 
 test('apiVersion and a path prefix are in the path', async () => {
@@ -185,7 +182,7 @@ describe('an EngineError for', () => {
     expect(error).toBeInstanceOf(EngineError);
     expect(error).toMatchObject({ status, hint: expect.stringMatching(/./) });
     expect(error instanceof Error && error.message).toMatch(message);
-    // Whoever adds a middleware makes `listImages` ask by way of a Request and a Response, and hears the same.
+    // With middleware of the caller the error is the same.
     const watched = createImagesClient({ host });
     watched.use({ onRequest: () => undefined });
     expect(await listImages({}, { client: watched }).catch((error: unknown) => error)).toEqual(error);
@@ -280,7 +277,7 @@ describe.each(silences)('an engine that $name', ({ listener, status }) => {
     name: 'EngineError',
     status,
     message: expect.stringMatching(/^no (complete )?answer from unix:.* within 500 ms$/),
-    hint: expect.stringContaining('containerd store'),
+    hint: expect.stringMatching(/containerd store.* allow more with `timeout` \(milliseconds, 0 for none\)/),
   };
 
   test("the client's timeout", async () => {
@@ -321,6 +318,38 @@ describe.each(silences)('an engine that $name', ({ listener, status }) => {
     const { data } = await createImagesClient({ host }).GET('/images/json', { parseAs: 'stream' });
     await data?.cancel();
     await vi.waitFor(() => expect(open.size).toBe(0));
+  });
+});
+
+describe('maxBody', () => {
+  const body = JSON.stringify([image]);
+
+  test.each([
+    { maxBody: body.length, fails: false },
+    { maxBody: body.length - 1, fails: true },
+  ])('$maxBody bytes for a list of $maxBody or more: fails $fails', async ({ maxBody, fails }) => {
+    const { host, open } = await httpServer(answer(200, body));
+    const client = createImagesClient({ host, maxBody });
+    if (!fails) {
+      expect(await listImages({}, { client })).toEqual([image]);
+      return;
+    }
+    const tooLong = {
+      name: 'EngineError',
+      status: 200,
+      message: `the answer of ${host} is longer than ${maxBody} bytes`,
+      hint: expect.stringMatching(/Allow more with `maxBody` \(bytes\)\.$/),
+    };
+    await expect(listImages({}, { client })).rejects.toMatchObject(tooLong);
+    await expect(client.GET('/images/json')).rejects.toMatchObject(tooLong);
+    await vi.waitFor(() => expect(open.size).toBe(0));
+  });
+
+  test.each([0, -1, Number.NaN])('%s is wrong usage', async (maxBody) => {
+    const client = createImagesClient({ host: 'unix:///nowhere', maxBody });
+    await expect(listImages({}, { client })).rejects.toThrow(
+      new TypeError(`maxBody: expected bytes, more than 0, found ${maxBody}`),
+    );
   });
 });
 

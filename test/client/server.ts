@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 // Whoever runs the tests may have an engine of their own.
-for (const name of ['DOCKER_HOST', 'DOCKER_TLS', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH']) delete process.env[name];
+for (const name of [
+  ...['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_API_VERSION'],
+  ...['DOCKER_TLS', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'],
+])
+  delete process.env[name];
 
 /** A server in an engine's place: where it is, what it was asked, and how many connections are open. */
 export interface TestServer {

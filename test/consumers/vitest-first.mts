@@ -2,4 +2,3 @@ import { expect } from 'vitest';
 import 'docker-images-contract/vitest';
 
 await expect([]).toSatisfyImagesContract();
-export {};

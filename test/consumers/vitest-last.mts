@@ -2,4 +2,3 @@ import 'docker-images-contract/vitest';
 import { expect } from 'vitest';
 
 await expect([]).toSatisfyImagesContract();
-export {};

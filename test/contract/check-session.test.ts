@@ -65,7 +65,7 @@ describe.each(docker)('%s, spoiled', (folder) => {
     const request = parseListRequest(exchange.request);
     if (!request) throw new Error('no such request');
     const list = wholeOf().response.body as Parameters<typeof createImageSet>[0]; // a recorded list
-    const universe = createImageSet(list, detectStore(list, 49));
+    const universe = createImageSet(list, detectStore(list, { minor: 49 }));
     const listed = createImageFilter(universe, {
       ...request,
       minor: 49,
@@ -122,7 +122,7 @@ const answer = (query: string, body: unknown, version = '1.49'): Exchange => ({
 });
 const whole = answer('all=1', [image, other]);
 const labelled = `filters=${encodeURIComponent('{"label":["key"]}')}`;
-const named = `filters=${encodeURIComponent('{"reference":["a"]}')}`;
+const beforeOther = `filters=${encodeURIComponent('{"before":["b:1"]}')}`;
 
 describe('what is found', () => {
   test.each<[name: string, exchanges: Exchange[], found: string[]]>([
@@ -130,8 +130,8 @@ describe('what is found', () => {
     ['an image is left out', [answer(labelled, []), whole], ['session/missing  0']],
     [
       'an image is ruled out',
-      [whole, answer('all=1', [image, other]), answer(named, [{ ...other, RepoTags: [] }, image])],
-      ['session/unexpected /0 2'],
+      [answer('all=1', [{ ...image, Created: 6 }, other]), answer(beforeOther, [{ ...image, Created: 6 }])],
+      ['session/unexpected /0 1'],
     ],
     [
       'an image is unknown',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import type { JsonObject } from '../../scripts/generate/bundle.js';
-import { readExpectations } from '../../scripts/mutate/expectations.js';
-import type { InMemoryContract } from '../../scripts/mutate/in-memory-contract.js';
+import { readExpectations } from '../../scripts/lab/mutate/expectations.js';
+import type { InMemoryContract } from '../../scripts/lab/mutate/in-memory-contract.js';
 import { checkImageList, runExchangeCheck } from '../../src/contract/check-exchange.js';
 import { root } from '../cli/run.js';
 

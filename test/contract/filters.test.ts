@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import openapi from '../../generated/openapi.json' with { type: 'json' };
-import { isValid } from '../../scripts/mutate/schema-validator.js';
+import { isValid } from '../../scripts/lab/mutate/schema-validator.js';
 import { readPaths } from '../../src/recordings/read-paths.js';
 import { root } from '../cli/run.js';
 

@@ -205,5 +205,5 @@ test.each([
   [47, [image('a')], undefined],
   [49, [], undefined],
 ] as const)('the store of a list at 1.%d', (minor, images, store) => {
-  expect(detectStore(images, minor)).toBe(store);
+  expect(detectStore(images, { minor })).toBe(store);
 });

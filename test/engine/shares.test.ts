@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findContract } from '../../src/contract/contract-version.js';
 import type { Exchange } from '../../src/contract/index.js';
-import { interpretRequest } from '../../src/contract/interpret-request.js';
 import { createImageFilter, type Expectation } from '../../src/engine/filter-images.js';
 import type { AnyVersionImage } from '../../src/engine/image.js';
 import { createImageSet, type ImageStore } from '../../src/engine/image-set.js';
-import { isFullListing } from '../../src/engine/interpreted-request.js';
+import { interpretRequest, isFullListing } from '../../src/engine/interpreted-request.js';
 import { readPaths } from '../../src/recordings/read-paths.js';
 import { parseListRequest } from '../../src/request/parse-request.js';
 

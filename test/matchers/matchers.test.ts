@@ -25,10 +25,10 @@ describe('toSatisfyImagesContract', () => {
       'expected a Response of fetch, with a URL',
     );
   });
-  test('of what is none', async () => {
-    for (const none of [null, 5, 'text', {}]) await expect(toSatisfyImagesContract(none)).rejects.toThrow(TypeError);
+  test('of anything else', async () => {
+    for (const other of [null, 5, 'text', {}]) await expect(toSatisfyImagesContract(other)).rejects.toThrow(TypeError);
   });
-  test('says what is wrong, and where', async () => {
+  test('the message has what is wrong, and where', async () => {
     const { pass, message } = await toSatisfyImagesContract([{ ...images.graphdriver[0], Created: '5' }]);
     expect(pass).toBe(false);
     expect(message()).toContain('response/schema /0/Created: ');
@@ -36,7 +36,7 @@ describe('toSatisfyImagesContract', () => {
   });
 });
 
-test('outside of Jest its entry says so', () => {
+test('outside of Jest its entry throws', () => {
   const code = `await import(${JSON.stringify(join(root, 'dist/matchers/jest.js'))})`;
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
   expect(status).toBe(1);

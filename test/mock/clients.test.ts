@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientsHere, differences, kindOf, recordedClients } from '../../scripts/engines/clients.js';
+import { clientsHere, differences, kindOf, recordedClients } from '../../scripts/lab/engines/clients.js';
 import { type MockServer, mockEngine, serve } from '../../src/mock/index.js';
 
 const here = clientsHere();
 const kinds = ['docker 20.10', 'docker 28.2', 'docker 28.5', 'python3-docker 7.1'];
 
-/** Beside the engine these clients were asked the same at the same moment; this is what they printed then. */
+/** The recorded output is what these clients printed for the same command lines with the real engine. */
 describe.each(['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'])('in the place of %s', (engine) => {
   const { images, said } = recordedClients(engine);
   let standing: MockServer;
@@ -36,7 +36,7 @@ describe.each(['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'])('in the pl
     });
   });
 
-  /** A difference with the image's name in place of what is printed of it. */
+  /** A difference with the names of images in place of their rows. */
   const named = (difference: string): string => {
     const [line, ...rows] = difference.split('\n  ');
     const names = rows.map((row) => {

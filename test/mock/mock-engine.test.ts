@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findContract } from '../../src/contract/contract-version.js';
 import { checkExchange, type Exchange, exchangeFrom } from '../../src/contract/index.js';
-import { interpretRequest } from '../../src/contract/interpret-request.js';
 import { createImageFilter } from '../../src/engine/filter-images.js';
 import { createImageSet } from '../../src/engine/image-set.js';
+import { interpretRequest } from '../../src/engine/interpreted-request.js';
 import { images } from '../../src/fixtures/index.js';
 import { mockEngine } from '../../src/mock/index.js';
 import { readPaths } from '../../src/recordings/read-paths.js';
@@ -13,14 +13,14 @@ import { parseListRequest } from '../../src/request/parse-request.js';
 import { root } from '../cli/run.js';
 
 const engines = { containerd: 'docker-28.5.2-containerd', graphdriver: 'docker-28.5.2-overlay2' } as const;
-const ask = (engine: ReturnType<typeof mockEngine>, path: string, method = 'GET') =>
+const send = (engine: ReturnType<typeof mockEngine>, path: string, method = 'GET') =>
   engine(new Request(`http://localhost${path}`, { method }));
 const list = async (response: Response): Promise<Record<string, unknown>[]> => {
   const body: unknown = await response.json();
   return Array.isArray(body) ? body : [];
 };
 
-describe.each(['containerd', 'graphdriver'] as const)('the stand-in with a %s store', (store) => {
+describe.each(['containerd', 'graphdriver'] as const)('the mock engine with a %s store', (store) => {
   const recorded: Exchange[] = [];
   beforeAll(async () => {
     for await (const { exchange } of readPaths([join(root, 'test/recordings', engines[store])]))
@@ -28,73 +28,74 @@ describe.each(['containerd', 'graphdriver'] as const)('the stand-in with a %s st
   });
   const engine = mockEngine({ images: images[store] });
 
-  test('answers each recorded question with the recorded status, and refuses in the same words', async () => {
+  test('responds to each recorded request with the recorded status and error message', async () => {
     for (const { request, response } of recorded) {
-      const answer = await ask(engine, request.path);
-      expect({ path: request.path, status: answer.status }).toEqual({ path: request.path, status: response.status });
-      if (response.status !== 200) expect(await answer.json()).toEqual(response.body);
+      const actual = await send(engine, request.path);
+      expect({ path: request.path, status: actual.status }).toEqual({ path: request.path, status: response.status });
+      if (response.status !== 200) expect(await actual.json()).toEqual(response.body);
     }
   });
 
-  test('lists the same images, with the same members, but for what the model leaves open', async () => {
+  test('lists the same images with the same properties, except where engines differ', async () => {
     const open = new Set<string>();
-    const universe = createImageSet(images[store], store);
+    const imageSet = createImageSet(images[store], store);
     for (const { request, response } of recorded.filter(({ response }) => response.status === 200)) {
       const read = parseListRequest(request);
       const contract = findContract('1.49');
       if (!read || !contract) throw new Error(request.path);
-      const listed = createImageFilter(universe, interpretRequest(read, '1.49', contract, undefined));
-      const answered = new Map((await list(await ask(engine, request.path))).map((image) => [image.Id, image]));
+      const listed = createImageFilter(imageSet, interpretRequest(read, '1.49', contract, undefined));
+      const listedImages = new Map((await list(await send(engine, request.path))).map((image) => [image.Id, image]));
       const expected = new Map((response.body as { Id: string }[]).map((image) => [image.Id, image])); // a recorded list
-      for (const known of universe.images) {
-        const [mine, engines] = [answered.get(known.image.Id), expected.get(known.image.Id)];
+      for (const known of imageSet.images) {
+        const [mine, engines] = [listedImages.get(known.image.Id), expected.get(known.image.Id)];
         const name = known.image.RepoTags?.[0] ?? known.image.Id.slice(7, 15);
-        const question = Object.keys(
+        const filterKeys = Object.keys(
           JSON.parse(new URLSearchParams(request.path.split('?')[1]).get('filters') || '{}') ?? {},
         );
         if (Boolean(mine) !== Boolean(engines)) {
           expect({ name, path: request.path, listed: listed(known).expectation }).toMatchObject({ listed: 'optional' });
-          open.add(`${name} by ${question.join(' ')}`);
+          open.add(`${name} by ${filterKeys.join(' ')}`);
         } else if (mine && engines) {
-          for (const member of differing(mine, engines)) open.add(`${member} of ${name} by ${question.join(' ')}`);
+          for (const property of findDifferences(mine, engines))
+            open.add(`${property} of ${name} by ${filterKeys.join(' ')}`);
         }
       }
     }
     expect([...open].sort()).toMatchSnapshot();
   });
 
-  test('keeps the contract at every version', async () => {
+  test('satisfies the contract at every version', async () => {
     for (const { request } of recorded) {
       for (const version of ['1.24', '1.41', '1.42', '1.43', '1.44', '1.47', '1.48', '1.51']) {
         const path = request.path.replace('/v1.49/', `/v${version}/`);
-        const findings = checkExchange(await exchangeFrom(path, await ask(engine, path)));
+        const findings = checkExchange(await exchangeFrom(path, await send(engine, path)));
         expect({ path, errors: findings.filter(({ severity }) => severity === 'error') }).toEqual({ path, errors: [] });
       }
     }
   });
 });
 
-/** The members in which two images differ; lists of names are sets. */
-function differing(one: Record<string, unknown>, other: object): string[] {
+/** The properties in which two images differ; the order of names does not count. */
+function findDifferences(one: Record<string, unknown>, other: object): string[] {
   const sorted = (value: unknown) =>
     Array.isArray(value) && typeof value[0] === 'string' ? [...new Set(value)].sort() : value;
   const right: Record<string, unknown> = { ...other };
   return [...new Set([...Object.keys(one), ...Object.keys(right)])].filter(
-    (member) => !isDeepStrictEqual(sorted(one[member]), sorted(right[member])),
+    (property) => !isDeepStrictEqual(sorted(one[property]), sorted(right[property])),
   );
 }
 
-/** Where engines that are both right differ, this is what Docker 28.5.2 did; seen by clients beside it. */
+/** Where engines that are both right differ, Docker 28.5.2 did this, as clients saw. */
 describe('where engines differ', () => {
   const named = async (store: 'containerd' | 'graphdriver', filters: object) => {
     const path = `/v1.49/images/json?filters=${encodeURIComponent(JSON.stringify(filters))}`;
-    const listed = await list(await ask(mockEngine({ images: images[store] }), path));
+    const listed = await list(await send(mockEngine({ images: images[store] }), path));
     return new Map(listed.map(({ RepoTags }) => [String((RepoTags as string[])[0]), RepoTags])); // images of a list
   };
   test.each(['containerd', 'graphdriver'] as const)('a %s store tries a pattern on familiar names', async (store) => {
     const found = await named(store, { reference: ['*/*/*'] });
     expect(found.get('example.com/team/app:1.2.3')).toEqual(['example.com/team/app:1.2.3']);
-    // Without a name at all it is `moby-dangling` to a containerd store, which this pattern does not match.
+    // The containerd image store names an image without a name `moby-dangling`, which the pattern does not match.
     if (store === 'containerd') expect([...found.keys()]).not.toContain('undefined');
   });
   test.each([
@@ -130,7 +131,7 @@ describe('at other versions', () => {
       SharedSize: 2,
     };
     const engine = mockEngine({ images: [full as never], store, apiVersion: '1.51' });
-    return (await list(await ask(engine, `/v${version}/images/json?all=1&${query}`)))[0] ?? {};
+    return (await list(await send(engine, `/v${version}/images/json?all=1&${query}`)))[0] ?? {};
   };
   test.each([
     [
@@ -147,10 +148,10 @@ describe('at other versions', () => {
     ['1.46', 'containerd', 'manifests=1', { Manifests: undefined, Descriptor: undefined }],
     ['1.47', 'containerd', 'manifests=1', { Manifests: images.containerd[0]?.Manifests, Descriptor: undefined }],
     ['1.48', 'containerd', '', { Manifests: undefined, Descriptor: expect.any(Object) }],
-  ] as const)('%s, %s, %s', async (version, store, query, members) => {
+  ] as const)('%s, %s, %s', async (version, store, query, properties) => {
     const found = await at(version, store, query);
-    for (const [member, value] of Object.entries(members))
-      expect({ [member]: found[member] }).toEqual({ [member]: value });
+    for (const [property, value] of Object.entries(properties))
+      expect({ [property]: found[property] }).toEqual({ [property]: value });
   });
 });
 
@@ -175,15 +176,15 @@ describe('other requests', () => {
     ['/images/json/', 404, '{"message":"page not found"}\n'],
     ['/', 404, '{"message":"page not found"}\n'],
   ])('%s is %d', async (path, status, body) => {
-    const response = await ask(engine, path);
+    const response = await send(engine, path);
     expect({ status: response.status, body: await response.text() }).toEqual({ status, body });
     if (status !== 404) expect(response.headers.get('api-version')).toBe('1.45');
   });
   test.each(['POST', 'PUT', 'HEAD', 'DELETE'])('%s is not found', async (method) => {
-    expect((await ask(engine, '/images/json', method)).status).toBe(404);
+    expect((await send(engine, '/images/json', method)).status).toBe(404);
   });
   test('HEAD /_ping has the version and no body', async () => {
-    const response = await ask(engine, '/_ping', 'HEAD');
+    const response = await send(engine, '/_ping', 'HEAD');
     expect([response.status, response.headers.get('api-version'), await response.text()]).toEqual([200, '1.45', '']);
   });
   test.each([
@@ -199,13 +200,13 @@ describe('other requests', () => {
     ],
     ['contract%2Fkind-app%3A1', 200, { Created: '2024-01-04T00:00:00.000Z', Parent: '' }],
     ['%zz', 404, { message: 'No such image: %zz:latest' }],
-  ])('/images/%s/json is %d, as docker-py asks it', async (name, status, members) => {
-    const response = await ask(mockEngine({ images: images.graphdriver }), `/v1.49/images/${name}/json`);
-    expect({ status: response.status, body: await response.json() }).toMatchObject({ status, body: members });
+  ])('/images/%s/json is %d, as docker-py requests it', async (name, status, properties) => {
+    const response = await send(mockEngine({ images: images.graphdriver }), `/v1.49/images/${name}/json`);
+    expect({ status: response.status, body: await response.json() }).toMatchObject({ status, body: properties });
   });
-  test('/version and /info say what it is', async () => {
-    expect(await (await ask(engine, '/version')).json()).toMatchObject({ Version: '28.5.2', ApiVersion: '1.45' });
-    expect(await (await ask(engine, '/info')).json()).toMatchObject({ Driver: 'overlay2', Images: 0 });
+  test('/version and /info describe the engine', async () => {
+    expect(await (await send(engine, '/version')).json()).toMatchObject({ Version: '28.5.2', ApiVersion: '1.45' });
+    expect(await (await send(engine, '/info')).json()).toMatchObject({ Driver: 'overlay2', Images: 0 });
   });
 });
 
@@ -214,6 +215,6 @@ test.each([
   [{ images: [{ Id: 'x' }] }, /no list of images.*\n.*\/0/],
   [{ images: [], apiVersion: '1.56' }, /apiVersion: expected 1\.24 to 1\.55/],
   [{ images: [], apiVersion: 'latest' }, /apiVersion: expected/],
-])('%j is refused', (options, words) => {
-  expect(() => mockEngine(options as never)).toThrow(words);
+])('%j is rejected', (options, message) => {
+  expect(() => mockEngine(options as never)).toThrow(message);
 });

@@ -35,7 +35,7 @@ test.each([
   await expect(listImages({}, { client: createImagesClient({ host }) })).rejects.toThrow('no engine there');
 });
 
-test('a client that is not gone does not keep it from closing, and its socket goes', async () => {
+test('it closes even if a client is connected, and removes its socket', async () => {
   const path = join(folder(), 'engine.sock');
   const { close } = await serve(() => new Promise(() => {}), `unix://${path}`);
   const hanging = get({ socketPath: path, path: '/' });
@@ -45,7 +45,7 @@ test('a client that is not gone does not keep it from closing, and its socket go
   expect(existsSync(path)).toBe(false);
 });
 
-test('where something is already it does not listen, and that stays', async () => {
+test('it does not listen where something exists already, which stays', async () => {
   const path = join(folder(), 'engine.sock');
   const first = await serve(engine, `unix://${path}`);
   await expect(serve(engine, `unix://${path}`)).rejects.toMatchObject({ code: 'EADDRINUSE' });
@@ -55,11 +55,11 @@ test('where something is already it does not listen, and that stays', async () =
   await expect(serve(engine, `unix://${path}`)).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
-test('a host that does not read is refused', async () => {
+test('an unsupported host is rejected', async () => {
   await expect(serve(engine, 'gopher://x')).rejects.toThrow('not supported');
 });
 
-test('a request that is no URL is refused, and one that fails is said', async () => {
+test('an error of the engine is the message of a 400', async () => {
   const failing = await serve(() => Promise.reject(new Error('broken')), 'tcp://127.0.0.1:0');
   const failed = createImagesClient({ host: failing.host });
   await expect(listImages({}, { client: failed })).rejects.toMatchObject({ status: 400, message: 'broken' });

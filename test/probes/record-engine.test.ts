@@ -9,51 +9,51 @@ const engine = parseIdentity({ Version: '28.5.2' }, { Driver: 'overlay2', Name: 
 const table = ['plain', 'hangs', 'all', 'closes', 'digests'].map((name) => ({ name, query: name }));
 const bodies: Record<string, unknown> = { plain: ['build-7:5000/app:1 by alice'], all: [{ Created: 1 }], digests: [] };
 
-const answer = (query: string, body: unknown) => ({
+const createExchange = (query: string, body: unknown) => ({
   request: { method: 'GET', path: createListTarget(query, '1.49') },
   response: { status: 200, headers: { Date: 'now', Server: 'x' }, body },
 });
 
-const ask: SendProbe = async (query) => {
+const send: SendProbe = async (query) => {
   const body = bodies[query];
-  if (!body) throw new Error(`no answer to ${query}`);
-  return answer(query, body);
+  if (!body) throw new Error(`no response to ${query}`);
+  return createExchange(query, body);
 };
 
-const recorded = async (questions = table, asking = ask) => {
+const recorded = async (probes = table, sendProbe = send) => {
   const outcomes = [];
   for await (const outcome of recordEngine({
-    sendProbe: asking,
+    sendProbe,
     engine,
-    probes: questions,
+    probes,
     redactor: createRedactor(['alice', engine.host]),
   }))
     outcomes.push(outcome);
   return outcomes;
 };
 
-describe('record', () => {
-  it('gives each answer under the name of its question, and says which questions have none', async () => {
+describe('recordEngine', () => {
+  it('yields the response of each probe, and an error for each without one', async () => {
     expect(await recorded()).toMatchObject([
       { probe: table[0], exchange: { response: { body: [expect.any(String)] } } },
-      { probe: table[1], error: new Error('no answer to hangs') },
+      { probe: table[1], error: new Error('no response to hangs') },
       { probe: table[2], exchange: { response: { body: [{ Created: 1 }] } } },
-      { probe: table[3], error: new Error('no answer to closes') },
+      { probe: table[3], error: new Error('no response to closes') },
       { probe: table[4], exchange: { response: { body: [] } } },
     ]);
   });
-  it('gives each answer the session of the engine and its images as they are at first', async () => {
+  it('names the session by the engine and its images at the start', async () => {
     const image = { Id: 'a', RepoTags: ['a:1'], RepoDigests: [], Labels: { a: 'b' }, Size: 1 };
     const before = { name: 'whole-before', query: 'whole' };
     const sessionsOf = async (body: unknown) => {
-      const asking: SendProbe = async (query) => (query === 'whole' ? answer(query, body) : ask(query));
-      const outcomes = await recorded([before, { name: 'plain', query: 'plain' }], asking);
+      const sendProbe: SendProbe = async (query) => (query === 'whole' ? createExchange(query, body) : send(query));
+      const outcomes = await recorded([before, { name: 'plain', query: 'plain' }], sendProbe);
       return outcomes.map(({ exchange }) => exchange?.session);
     };
     const [first, second] = await sessionsOf([image, { ...image, Id: 'b' }]);
     expect(first).toMatch(/^[0-9a-f]{16}$/);
     expect(second).toBe(first);
-    // Neither order nor sizes are a part of it.
+    // Order and sizes do not count.
     expect(
       await sessionsOf([
         { ...image, Id: 'b' },
@@ -65,9 +65,9 @@ describe('record', () => {
     }
     expect(await sessionsOf('no list')).toEqual([undefined, undefined]);
   });
-  it('says which answer cannot be written down, and goes on', async () => {
+  it('yields an error for a response that cannot be recorded', async () => {
     const deep: SendProbe = async (query) => {
-      const { request, response } = await ask(query);
+      const { request, response } = await send(query);
       return { request, response: { ...response, body: JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) } };
     };
     const outcomes = await recorded(table.slice(0, 1), deep);

@@ -22,10 +22,10 @@ const images = [
   image('6', 10, []),
 ];
 
-/** Lists in lists, as a parser takes them and recursion does not. */
+/** Arrays in arrays, too deep for recursion. */
 const nested: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
 
-describe('sampleOf', () => {
+describe('chooseSample', () => {
   const sample = {
     name: '127.0.0.1:5000/team/many:1',
     repository: '127.0.0.1:5000/team/many',
@@ -38,7 +38,7 @@ describe('sampleOf', () => {
   };
 
   it.each([
-    ['as answered', images],
+    ['as listed', images],
     ['backwards', images.toReversed()],
     ['by name', images.toSorted((a, b) => (String(a.RepoTags) < String(b.RepoTags) ? -1 : 1))],
   ])('is the same for the images %s', (_, list) => {
@@ -56,7 +56,7 @@ describe('sampleOf', () => {
     [[{ Labels: 'a=b', RepoTags: [nested] }]],
     [[{ Id: nested, Created: nested, Labels: { a: nested } }]],
     [[{ Id: { toString: 1 }, Created: { valueOf: 1 }, Labels: { a: { toString: 1 } } }]],
-  ])('makes names up for %#', (body) => {
+  ])('takes absent names for %#', (body) => {
     const { name, digest, label } = ABSENT_SAMPLE;
     expect(chooseSample(body)).toEqual({
       name,

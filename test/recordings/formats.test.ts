@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkExchange, type Exchange } from '../../src/contract/index.js';
-import { fieldPathsByFormat } from '../../src/recordings/field-paths.js';
+import { InputError } from '../../src/recordings/input-error.js';
 import { locateFindings } from '../../src/recordings/locate-findings.js';
-import { readPaths } from '../../src/recordings/read-paths.js';
+import { readPaths, tryReadPaths } from '../../src/recordings/read-paths.js';
 import { formats, type Written } from '../formats.js';
 
 const recordings = new URL('.', import.meta.url).pathname;
@@ -15,7 +15,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What is read of files. */
 async function readOf(path: string) {
   const [found, said]: [Awaited<ReturnType<typeof first>>[], string[]] = [[], []];
-  for await (const one of readPaths([path], ({ message }) => void said.push(message))) found.push(one);
+  for await (const one of tryReadPaths([path])) {
+    if (one instanceof InputError) said.push(one.message);
+    else found.push(one);
+  }
   return { found, said };
 }
 const first = async (path: string) => {
@@ -133,9 +136,7 @@ describe('a text of curl that does not tell what was asked', () => {
 
   test('is a bare list when it is a 200', async () => {
     const { found } = await readOf(write('unasked', { 'a.txt': list }));
-    expect(found).toMatchObject([
-      { fieldPaths: fieldPathsByFormat.bareList, exchange: { response: { status: 200, body: [] } } },
-    ]);
+    expect(found).toMatchObject([{ isImageList: true, exchange: { response: { status: 200, body: [] } } }]);
   });
 
   test('is refused otherwise, and the rest is read', async () => {
@@ -143,7 +144,7 @@ describe('a text of curl that does not tell what was asked', () => {
     expect(found.map(({ index }) => index)).toEqual([0, 2]);
     expect(said).toEqual([
       expect.stringContaining(
-        'a.txt:5:1: expected an answer that curl wrote, but nothing tells what was asked with the 400: put the command',
+        'a.txt:5:1: expected a response that curl wrote, but nothing tells what was asked with the 400: put the command',
       ),
     ]);
   });

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  findJsonSyntaxError,
-  findOffsets,
-  findOffsetsInString,
-  findPositions,
-} from '../../src/recordings/json-positions.js';
+import { findJsonSyntaxError, findOffsets, findOffsetsInString } from '../../src/recordings/json-positions.js';
 
-describe('offsetsOf', () => {
+describe('findOffsets', () => {
   const text = '{\r\n  "a": [1, {"b": "é\u{1f433}", "c": null}],\n  "a/b": {}, "twice": 1, "twice": 2 }\n';
   const cases: [path: string[], points: string][] = [
     [[], '{\r\n'],
@@ -47,7 +42,7 @@ describe('offsetsOf', () => {
   });
 });
 
-describe('offsetsInString', () => {
+describe('findOffsetsInString', () => {
   const inner = '[\n "é\u{1f433}\\"\\\\", 1]';
   test.each([
     ['as JSON.stringify writes it', JSON.stringify(inner)],
@@ -57,7 +52,7 @@ describe('offsetsInString', () => {
     ],
   ])('%s', (_name, string) => {
     const text = `{"body": ${string}, "x": 0}`;
-    const [one, all, none] = findOffsetsInString(text, 9, [['1'], [], ['0', 'nope']]);
+    const [one, all, none] = findOffsetsInString(text, 9, inner, [['1'], [], ['0', 'nope']]);
     expect(all).toBe(10);
     for (const [offset, rest] of [
       [one, '1]'],
@@ -68,33 +63,15 @@ describe('offsetsInString', () => {
   });
 });
 
-describe('placesOf', () => {
-  test.each([
-    ['', 0, 1, 1],
-    ['abc', 2, 1, 3],
-    ['a\nb', 2, 2, 1],
-    ['a\r\nb', 3, 2, 1],
-    ['\n\n', 2, 3, 1],
-    ['\u{1f433}x', 2, 1, 3],
-  ])('%j at %i is line %i, column %i', (text, offset, line, column) => {
-    expect(findPositions(text, [offset])).toEqual([{ line, column }]);
-  });
-
-  test('places many offsets in one walk, in the order in which they are asked for', () => {
-    const text = 'a\nbc\n\nd';
-    expect(findPositions(text, [6, 0, 3, 6])).toEqual([6, 0, 3, 6].flatMap((offset) => findPositions(text, [offset])));
-  });
-});
-
-describe('syntaxFault', () => {
+describe('findJsonSyntaxError', () => {
   test.each([
     ['', 0, 'a value'],
-    ['{', 1, 'a member name in double quotes'],
+    ['{', 1, 'a property name in double quotes'],
     ['{"a" 1}', 5, '":"'],
     ['{"a":1 "b":2}', 7, '"," or "}"'],
     ['[1,]', 3, 'a value'],
     ['[1 2]', 3, '"," or "]"'],
-    ['{"a":1,}', 7, 'a member name in double quotes'],
+    ['{"a":1,}', 7, 'a property name in double quotes'],
     ['[1] x', 4, 'the end of the text'],
     ['[1] // no', 4, 'the end of the text'],
     ['{"a": nul}', 6, 'a value'],

@@ -5,10 +5,9 @@ import { afterAll, expect, test } from 'vitest';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { collectFindings } from '../../src/contract/finding.js';
 import { checkExchange } from '../../src/contract/index.js';
-import { fieldPathsByFormat } from '../../src/recordings/field-paths.js';
 import { locateFindings } from '../../src/recordings/locate-findings.js';
-import { readRecordings } from '../../src/recordings/read-file.js';
-import { START_POSITION } from '../../src/recordings/text-slice.js';
+import { START_POSITION } from '../../src/recordings/positions.js';
+import { readPaths } from '../../src/recordings/read-paths.js';
 import { headers } from '../headers.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'place-'));
@@ -20,7 +19,7 @@ async function pointsAt(text: string): Promise<[rule: string, line: number, char
   writeFileSync(path, text);
   const lines = text.split('\n');
   const found: [string, number, string][] = [];
-  for await (const recorded of readRecordings({ path, name: 'file' })) {
+  for await (const recorded of readPaths([path])) {
     for (const { rule, line, column } of await locateFindings(recorded, checkExchange(recorded.exchange))) {
       found.push([rule, line, lines[line - 1]?.slice(column - 1, column + 1) ?? '']);
     }
@@ -82,11 +81,19 @@ test.each(table)('%s', async (_name, text, found) => {
 });
 
 test('a text of a hundred million units is placed without a number for each', async () => {
-  const [before, after] = ['{"response":{"content":{"text":"[\\"', '\\",1]"}}}'];
-  const text = `${before}${'x'.repeat(115_000_000)}${after}`;
-  const exchange = { request: { method: 'GET', path }, response: { status: 200 } };
-  const verdict = { rule: 'response/schema', pointer: '/1', message: '', expected: '', actual: '' } as const;
-  const recorded = { exchange, text, start: START_POSITION, index: 0, fieldPaths: fieldPathsByFormat.harEntry };
-  const [placed] = await locateFindings(recorded, collectFindings(exchange.request, undefined, [verdict]).findings);
-  expect(placed).toMatchObject({ line: 1, column: text.length - '1]"}}}'.length + 1 });
+  const json = `["${'x'.repeat(115_000_000)}",1]`;
+  const text = `{"response":{"bodyText":${JSON.stringify(json)}}}`;
+  const request = { method: 'GET', path };
+  const draft = { rule: 'response/schema', pointer: '/1', message: '', expected: '', actual: '' } as const;
+  const location = ['response', 'bodyText'];
+  const parts = {
+    '/request/path': location,
+    '/response/status': location,
+    '/response/headers': location,
+    '/response/body': location,
+  };
+  const body = { form: 'string', text: json } as const;
+  const recorded = { parts, body, isImageList: false, getSlice: () => ({ text, start: START_POSITION }) };
+  const [placed] = await locateFindings(recorded, collectFindings(request, undefined, [draft]).findings);
+  expect(placed).toMatchObject({ line: 1, column: text.length - '1]"}}'.length + 1 });
 });

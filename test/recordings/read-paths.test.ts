@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { InputError } from '../../src/recordings/input-error.js';
-import { readPaths } from '../../src/recordings/read-paths.js';
+import { InputError } from '../../src/recordings/input-error.js';
+import { readPaths, tryReadPaths } from '../../src/recordings/read-paths.js';
 
 const root = mkdtempSync(join(tmpdir(), 'recordings-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -18,12 +18,9 @@ symlinkSync('sub/b.json', join(root, 'z.json'));
 /** What is read of these PATHs below the root, and what is said of the rest. */
 async function readOf(...paths: string[]) {
   const [found, said]: [string[], string[]] = [[], []];
-  const refuse = ({ message }: InputError): void => void said.push(message.replaceAll(`${root}/`, ''));
-  for await (const { exchange, file, index } of readPaths(
-    paths.map((path) => join(root, path)),
-    refuse,
-  )) {
-    found.push(`${file.name.slice(root.length + 1)} ${index} ${exchange.request.path}`);
+  for await (const result of tryReadPaths(paths.map((path) => join(root, path)))) {
+    if (result instanceof InputError) said.push(result.message.replaceAll(`${root}/`, ''));
+    else found.push(`${result.file.name.slice(root.length + 1)} ${result.index} ${result.exchange.request.path}`);
   }
   return { found, said };
 }
@@ -42,7 +39,7 @@ test.each<[paths: string[], found: string[], said: RegExp[]]>([
   expect(all.said).toEqual(said.map((pattern) => expect.stringMatching(pattern)));
 });
 
-test('without anyone to refuse to, the first that cannot be read ends the reading', async () => {
+test('readPaths throws the first error', async () => {
   const reading = readPaths([root]);
   expect((await reading.next()).value?.exchange.request.path).toBe('/1');
   await expect(reading.next()).rejects.toThrow('a.ndjson:2:2');

@@ -53,6 +53,7 @@ const forms: Readonly<Record<string, (exchange: Exchange) => string | Buffer>> =
 /** Reads a file that arrives in chunks; yields the findings of each exchange, with their positions. */
 async function* findingsIn(content: string | Uint8Array, sizes: readonly number[]) {
   for await (const read of readRecordingBytes('x', gunzipIfNeeded('x', streamChunks(Buffer.from(content), sizes)))) {
+    if (read instanceof InputError) throw read;
     yield await locateFindings(read, checkExchange(read.exchange));
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { afterAll, describe, expect, test } from 'vitest';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
+import { InputError } from '../../src/recordings/input-error.js';
 import { readRecordings } from '../../src/recordings/read-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'foreign-'));
@@ -15,11 +16,9 @@ async function readOf(content: unknown): Promise<{ bodies: unknown[]; said: stri
   const path = join(folder, 'file');
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 1), 'latin1');
   const [bodies, said]: [unknown[], string[]] = [[], []];
-  try {
-    const reading = readRecordings({ path, name: 'file' }, ({ message }) => void said.push(message));
-    for await (const { exchange } of reading) bodies.push(exchange.response.body);
-  } catch (error) {
-    said.push((error as Error).message); // what is no Problem has other words
+  for await (const result of readRecordings({ path, name: 'file' })) {
+    if (result instanceof InputError) said.push(result.message);
+    else bodies.push(result.exchange.response.body);
   }
   return { bodies, said };
 }

@@ -9,7 +9,7 @@ import { formatMarkdown } from '../../src/report/markdown.js';
 import { formatPretty } from '../../src/report/pretty.js';
 import { formatSarif } from '../../src/report/sarif.js';
 import { run } from '../cli/run.js';
-import { hostile, hostileTexts, real, spoiled, unseen } from './reports.js';
+import { createHostileReport, createRealReport, hostileTexts, invisible, spoiled } from './reports.js';
 
 const formats = Object.entries({
   pretty: formatPretty,
@@ -22,16 +22,16 @@ const formats = Object.entries({
 
 describe.each(formats)('%s', (_name, format) => {
   test('the same report gives the same bytes, and only `pretty` has colours', async () => {
-    const once = format(await real(), { colour: false });
-    expect(format(await real(), { colour: false })).toBe(once);
-    if (format !== formatPretty) expect(format(await real(), { colour: true })).toBe(once);
+    const once = format(await createRealReport(), { colour: false });
+    expect(format(await createRealReport(), { colour: false })).toBe(once);
+    if (format !== formatPretty) expect(format(await createRealReport(), { colour: true })).toBe(once);
     expect(once).toMatch(/[^\n]\n$/);
   });
 
-  test.each(Object.entries(hostileTexts))('%s: nothing reaches the output raw', (_name, text) => {
+  test.each(Object.entries(hostileTexts))('%s is printed with escapes only', (_name, text) => {
     for (const engine of [false, true]) {
-      const lines = format(hostile(text, { engine }), { colour: false }).split('\n');
-      for (const line of lines) expect(line).not.toMatch(unseen);
+      const lines = format(createHostileReport(text, { engine }), { colour: false }).split('\n');
+      for (const line of lines) expect(line).not.toMatch(invisible);
     }
   });
 });

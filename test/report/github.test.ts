@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { formatGithub } from '../../src/report/github.js';
 import type { Report } from '../../src/report/report.js';
 import { escapeControlCharacters } from '../../src/values/format-value.js';
-import { hostile, hostileTexts, real } from './reports.js';
+import { createHostileReport, createRealReport, hostileTexts } from './reports.js';
 
 const decode = (text: string): string =>
   ['%3A', '%2C', '%0D', '%0A', '%25'].reduce((rest, code) => rest.replaceAll(code, decodeURIComponent(code)), text);
 
-/** Reads workflow commands as the runner does; any other line is the log. */
-function commands(text: string) {
+/** Parses workflow commands as the runner does; other lines are the log. */
+function parseCommands(text: string) {
   const lines = text.trimEnd().split(/\r\n|\r|\n/);
   const log = lines.filter((line) => !line.startsWith('::'));
   const read = lines
@@ -24,10 +24,10 @@ function commands(text: string) {
   return { log, read };
 }
 
-const of = (report: Report) => commands(formatGithub(report, { colour: true }));
+const of = (report: Report) => parseCommands(formatGithub(report, { colour: true }));
 
-test('a finding is an annotation at its place, and the last line sums up', async () => {
-  const report = await real();
+test('a finding is an annotation at its place, and the last line has the counts', async () => {
+  const report = await createRealReport();
   const { log, read } = of(report);
   expect(read).toEqual(
     report.findings.map(({ severity, rule, message, pointer, line, column, request }) => ({
@@ -42,8 +42,8 @@ test('a finding is an annotation at its place, and the last line sums up', async
   expect(log).toEqual([expect.stringContaining('2 exchanges judged')]);
 });
 
-test('what has no place has no line, and what is no file says where it is', async () => {
-  const report = await real();
+test('a finding without a position has no line, and one without a file has its location in the message', async () => {
+  const report = await createRealReport();
   const [first] = report.findings;
   if (!first) throw new Error('expected a finding');
   const noText = { ...first, pointer: '', message: 'm', request: undefined, line: 0, column: 0 };
@@ -55,8 +55,8 @@ test('what has no place has no line, and what is no file says where it is', asyn
   ]);
 });
 
-test.each(Object.entries(hostileTexts))('%s: is data, not a command', (_name, text) => {
-  const { log, read } = of(hostile(text));
+test.each(Object.entries(hostileTexts))('%s is data, not a command', (_name, text) => {
+  const { log, read } = of(createHostileReport(text));
   expect(log).toHaveLength(1);
   expect(read.map(({ name }) => name)).toEqual(['error', 'warning']);
   expect(read[0]).toMatchObject({ file: escapeControlCharacters(text), line: '3', col: '5', title: 'response/schema' });

@@ -5,12 +5,12 @@ import { rules } from '../../src/contract/index.js';
 import { formatJson } from '../../src/report/json.js';
 import type { Report } from '../../src/report/report.js';
 import { root } from '../cli/run.js';
-import { hostile, hostileTexts, judge, real, report as reportOf } from './reports.js';
+import { checkContent, createHostileReport, createRealReport, hostileTexts, report as reportOf } from './reports.js';
 
 const schema = JSON.parse(readFileSync(`${root}openapi/report.schema.json`, 'utf8'));
 const validate = new Ajv2020({ strict: true, strictRequired: true, allErrors: true }).compile(schema);
 
-/** The report as JSON gives it back, held against the published schema. */
+/** The parsed report, validated by the published schema. */
 function parsed(report: Report) {
   const value = JSON.parse(formatJson(report, { colour: false }));
   validate(value);
@@ -18,8 +18,8 @@ function parsed(report: Report) {
   return value;
 }
 
-test('a real report is as the schema and the report say', async () => {
-  const report = await real();
+test('a real report matches the schema', async () => {
+  const report = await createRealReport();
   const { contract, summary, findings, ...rest } = parsed(report);
   expect(rest).toEqual({});
   expect({ contract, summary }).toEqual({ contract: report.contract, summary: report.summary });
@@ -35,16 +35,16 @@ test('a real report is as the schema and the report say', async () => {
   expect(findings).toEqual(report.findings.map(({ frame: _, ...finding }) => finding));
 });
 
-test('a finding says the request that got it, where that is known', async () => {
-  const [judged] = await judge('list.json', [{ Id: 1 }]);
-  const asked = parsed(await real()).findings.map(({ request }: { request?: string }) => request);
-  expect(new Set(asked)).toEqual(new Set(['GET /v1.49/images/json?manifests=true']));
-  const [finding] = parsed(reportOf(judged ? [judged] : [])).findings;
+test('a finding has its request if it is known', async () => {
+  const [exchange] = await checkContent('list.json', [{ Id: 1 }]);
+  const requests = parsed(await createRealReport()).findings.map(({ request }: { request?: string }) => request);
+  expect(new Set(requests)).toEqual(new Set(['GET /v1.49/images/json?manifests=true']));
+  const [finding] = parsed(reportOf(exchange ? [exchange] : [])).findings;
   expect(finding).toMatchObject({ file: 'list.json' });
   expect(finding).not.toHaveProperty('request');
 });
 
-test('engine and coverage are there when they were asked for', async () => {
+test('engine and coverage are present if they were requested', async () => {
   const coverage = {
     covered: 1,
     total: 3,
@@ -52,19 +52,19 @@ test('engine and coverage are there when they were asked for', async () => {
     missing: ['ImageSummary.Labels: null', 'status: 404'],
     exercised: ['status 200'],
   };
-  expect(parsed({ ...(await real()), coverage }).coverage).toEqual(coverage);
+  expect(parsed({ ...(await createRealReport()), coverage }).coverage).toEqual(coverage);
   const engine = { name: 'docker', version: '28.5.2', apiVersion: '1.51', minApiVersion: '1.24', store: 'overlay2' };
-  const asked = { ...engine, host: 'not for reports' };
-  expect(parsed({ ...(await real()), engine: asked }).engine).toEqual(engine);
+  const identity = { ...engine, host: 'not for reports' };
+  expect(parsed({ ...(await createRealReport()), engine: identity }).engine).toEqual(engine);
 });
 
-test.each(Object.entries(hostileTexts))('%s: parses to what it was', (_name, text) => {
-  const { engine, findings } = parsed(hostile(text, { engine: true }));
+test.each(Object.entries(hostileTexts))('%s parses to the same text', (_name, text) => {
+  const { engine, findings } = parsed(createHostileReport(text, { engine: true }));
   expect(engine.name).toBe(text);
   expect(findings[0]).toMatchObject({ message: text, file: text, expected: text, actual: text });
 });
 
-test('the schema is strict, and describes every member', () => {
+test('the schema is strict and describes every property', () => {
   const objects: Record<string, unknown>[] = [];
   JSON.stringify(schema, (_key, value) => {
     if (value?.type === 'object') objects.push(value);
@@ -72,7 +72,7 @@ test('the schema is strict, and describes every member', () => {
   });
   for (const { additionalProperties, properties } of objects) {
     expect(additionalProperties).toBe(false);
-    for (const member of Object.values(Object(properties))) expect(member).toHaveProperty('description');
+    for (const property of Object.values(Object(properties))) expect(property).toHaveProperty('description');
   }
   expect(objects).toHaveLength(8);
   const names = new RegExp(schema.$defs.finding.properties.rule.pattern);

@@ -4,7 +4,7 @@ import { validateXML } from 'xmllint-wasm';
 import { formatJunit } from '../../src/report/junit.js';
 import type { Report } from '../../src/report/report.js';
 import { escapeControlCharacters } from '../../src/values/format-value.js';
-import { hostile, hostileTexts, judgedAs, real, report as reportOf } from './reports.js';
+import { createExchange, createHostileReport, createRealReport, hostileTexts, report as reportOf } from './reports.js';
 
 const schema = readFileSync(new URL('junit.xsd', import.meta.url), 'utf8');
 
@@ -19,7 +19,7 @@ interface Element {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The elements in their order and all text between them, of a document that xmllint accepts. */
+/** The elements in order and all text between them. The document must be valid by the schema of JUnit reports. */
 async function parsed(report: Report) {
   const xml = formatJunit(report, { colour: true });
   expect((await validateXML({ xml, schema })).errors).toEqual([]);
@@ -35,8 +35,8 @@ async function parsed(report: Report) {
   return { all, text: decode(xml.replace(/<[^>]*>/g, '')) };
 }
 
-test('a case an exchange: errors fail it, warnings are its output, other requests are skipped', async () => {
-  const report = await real();
+test('an exchange is a case: errors fail it, warnings are its output, other requests are skipped', async () => {
+  const report = await createRealReport();
   const { all, text } = await parsed(report);
   expect(all('testsuites')).toEqual([{ name: 'docker-images-contract 1.49', tests: '3', failures: '1', errors: '0' }]);
   const suites = all('testsuite').map(({ name, tests, failures, skipped }) => ({ name, tests, failures, skipped }));
@@ -57,10 +57,10 @@ test('a case an exchange: errors fail it, warnings are its output, other request
   }
 });
 
-test('cases of one file have names of their own', async () => {
-  const all = [0, 1, 2].map((exchange) => judgedAs('checked', exchange));
-  const asked = all.map((one) => (one.exchange === 2 ? one : { ...one, request: 'GET /v1.49/images/json' }));
-  expect((await parsed(reportOf(asked))).all('testcase').map(({ name }) => name)).toEqual([
+test('cases of one file have unique names', async () => {
+  const all = [0, 1, 2].map((exchange) => createExchange('checked', exchange));
+  const exchanges = all.map((one) => (one.exchange === 2 ? one : { ...one, request: 'GET /v1.49/images/json' }));
+  expect((await parsed(reportOf(exchanges))).all('testcase').map(({ name }) => name)).toEqual([
     'GET /v1.49/images/json',
     'GET /v1.49/images/json [1]',
     'exchange 2',
@@ -68,18 +68,18 @@ test('cases of one file have names of their own', async () => {
 });
 
 test('many exchanges of one file are one suite', async () => {
-  const judged = Array.from({ length: 10_000 }, (_, exchange) => judgedAs('checked', exchange));
-  const xml = formatJunit(reportOf(judged), { colour: false });
+  const exchanges = Array.from({ length: 10_000 }, (_, exchange) => createExchange('checked', exchange));
+  const xml = formatJunit(reportOf(exchanges), { colour: false });
   expect(xml.match(/<testsuite /g)).toHaveLength(1);
   expect(xml.match(/<testcase [^>]*\/>/g)).toHaveLength(10_000);
 });
 
-test('nothing judged is a report too', async () => {
+test('a report without exchanges is valid', async () => {
   expect((await parsed(reportOf([]))).all('testsuite')).toEqual([]);
 });
 
-test.each(Object.entries(hostileTexts))('%s: is well-formed and cannot break out', async (_name, text) => {
-  const { all, text: content } = await parsed(hostile(text));
+test.each(Object.entries(hostileTexts))('%s is well-formed and stays text', async (_name, text) => {
+  const { all, text: content } = await parsed(createHostileReport(text));
   const shown = escapeControlCharacters(text).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
   expect(all('testcase')[0]).toMatchObject({ classname: shown, file: shown });
   expect(all('failure')).toEqual([{ type: 'response/schema', message: shown }]);

@@ -3,25 +3,25 @@ import { describe, expect, test } from 'vitest';
 import { rules } from '../../src/contract/index.js';
 import { formatMarkdown } from '../../src/report/markdown.js';
 import type { Report, ReportedExchange } from '../../src/report/report.js';
-import { hostile, hostileTexts, judgedAs, real, report } from './reports.js';
+import { createExchange, createHostileReport, createRealReport, hostileTexts, report } from './reports.js';
 
 const textOf = (given: Report): string => formatMarkdown(given, { colour: true });
 
-/** All tokens that GitHub's Markdown has in a text, in their order. */
-function tokensOf(text: string): Token[] {
+/** All tokens of a text in GitHub's Markdown, in order. */
+function parseTokens(text: string): Token[] {
   const all: Token[] = [];
   marked.walkTokens(marked.lexer(text, { gfm: true }), (token) => void all.push(token));
   return all;
 }
 const ofType = (text: string, type: string): string[] =>
-  tokensOf(text).flatMap((token) => (token.type === type && 'text' in token ? [token.text] : []));
+  parseTokens(text).flatMap((token) => (token.type === type && 'text' in token ? [token.text] : []));
 
-test('a real report: counts, a table of rules, and of each rule its places and what to do', async () => {
-  const text = textOf(await real());
+test('a real report has counts, a table of rules, and for each rule its places and what to do', async () => {
+  const text = textOf(await createRealReport());
   expect(text).toMatch(
     /^## docker-images-contract\n\n2 exchanges judged by .*: 1 failed, 2 errors, 1 warning\.\n\n\| /,
   );
-  const [table] = tokensOf(text).filter(({ type }) => type === 'table');
+  const [table] = parseTokens(text).filter(({ type }) => type === 'table');
   expect(table).toMatchObject({
     rows: [
       [{ text: '`response/schema`' }, { text: 'error' }, { text: '2' }],
@@ -40,12 +40,12 @@ test('a real report: counts, a table of rules, and of each rule its places and w
 });
 
 test('findings at one place are one entry, with how often', () => {
-  const [first] = hostile('x').findings;
+  const [first] = createHostileReport('x').findings;
   if (!first) throw new Error('expected a finding');
-  const judged = Array.from({ length: 669 }, (_, exchange): ReportedExchange => {
-    return { ...judgedAs('checked', exchange), findings: [{ ...first, pointer: `/${exchange}/Digest` }] };
+  const exchanges = Array.from({ length: 669 }, (_, exchange): ReportedExchange => {
+    return { ...createExchange('checked', exchange), findings: [{ ...first, pointer: `/${exchange}/Digest` }] };
   });
-  const text = textOf(report(judged));
+  const text = textOf(report(exchanges));
   expect(text.match(/^- /gm)).toHaveLength(1);
   expect(text).toContain(
     '\n  - 669 times at `/*/Digest`, in 669 exchanges: also `all.ndjson:3:5`, `all.ndjson:3:5`, `all.ndjson:3:5`, ...\n',
@@ -60,54 +60,54 @@ test('the engine that was asked, and what no exchange covers', async () => {
     missing: ['Labels: null', 'status: `404`'],
     exercised: ['status 200'],
   };
-  const { engine } = hostile('docker', { engine: true });
-  const text = textOf({ ...(await real()), engine, coverage });
+  const { engine } = createHostileReport('docker', { engine: true });
+  const text = textOf({ ...(await createRealReport()), engine, coverage });
   expect(ofType(text, 'codespan')).toEqual(
     expect.arrayContaining(['docker docker, image store docker, API docker to docker', 'Labels: null']),
   );
   expect(text).toContain('\n### No exchange covers\n\n- `Labels: null`\n- `` status: `404` ``\n');
 });
 
-describe('what comes from outside is shown, not obeyed', () => {
+describe('text from outside is shown as text', () => {
   const more = {
     ...hostileTexts,
     backticks: '``` ` ```` x',
     'a backtick at each end': '`x`',
-    blanks: '  x  ',
+    spaces: '  x  ',
     nothing: '',
     'a row of a table': '| a | b |\n|---|---|\\| c \\',
     HTML: '<img src=x onerror=y> <!-- <b>',
-    'what links by itself': 'https://example.com www.example.com a@example.com @user #1',
+    'what Markdown links by itself': 'https://example.com www.example.com a@example.com @user #1',
     'an image': '![x](https://example.com/x.png)',
     formula: '$x$ $$y$$ $`z`$',
     'a heading': '\n# x\n- y\n> z\n```\n',
   };
-  const shape = (text: string) => tokensOf(text).map(({ type }) => type);
+  const shape = (text: string) => parseTokens(text).map(({ type }) => type);
   const allowed = ['heading', 'space', 'paragraph', 'text', 'table', 'list', 'list_item', 'codespan', 'strong'];
 
   test.each(Object.entries(more))('%s', (_name, text) => {
     for (const engine of [false, true]) {
-      const written = textOf(hostile(text, { engine }));
+      const written = textOf(createHostileReport(text, { engine }));
       expect([...new Set(shape(written))].filter((type) => !allowed.includes(type))).toEqual([]);
-      // It has the same parts as that of a harmless text.
+      // The structure is the same as with a harmless text.
       const parts = (all: string[]) => all.filter((type) => type !== 'text' && type !== 'space');
-      expect(parts(shape(written))).toEqual(parts(shape(textOf(hostile('x', { engine })))));
+      expect(parts(shape(written))).toEqual(parts(shape(textOf(createHostileReport('x', { engine })))));
     }
   });
 
   test('is shortened', () => {
-    expect(textOf(hostile('x'.repeat(1_000_000))).length).toBeLessThan(10_000);
+    expect(textOf(createHostileReport('x'.repeat(1_000_000))).length).toBeLessThan(10_000);
   });
 });
 
-test('is never longer than a runner takes, and says so', () => {
-  const [first] = hostile('x').findings;
+test('is shortened to what a runner accepts, with a note', () => {
+  const [first] = createHostileReport('x').findings;
   if (!first) throw new Error('expected a finding');
   const long = '\u6f22`'.repeat(1000);
   const findings = rules.flatMap(({ name }) =>
     Array.from({ length: 30 }, (_, index) => ({ ...first, rule: name, pointer: `/x${index}${long}`, message: long })),
   );
-  const text = textOf(report([{ ...judgedAs('checked'), file: long, request: long, findings }]));
+  const text = textOf(report([{ ...createExchange('checked'), file: long, request: long, findings }]));
   expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
   expect(Buffer.byteLength(text)).toBeGreaterThan(2 ** 19);
   expect(text).toMatch(/\nThe rest is too long to be shown here; the other formats have it\.\n$/);

@@ -17,7 +17,7 @@ export const good: unknown = JSON.parse(
   gunzipSync(readFileSync(`${root}test/recordings/docker-28.5.2-containerd/manifests.json.gz`)).toString(),
 );
 
-/** The recording with an undocumented member, a wrong type, and a null where none can be. */
+/** The recording with an undocumented property, a wrong type and a forbidden `null`. */
 export const spoiled = [
   ['/response/body/0/Extra', 1],
   ['/response/body/1/RepoTags', {}],
@@ -27,27 +27,27 @@ export const spoiled = [
 const folder = mkdtempSync(join(tmpdir(), 'report-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
 
-/** What `check` finds in a file of this text, under this name. */
-export async function judge(file: string, content: unknown): Promise<ReportedExchange[]> {
+/** The exchanges that `check` reads from a file with this content, reported under the given name. */
+export async function checkContent(file: string, content: unknown): Promise<ReportedExchange[]> {
   const path = join(folder, 'recording.json');
   writeFileSync(path, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
-  const judged = await collectResults(checkFiles([path], expect.fail));
-  return judged.map((one) => ({ ...one, file }));
+  const exchanges = await collectResults(checkFiles([path], expect.fail));
+  return exchanges.map((exchange) => ({ ...exchange, file }));
 }
 
-export const report = (judged: readonly ReportedExchange[], engine?: EngineIdentity): Report =>
-  createReport(contract, engine, judged);
+export const report = (exchanges: readonly ReportedExchange[], engine?: EngineIdentity): Report =>
+  createReport(contract, engine, exchanges);
 
 /** The report of a spoiled recording, a good one, and one about another path. */
-export const real = async (): Promise<Report> =>
+export const createRealReport = async (): Promise<Report> =>
   report([
-    ...(await judge('./recordings/spoiled.json', spoiled)),
-    ...(await judge('./recordings/good.json', good)),
-    ...(await judge('./recordings/other.json', setAtPointer(good, '/request/path', '/v1.49/info'))),
+    ...(await checkContent('./recordings/spoiled.json', spoiled)),
+    ...(await checkContent('./recordings/good.json', good)),
+    ...(await checkContent('./recordings/other.json', setAtPointer(good, '/request/path', '/v1.49/info'))),
   ]);
 
-/** An exchange in which nothing was found. */
-export const judgedAs = (kind: ReportedExchange['kind'], exchange = 0): ReportedExchange => ({
+/** An exchange without findings. */
+export const createExchange = (kind: ReportedExchange['kind'], exchange = 0): ReportedExchange => ({
   file: 'all.ndjson',
   exchange,
   kind,
@@ -57,10 +57,10 @@ export const judgedAs = (kind: ReportedExchange['kind'], exchange = 0): Reported
   omitted: { error: 0, warning: 0 },
 });
 
-/** Characters that no format may let through: those that steer a terminal, turn text around or are not seen. */
-export const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Characters that no format may print: they steer a terminal, reverse text or are invisible. */
+export const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-/** Texts that a format must neither let through raw nor be broken by. */
+/** Texts that must not break a format, nor be printed without escapes. */
 export const hostileTexts: Readonly<Record<string, string>> = {
   'escape sequences': '\u001b[31mred\u001b]0;title\u0007\u009b2J',
   NUL: 'a\0b',
@@ -69,16 +69,19 @@ export const hostileTexts: Readonly<Record<string, string>> = {
   'what escapes look like': '100%25 %0A %3A , : \\n \\u001b &amp; &#10;',
   'the end of CDATA': ']]></failure><!-- <![CDATA[',
   quotes: `'"<b>"'`,
-  'half a surrogate pair': 'a\ud800b\udc00c',
-  'no characters': 'a\ufffe\uffffb',
-  'text turned around': '\u202eabc\u2066\u200f\u061c\u200b\ufeff',
+  'lone surrogates': 'a\ud800b\udc00c',
+  noncharacters: 'a\ufffe\uffffb',
+  'reversed text': '\u202eabc\u2066\u200f\u061c\u200b\ufeff',
   'an attachment': '[[ATTACHMENT|/etc/passwd]]',
   'a link': '[here](https://example.com) {0}',
   'a path': '../a b/#?c:d\\e',
 };
 
-/** A report in which everything that an engine or a file name can write is this text. */
-export function hostile(text: string, { engine = false, frame }: { engine?: boolean; frame?: CodeFrame } = {}): Report {
+/** A report with this text wherever text from an engine or a file name is shown. */
+export function createHostileReport(
+  text: string,
+  { engine = false, frame }: { engine?: boolean; frame?: CodeFrame } = {},
+): Report {
   const identity = { name: text, version: text, apiVersion: text, minApiVersion: text, store: text, host: text };
   const finding = {
     severity: 'error',
@@ -96,6 +99,6 @@ export function hostile(text: string, { engine = false, frame }: { engine?: bool
     { ...finding, rule: 'response/schema' },
     { ...finding, rule: 'response/undocumented', severity: 'warning' },
   ] as const;
-  const judged = { ...judgedAs('checked'), file: text, request: text, findings };
-  return report([judged, { ...judgedAs('skipped'), file: text, exchange: 1 }], engine ? identity : undefined);
+  const checked = { ...createExchange('checked'), file: text, request: text, findings };
+  return report([checked, { ...createExchange('skipped'), file: text, exchange: 1 }], engine ? identity : undefined);
 }

@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 import { rules } from '../../src/contract/index.js';
 import type { Report } from '../../src/report/report.js';
 import { formatSarif } from '../../src/report/sarif.js';
-import { hostile, hostileTexts, real, report as reportOf, unseen } from './reports.js';
+import { createHostileReport, createRealReport, hostileTexts, invisible, report as reportOf } from './reports.js';
 
-// @microsoft/jest-sarif is here for the schema of SARIF that it ships.
+// @microsoft/jest-sarif is installed for the SARIF schema that it contains.
 const schemaFile = join(
   createRequire(import.meta.url).resolve('@microsoft/jest-sarif/package.json'),
   '../lib/schemas/sarif-2.1.0-rtm.5.json',
@@ -16,13 +16,13 @@ const schemaFile = join(
 const uri = /^(?:[\w.~!$&'()*+,;=:@/?#-]|%[\dA-F]{2})*$/;
 const validate = new Draft04.default({
   strict: false,
-  // It has patterns that are none with the `u` flag.
+  // Some of its patterns are invalid with the `u` flag.
   unicodeRegExp: false,
   allErrors: true,
   formats: { uri, 'uri-reference': uri, 'date-time': true },
 }).compile(JSON.parse(readFileSync(schemaFile, 'utf8')));
 
-/** The only run of the log, which the schema of SARIF accepts. */
+/** The only run of the log, validated by the schema of SARIF. */
 function run(report: Report) {
   const log = JSON.parse(formatSarif(report, { colour: true }));
   validate(log);
@@ -32,7 +32,7 @@ function run(report: Report) {
 }
 
 test('a real report', async () => {
-  const report = await real();
+  const report = await createRealReport();
   const { tool, columnKind, results } = run(report);
   expect(columnKind).toBe('utf16CodeUnits');
   expect(tool.driver).toMatchObject({ name: 'docker-images-contract', version: '1.2.3' });
@@ -71,16 +71,16 @@ test('every rule has its help', () => {
 });
 
 test('a finding without text has no region, and one without a file no artifact', async () => {
-  const report = await real();
+  const report = await createRealReport();
   const [first] = report.findings;
   if (!first) throw new Error('expected a finding');
-  const where = (place: object) => run({ ...report, findings: [{ ...first, ...place }] }).results[0].locations;
+  const locate = (place: object) => run({ ...report, findings: [{ ...first, ...place }] }).results[0].locations;
   const nowhere = { line: 0, column: 0 };
-  expect(where({ ...nowhere, file: 'a.json' })).toEqual([
+  expect(locate({ ...nowhere, file: 'a.json' })).toEqual([
     { physicalLocation: { artifactLocation: { uri: 'a.json' } } },
   ]);
-  expect(where({ file: '-', line: 2, column: 3 })).toEqual([{ logicalLocations: [{ fullyQualifiedName: '-:2:3' }] }]);
-  const engine = hostile('e', { engine: true });
+  expect(locate({ file: '-', line: 2, column: 3 })).toEqual([{ logicalLocations: [{ fullyQualifiedName: '-:2:3' }] }]);
+  const engine = createHostileReport('e', { engine: true });
   expect(run(engine).results[0].locations).toEqual([{ logicalLocations: [{ fullyQualifiedName: 'e' }] }]);
 });
 
@@ -92,14 +92,14 @@ test.each([
   ['\u00e9\ud800\n.json', '%C3%A9%EF%BF%BD%0A.json'],
   ['../x.json', '../x.json'],
 ])('the path %j is the URI %s', async (file, expected) => {
-  const report = await real();
+  const report = await createRealReport();
   const findings = report.findings.map((finding) => ({ ...finding, file }));
   expect(run({ ...report, findings }).results[0].locations[0].physicalLocation.artifactLocation.uri).toBe(expected);
 });
 
-test.each(Object.entries(hostileTexts))('%s: is valid SARIF', (_name, text) => {
-  const { results } = run(hostile(text));
+test.each(Object.entries(hostileTexts))('%s is valid SARIF', (_name, text) => {
+  const { results } = run(createHostileReport(text));
   expect(results[0].properties).toMatchObject({ expected: text, actual: text });
-  expect(results[0].message.text).not.toMatch(unseen);
+  expect(results[0].message.text).not.toMatch(invisible);
   expect(results[0].message.text).not.toContain('](');
 });

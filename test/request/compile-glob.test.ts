@@ -49,13 +49,13 @@ test.each([
   ['[a]', ''],
   ['*a', 'ab'],
   ['docker.io/library/*', 'bb'],
-  // a regular expression would find a match here; Go takes the first place for `[^a]` and does not come back
+  // A regular expression would match here. Go takes the first place for `[^a]` and does not backtrack.
   ['*[^a]*b', 'x/b'],
 ])('%s does not match %s', (pattern, name) => {
   expect(matchGlob(pattern, name)).toBe('not');
 });
 
-/** Docker 28.5.2 with overlay2 answers 500 "syntax error in pattern" to these. */
+/** Docker 28.5.2 with overlay2 responds with 500 "syntax error in pattern" to these. */
 test.each([
   ...[
     '[',
@@ -80,6 +80,6 @@ test.each([
   for (const name of ['', 'a', 'bb:1', 'zz']) expect(matchGlob(pattern, name)).toBe('malformed');
 });
 
-test('takes its time even with many stars', () => {
+test('is fast even with many stars', () => {
   expect(matchGlob('*a'.repeat(2000), `${'a'.repeat(5000)}b`)).toBe('not');
 });

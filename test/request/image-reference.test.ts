@@ -3,7 +3,7 @@ import { classifyReference, toFamiliarNames } from '../../src/request/image-refe
 
 const hex = 'b'.repeat(64);
 
-/** What Docker 28.5.2 answers 404 to in `before`, in both image stores: no such image. */
+/** In `before`, Docker 28.5.2 responds to these with 404 (no such image), with both image stores. */
 test.each([
   ...['alpine', 'x:1', 'docker.io/library/x', 'index.docker.io/x', 'localhost/x', 'r.io:5000/a/b:t', '[::1]:50/x'],
   ...['UPPER/x', 'a_b.c/x', 'a--b', 'a__b', 'a.b', `x@sha256:${hex}`, `x:1@sha256:${hex}`, hex, `sha256:${hex}`],
@@ -12,7 +12,7 @@ test.each([
   expect(classifyReference(text)).toBe('well-formed');
 });
 
-/** What it answers 400 to. */
+/** To these it responds with 400. */
 test.each([
   ...['', ' ', '/x', 'x/', 'a//b', 'x@', 'x:', '-a', 'a-', 'a___b', 'a..b', 'é', 'x y', 'Foo', 'UPPER/Bad::ref'],
   ...[
@@ -30,7 +30,7 @@ test.each([
 });
 
 test.each([`x@sha512:${hex}${hex}`, `x@foo:${hex}`, 'a'.repeat(256), `r.io/${'a'.repeat(252)}`])(
-  '%s is doubtful',
+  '%s is ambiguous',
   (text) => {
     expect(classifyReference(text)).toBe('ambiguous');
   },

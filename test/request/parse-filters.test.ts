@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseFilters } from '../../src/request/parse-filters.js';
 
-/** The values as plain objects, which a table can show. */
+/** The parsed filters with arrays in place of maps. */
 const read = (text: string) => {
   const { form, values, unknownKeys } = parseFilters(text);
   return { form, values: [...values].map(([key, given]) => [key, [...given]]), unknownKeys };
@@ -30,7 +30,7 @@ test.each([
   expect(read(text)).toEqual({ form, values, unknownKeys: [] });
 });
 
-test('a null goes with either form', () => {
+test('null belongs to both forms', () => {
   expect(read('{"label":null,"until":["1h"]}').form).toBe('array');
   expect(read('{"label":null,"until":{"1h":true}}').form).toBe('object');
 });
@@ -47,7 +47,7 @@ test.each([
   ...[' ', '\n', '[]', '"x"', '1', 'true', '{', 'x', "{'label':['a']}", '{"label":["a"]}x', '\ufeff{}', '\u00a0{}'],
   ...['{"label":"a"}', '{"label":true}', '{"label":[1]}', '{"label":[["a"]]}', '{"label":{"a":1}}', '{"label":["a",]}'],
   ...['{"label":["a"],"until":{"1h":true}}', '{"label":["a\tb"]}', '{"label":["\\x"]}'],
-  // Go refuses a wrong type even in a key that comes again
+  // Go rejects a wrong type even if the key is repeated.
   ...['{"label":1,"label":["a"]}', '{"label":["a"],"label":{"a":true}}', '{"label":{"a":1,"a":true}}'],
   `{"label":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
 ])('%j is malformed', (text) => {

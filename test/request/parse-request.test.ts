@@ -42,7 +42,7 @@ test('only the first question mark begins the query', () => {
 });
 
 test.each(['', '/', '/images', '/v1.49/images/json/', '/vX/images/json', '/1.49/images/json', '//v1.49/images/json'])(
-  '%j is no list of images',
+  '%j is not the list of images',
   (target) => {
     expect(readRequest(target)).toBeUndefined();
   },

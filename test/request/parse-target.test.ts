@@ -16,7 +16,7 @@ test.each<[text: string, target: string | undefined]>([
   ['engine:2375#top', '/'],
   [list.slice(1), list],
   ['images/json?all=1', '/images/json?all=1'],
-  // What looks like a host or a URL behind the first slash is none.
+  // A host or URL after the first slash belongs to the path or query.
   [`${list}?from=http://other/v1.24/images/json`, `${list}?from=http://other/v1.24/images/json`],
   [`${list.slice(1)}?from=http://other/images/json`, `${list}?from=http://other/images/json`],
   [`${list.slice(1)}?from=other:2375/images/json`, `${list}?from=other:2375/images/json`],
@@ -52,11 +52,11 @@ test.each<[url: string, target: string | undefined]>([
   [`http://engine/a${list}?x=/v1.24/images/json`, `${list}?x=/v1.24/images/json`],
   [`http://engine${list}/x`, undefined],
   ['json', undefined],
-])('the list of images below a path of a proxy: %j', (url, target) => {
+])('the list of images below a prefix: %j', (url, target) => {
   expect(findListTarget(url)).toBe(target);
 });
 
-test.each<[method: unknown, path: unknown, words: RegExp]>([
+test.each<[method: unknown, path: unknown, message: RegExp]>([
   ['', list, /request\.method.* not an HTTP method.*""/],
   ['GET /', list, /request\.method/],
   ['\u00e9', list, /request\.method/],

@@ -21,11 +21,11 @@ test.each([
   ['1969-12-31T23:59:59.5Z', -0.5],
   ['0000-01-01Z', -62167219200],
   ['9999-12-31T23:59:59Z', 253402300799],
-])('%s is an exactTime', (text, exactTime) => {
+])('%s is an exact time', (text, exactTime) => {
   expect(parseUntil(text)).toMatchObject({ accepted: 'always', exactTime });
 });
 
-/** They depend on the engine's clock or time zone. */
+/** These depend on the engine's clock or time zone. */
 test.each([
   ...['10m', '1h30m', '1.5h', '.5s', '1.s', '-5m', '+5m', '-0', '3us', '3µs', '3μs', '1ns', '999999h', '2555555h'],
   ...['2024-03-06', '2024-02-29', '2024-03-06T10', '2024-03-06T10:11', '2024-03-06T10:11:12', '2024-03-06T10:11:12.13'],
@@ -33,34 +33,37 @@ test.each([
   expect(parseUntil(text)).toMatchObject({ accepted: 'always', exactTime: undefined });
 });
 
-/** Docker 28.5.2 answers 500 to these. */
-const refused = [
+/** Docker 28.5.2 responds with 500 to these. */
+const rejected = [
   ...['', 'yesterday', '-1', '1.', '.5', '5x', '1h ', ' 1h', 'h', '99999999h', '1d', '0x10', '1_000', '1e3'],
   ...['2024-02-30', '2023-02-29', '2024-13-01', '2024-3-06', '24-03-06', '2024-03-06T', '2024-03-06T24:00:00Z', 'Z'],
   ...['2024-03-06T10:11:60Z', '2024-03-06t10:11:12z', '2024-03-06 10:11:12', '2024-03-06T10:1', '2024-03-06T10.5Z'],
 ];
 
-/** It takes these, but only by the leniency of Go's parser. */
+/** It accepts these, but only because Go's parser is lenient. */
 const lenient = ['2562047h', '1.1234567890', '1.+5', '2024-03-06T1:02:03Z', '2024-03-06T10:11:12,5Z'];
 
-test.each([...refused, ...lenient])('%j is not plainly a time', (text) => {
+test.each([...rejected, ...lenient])('%j is not accepted by every engine', (text) => {
   const { accepted, exactTime } = parseUntil(text);
   expect(accepted).not.toBe('always');
   expect(exactTime).toBeUndefined();
 });
 
 test.each(['', ' ', 'yesterday', 'T', '2024-13-45', '2024-00-10', '2023-02-29', '2024-13-01T10:00Z'])(
-  '%j is surely no time',
+  '%j is accepted by no engine',
   (text) => {
     expect(parseUntil(text).accepted).toBe('never');
   },
 );
 
-test.each(['1709618828.', '1.1234567890', '2562047h', '2024-1-1', '12-2024-13-45'])('%j is doubtful', (text) => {
-  expect(parseUntil(text).accepted).toBe('sometimes');
-});
+test.each(['1709618828.', '1.1234567890', '2562047h', '2024-1-1', '12-2024-13-45'])(
+  '%j is accepted by some engines',
+  (text) => {
+    expect(parseUntil(text).accepted).toBe('sometimes');
+  },
+);
 
-test('takes no time for a long text', () => {
+test('is fast for a long text', () => {
   expect(parseUntil(`${'1'.repeat(200_000)}x`).accepted).toBe('sometimes');
 });
 

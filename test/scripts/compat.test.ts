@@ -6,18 +6,17 @@ import { describe, expect, test } from 'vitest';
 import type { Compat, Range } from '../../generated/compat.js';
 import { contracts as ofVersions } from '../../generated/constants.js';
 import { at, type JsonObject } from '../../scripts/generate/bundle.js';
-import { claimsOf, kinds } from '../../scripts/generate/compat/claims.js';
-import { compareVersions, interviewsIn } from '../../scripts/generate/compat/interviews.js';
-import { rangesOf, refined, type Sighting } from '../../scripts/generate/compat/ranges.js';
-import { shows } from '../../scripts/generate/compat/shows.js';
-import { questionsOf, told } from '../../scripts/generate/compat/told.js';
+import { kinds, parseClaims } from '../../scripts/generate/compat/claims.js';
+import { observeStatements, selectResponses } from '../../scripts/generate/compat/evidence-ranges.js';
+import { compareVersions, makeRanges, type Observation, refineRanges } from '../../scripts/generate/compat/ranges.js';
 import { type Contract, minorOf } from '../../scripts/generate/contracts.js';
+import { listRecordings } from '../../scripts/generate/recordings.js';
 import { getAtPointer } from '../../src/values/pointer.js';
 import { root } from '../cli/run.js';
 
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
 const compat: Compat = JSON.parse(read('generated/compat.json'));
-const claims = claimsOf(read('openapi/claims.yaml'), read('openapi/claims.schema.json'));
+const claims = parseClaims(read('openapi/claims.yaml'), read('openapi/claims.schema.json'));
 
 /** All contracts, with their bundles as they are shipped. */
 const contracts = ofVersions.map(({ versions }): Contract => {
@@ -67,7 +66,7 @@ describe('statements', () => {
     const words = statements.flatMap(({ description }) => description ?? []);
     expect(new Set(words).size).toBe(words.length);
     const twice = read('openapi/claims.yaml').replace(/^ {4}bad-until-400:$/m, '    bad-escape-400:');
-    expect(() => claimsOf(twice, read('openapi/claims.schema.json'))).toThrow('Map keys must be unique');
+    expect(() => parseClaims(twice, read('openapi/claims.schema.json'))).toThrow('Map keys must be unique');
   });
 
   test('each points to what it is about', () => {
@@ -77,11 +76,6 @@ describe('statements', () => {
       expect(found, `${kind} ${name}: ${pointer}`).toBeDefined();
       if (kind === 'parameter') expect(found).toMatchObject({ name });
     }
-  });
-
-  test('all that is shown is asked for by name, and the other way round', () => {
-    const used = kinds.flatMap((kind) => Object.values(claims.statements[kind]).map((claim) => claim.shows));
-    expect(Object.keys(shows).sort()).toEqual([...new Set(used.filter((name) => name !== undefined))].sort());
   });
 });
 
@@ -114,26 +108,21 @@ describe('proofs', () => {
     }
   });
 
-  const isIn = ({ version, apiVersion }: Sighting, { added, removed, apiAdded, apiRemoved }: Range): boolean =>
+  const isIn = ({ version, apiVersion }: Observation, { added, removed, apiAdded, apiRemoved }: Range): boolean =>
     added !== false &&
     compareVersions(version, added) >= 0 &&
     !(removed !== undefined && compareVersions(version, removed) >= 0) &&
     !(minorOf(apiVersion) < minorOf(apiAdded)) &&
     !(minorOf(apiVersion) >= minorOf(apiRemoved));
-  const known = told(
-    claims,
-    contracts,
-    record,
-    interviewsIn(join(root, 'test/recordings'), '1.49', questionsOf(claims)),
-  );
+  const known = observeStatements(claims, contracts, record, selectResponses(claims, listRecordings()));
 
   // Not every answer has every member or status; but what was seen once is in a range.
   test.each(kinds)('every recorded answer is as the ranges of each %s say', (kind) => {
     let looked = 0;
-    for (const [name, { seen }] of Object.entries(known[kind])) {
-      for (const [engine, sightings] of seen) {
+    for (const [name, { observations: seen }] of Object.entries(known[kind])) {
+      for (const [engine, observations] of seen) {
         const ranges = compat.statements[kind][name]?.support[engine as keyof Compat['engines']] ?? [];
-        for (const one of sightings) {
+        for (const one of observations) {
           const told = ranges.some((range) => isIn(one, range));
           if (kind === 'member' || kind === 'status')
             expect(told || !one.holds, `${name}, ${one.recording}`).toBe(true);
@@ -152,7 +141,7 @@ describe('ranges', () => {
     { version: '23.0', newest: '1.42', oldest: '1.12' },
     { version: '28.0', newest: '1.48', oldest: '1.24' },
   ];
-  const seen = (...all: [version: string, apiVersion: string, holds: boolean][]): Sighting[] =>
+  const seen = (...all: [version: string, apiVersion: string, holds: boolean][]): Observation[] =>
     all.map(([version, apiVersion, holds]) => ({ version, apiVersion, holds, recording: `${version}/${apiVersion}` }));
 
   test.each([
@@ -199,8 +188,8 @@ describe('ranges', () => {
       [{ version: '4.0', newest: '1.40' }],
       [{ added: '≤4.3', recordings: ['4.3/1.49'] }],
     ],
-  ])('%s', (_, sightings, span, releases, expected) => {
-    expect(rangesOf(sightings, span, releases)).toEqual(expected);
+  ])('%s', (_, observations, span, releases, expected) => {
+    expect(makeRanges(observations, span, releases)).toEqual(expected);
   });
 
   const first: Range = { added: '≤26.1.5', recordings: ['a'] };
@@ -218,7 +207,7 @@ describe('ranges', () => {
     ['a list', [first], [{ added: '1' }, { added: '3' }], [{ added: '1' }, { added: '3' }]],
     ['one range, where two were seen', [first, first], { note: 'b' }, /expected a list of ranges/],
   ])('by hand: %s', (_, ranges, said, expected) => {
-    const act = () => refined(ranges as Range[], said as Partial<Range>);
+    const act = () => refineRanges(ranges as Range[], said as Partial<Range>);
     if (expected instanceof RegExp) expect(act).toThrow(expected);
     else expect(act()).toEqual(expected);
   });
@@ -249,14 +238,14 @@ describe('claims', () => {
       /description/,
     ],
   ])('%s is refused', (_, spoil, message) => {
-    expect(() => claimsOf(spoil(read('openapi/claims.yaml')), schema)).toThrow(message);
+    expect(() => parseClaims(spoil(read('openapi/claims.yaml')), schema)).toThrow(message);
   });
 
   test.each([
     ['a filter of no contract', / {4}label!:$/m, '    lable!:', /no contract has the filter lable!/],
     ['a predicate that is not there', 'shows: newest-first', 'shows: oldest-first', /oldest-first/],
   ])('%s is refused', (_, from, to, message) => {
-    const spoiled = claimsOf(read('openapi/claims.yaml').replace(from, to), schema);
-    expect(() => told(spoiled, contracts, record, [])).toThrow(message);
+    const spoiled = parseClaims(read('openapi/claims.yaml').replace(from, to), schema);
+    expect(() => observeStatements(spoiled, contracts, record, [])).toThrow(message);
   });
 });

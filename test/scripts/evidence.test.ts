@@ -2,13 +2,12 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../scripts/generate/bundle.js';
 import { changesOf, evidence, recordedEngines } from '../../scripts/generate/evidence.js';
 
-const engines = recordedEngines(
-  new Map([
-    ['docker-28.5.2-containerd', ['1.24', '1.51', '1.48']],
-    ['docker-29.7.2-overlay2', ['1.40', '1.54']],
-    ['docker-28.5.2-overlay2', ['1.9']],
-  ]),
-);
+const engines = recordedEngines([
+  ...['1.24', '1.51', '1.48'].map((apiVersion) => ({ engine: 'docker-28.5.2-containerd', apiVersion })),
+  ...['1.40', '1.54'].map((apiVersion) => ({ engine: 'docker-29.7.2-overlay2', apiVersion })),
+  { engine: 'docker-28.5.2-overlay2', apiVersion: '1.9' },
+  { engine: 'podman-6.1.1', apiVersion: '1.49' },
+]);
 
 test('engines of both stores are one, with the first and the last version that they were recorded at', () => {
   expect(engines).toEqual([

@@ -22,7 +22,7 @@ test.each<[unknown, string]>([
   expect(previewValue(value)).toBe(text);
 });
 
-/** What GitHub's and Azure's runners take for a command: in their old spelling anywhere in a line, in the new at its start. */
+/** Runners of GitHub and Azure read `##[` and `##vso[` as commands anywhere in a line, `::` only at its start. */
 test.each([
   ['##[group]x ##[command]', '#\\u0023[group]x #\\u0023[command]'],
   ['###[x', '##\\u0023[x'],
@@ -30,11 +30,11 @@ test.each([
   ['::error::x', '\\u003a:error::x'],
   ['\u3000 ::x', '\u3000 \\u003a:x'],
   ['# [x] #[x] ## [x] a::b :x', '# [x] #[x] ## [x] a::b :x'],
-])('%j begins no command: %s', (text, shown) => {
+])('%j is not a command as %s', (text, shown) => {
   expect(escapeControlCharacters(text)).toBe(shown);
   expect(escapeControlCharacters(shown)).toBe(shown);
 });
 
-test('what cannot be seen is written out, also beyond 16 bits', () => {
+test('invisible characters are escaped, also beyond 16 bits', () => {
   expect(escapeControlCharacters('a\n\u{e0001}\u009b')).toBe('a\\n\\udb40\\udc01\\u009b');
 });

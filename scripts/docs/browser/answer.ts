@@ -1,12 +1,12 @@
 import { findContract } from '../../../src/contract/contract-version.js';
-import { interpretRequest } from '../../../src/contract/interpret-request.js';
 import { getAllowedStatuses } from '../../../src/engine/allowed-statuses.js';
 import { createImageFilter, type EngineClock } from '../../../src/engine/filter-images.js';
 import type { AnyVersionImage } from '../../../src/engine/image.js';
 import { createImageSet, type ImageStore } from '../../../src/engine/image-set.js';
 import type { InterpretedRequest } from '../../../src/engine/interpreted-request.js';
+import { interpretRequest } from '../../../src/engine/interpreted-request.js';
+import { findVersionError } from '../../../src/mock/error-responses.js';
 import { createListResponse } from '../../../src/mock/respond-to-list.js';
-import { findVersionError } from '../../../src/mock/served-versions.js';
 import { parseListRequest } from '../../../src/request/parse-request.js';
 
 /** An engine that is asked, with what it has. */

@@ -1,8 +1,8 @@
 import type { Compat } from '../../../generated/compat.js';
 import { evidence } from '../../../generated/constants.js';
 import { type Rule, rules } from '../../../src/contract/rules.js';
-import type { Interview } from '../../errata/recordings.js';
 import { at, type Json, type JsonObject } from '../../generate/bundle.js';
+import type { EngineRecordings } from '../../generate/recordings.js';
 import { statusId } from './anchors.js';
 import { type Change, changesOf } from './changes.js';
 import { type Entry, filters, headers, parameters, type Schema, schemas } from './entries.js';
@@ -65,7 +65,7 @@ export interface Inputs {
   readonly version: string;
   readonly bundles: readonly JsonObject[];
   readonly recorded: readonly Recorded[];
-  readonly interviews: readonly Interview[];
+  readonly interviews: readonly EngineRecordings[];
   /** The text of test/recordings/compatibility.md. */
   readonly podman: string;
   /** The example that Docker publishes. */

@@ -1,8 +1,8 @@
 import { parsePointer } from '../../../src/values/pointer.js';
-import { ledger, type Erratum as Recorded } from '../../errata/ledger.js';
-import type { Interview } from '../../errata/recordings.js';
-import { outcomesOf, standingOf } from '../../errata/versions.js';
 import type { JsonObject } from '../../generate/bundle.js';
+import { type Erratum as Recorded, readErrata } from '../../generate/errata.js';
+import type { EngineRecordings } from '../../generate/recordings.js';
+import { listOutcomes, summarizeOutcomes } from '../../lab/errata/versions.js';
 import { erratumId, filterId, memberId, parameterId, schemaId, statusId } from './anchors.js';
 import { objects, text } from './facts.js';
 import { operationOf } from './versions.js';
@@ -35,9 +35,9 @@ export interface Upstream {
 }
 
 /** All errata, in the order of the ledger. */
-export function errataOf(bundle: JsonObject, recorded: readonly Interview[]): Erratum[] {
-  return ledger().map((one) => {
-    const { proven, unproven } = standingOf(outcomesOf(one, recorded));
+export function errataOf(bundle: JsonObject, recorded: readonly EngineRecordings[]): Erratum[] {
+  return readErrata().map((one) => {
+    const { proven, unproven } = summarizeOutcomes(listOutcomes(one, recorded));
     const reasons = [...new Set(unproven.values())];
     return {
       id: erratumId(one.id),

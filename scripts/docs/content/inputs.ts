@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Compat } from '../../../generated/compat.js';
 import { apiVersion, contracts } from '../../../generated/constants.js';
 import { readPaths } from '../../../src/recordings/read-paths.js';
-import { interviewsOf } from '../../errata/recordings.js';
 import type { JsonObject } from '../../generate/bundle.js';
+import { groupRecordings, listRecordings } from '../../generate/recordings.js';
 import type { Inputs } from './content.js';
 import type { Recorded } from './refusals.js';
 
@@ -20,7 +20,7 @@ export async function readInputs(
     version: apiVersion,
     bundles,
     recorded: all,
-    interviews: interviewsOf(new Map(all.map(({ file, exchange }) => [file, exchange]))),
+    interviews: groupRecordings(listRecordings().filter(({ engine }) => engine.startsWith('docker'))),
     podman: readFileSync(join(root, 'test/recordings/compatibility.md'), 'utf8'),
     published: JSON.parse(readFileSync(join(root, 'test/contract/published-example.json'), 'utf8')),
     compat,

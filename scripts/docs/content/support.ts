@@ -1,5 +1,5 @@
 import type { Compat, Engine, EngineKey, Range, Statement, StatementKind } from '../../../generated/compat.js';
-import { rangeWords, supportLine } from '../../generate/compat/words.js';
+import { rangeWords, supportLine } from '../../generate/compat/format.js';
 import { filterId, memberId, parameterId, statusId } from './anchors.js';
 
 /** What engines do, of one kind. */

@@ -1,4 +1,4 @@
-import { readPackageVersion } from '../../../src/cli/package-version.js';
+import { readPackageVersion } from '../../../src/cli/reports.js';
 import { ruleGroups } from '../../../src/contract/rules.js';
 import { unsupportedFormats } from '../../../src/recordings/unsupported-formats.js';
 import { erratumId, ruleId } from '../content/anchors.js';

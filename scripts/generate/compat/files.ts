@@ -1,16 +1,16 @@
 import type { Contract } from '../contracts.js';
 import { type Claims, kinds } from './claims.js';
-import { compat } from './compat.js';
-import type { Interview } from './interviews.js';
+import { makeCompat } from './compat.js';
+import type { EngineResponses } from './evidence-ranges.js';
 
 /** compat.json, and a type for it: of JSON that TypeScript reads by itself it knows no unions of words. */
 export function compatFiles(
   claims: Claims,
   contracts: readonly Contract[],
   record: Contract,
-  interviews: readonly Interview[],
+  responses: readonly EngineResponses[],
 ): Record<string, string> {
-  const data = { $schema: '../openapi/compat.schema.json', ...compat(claims, contracts, record, interviews) };
+  const data = { $schema: '../openapi/compat.schema.json', ...makeCompat(claims, contracts, record, responses) };
   const keys = (object: object): string =>
     Object.keys(object)
       .map((key) => `'${key}'`)

@@ -1,84 +1,81 @@
 import type { Range } from '../../../generated/compat.js';
 import { minorOf } from '../contracts.js';
 import type { Release } from './claims.js';
-import { compareVersions } from './interviews.js';
 
-/** Whether an engine did something, once. */
-export interface Sighting {
+/** Whether an engine did something, in one recording. */
+export interface Observation {
   readonly version: string;
   readonly apiVersion: string;
   readonly holds: boolean;
   readonly recording: string;
 }
 
-/** The API versions that a thing is of; without bounds, of all. */
+/** The API versions that describe something; all of them without bounds. */
 export interface Span {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
 }
 
 /**
- * The ranges of engine versions in which something was seen.
+ * Makes the ranges of engine versions in which something was observed; none without observations.
  *
- * @param sightings the oldest engine version first
- * @param releases which API versions the engine serves; only one that refuses some makes answers depend on them
- * @returns none when nothing was looked at
+ * @param observations the oldest engine version first
+ * @param releases what the engine serves; only an engine that refuses API versions responds by them
  */
-export function rangesOf(sightings: readonly Sighting[], span: Span, releases: readonly Release[]): Range[] {
-  const gated = releases.some(({ oldest }) => oldest !== undefined);
-  const { since, until } = gated ? span : {};
-  const inSpan = ({ apiVersion }: Sighting): boolean =>
-    !(minorOf(apiVersion) < minorOf(since)) && !(minorOf(apiVersion) >= minorOf(until));
-  const seen = oneByVersion(sightings.filter(inSpan));
+export function makeRanges(observations: readonly Observation[], span: Span, releases: readonly Release[]): Range[] {
+  const refusesVersions = releases.some(({ oldest }) => oldest !== undefined);
+  const { since, until } = refusesVersions ? span : {};
+  const seen = new Map<string, Observation>();
+  for (const one of observations) {
+    const isOutside = minorOf(one.apiVersion) < minorOf(since) || minorOf(one.apiVersion) >= minorOf(until);
+    // Of each version one observation counts: one that holds, if there is any.
+    if (!isOutside && (one.holds || !seen.has(one.version)) && !seen.get(one.version)?.holds)
+      seen.set(one.version, one);
+  }
   const api = { ...(since && { apiAdded: since }), ...(until && { apiRemoved: until }) };
   const ranges: Range[] = [];
-  for (const [index, one] of seen.entries()) {
-    const before = seen[index - 1];
-    if (one.holds === (before?.holds ?? false)) continue;
-    if (one.holds) {
-      const added = before ? `≤${one.version}` : firstOf(one.version, since, releases);
+  let before: Observation | undefined;
+  for (const one of seen.values()) {
+    if (one.holds && !before?.holds) {
+      const added = before ? `≤${one.version}` : findFirst(one.version, since, releases);
       ranges.push({ added, ...api, recordings: [one.recording] });
-    } else {
+    } else if (!one.holds && before?.holds) {
       const { recordings = [], ...last } = ranges.pop() ?? { added: false };
       ranges.push({ ...last, removed: `≤${one.version}`, recordings: [...recordings, one.recording] });
     }
+    before = one;
   }
-  const last = seen.at(-1);
-  return ranges.length === 0 && last ? [{ added: false, recordings: [last.recording] }] : ranges;
+  return ranges.length === 0 && before ? [{ added: false, recordings: [before.recording] }] : ranges;
 }
 
-/** The first engine version that may do so: that which brought the API version, if the engine was there before. */
-function firstOf(seen: string, since: string | undefined, releases: readonly Release[]): string {
+/** Finds the first engine version that may do so: the one that brought the API version, if the engine is older. */
+function findFirst(seen: string, since: string | undefined, releases: readonly Release[]): string {
   const release = releases.find(({ newest }) => minorOf(newest) >= minorOf(since));
   return release && release !== releases[0] ? release.version : `≤${seen}`;
 }
 
-/** One sighting of each version: one that holds, if there is any. */
-function oneByVersion(sightings: readonly Sighting[]): Sighting[] {
-  const found = new Map<string, Sighting>();
-  for (const one of sightings) {
-    const known = found.get(one.version);
-    if (!known || (one.holds && !known.holds)) found.set(one.version, one);
+/** Refines observed ranges by what openapi/claims.yaml says; throws where the recordings contradict it. */
+export function refineRanges(
+  observed: readonly Range[],
+  claimed: Partial<Range> | readonly Range[] | undefined,
+): Range[] {
+  if (!claimed) return [...observed];
+  if (Array.isArray(claimed)) return [...claimed];
+  const changes: Partial<Range> = claimed as Partial<Range>; // Array.isArray does not narrow a readonly array away
+  const [first, ...more] = observed;
+  if (more.length > 0) throw new Error(`expected a list of ranges, as ${JSON.stringify(observed)} were seen`);
+  if (!first || (first.added === false && changes.added)) return [{ added: false, ...changes }];
+  for (const bound of ['added', 'removed'] as const) {
+    const [seen, said] = [first[bound], changes[bound]];
+    if (said && seen !== undefined && (seen === false || compareVersions(said, seen) > 0)) {
+      throw new Error(`expected ${said} to be no newer than ${seen}, which recordings show`);
+    }
   }
-  return [...found.values()];
+  return [{ ...first, ...changes }];
 }
 
-/** What is said by hand, over what was seen; throws where the recordings say otherwise. */
-export function refined(seen: readonly Range[], said: Partial<Range> | readonly Range[] | undefined): Range[] {
-  if (!said) return [...seen];
-  if (Array.isArray(said)) return [...said];
-  const by: Partial<Range> = said as Partial<Range>; // Array.isArray does not narrow a readonly list away
-  const [first, ...more] = seen;
-  if (more.length > 0) throw new Error(`expected a list of ranges, as ${JSON.stringify(seen)} were seen`);
-  if (!first || (first.added === false && by.added)) return [{ added: false, ...by }];
-  for (const bound of ['added', 'removed'] as const) refuseLater(first[bound], by[bound]);
-  return [{ ...first, ...by }];
-}
-
-/** A version that is said by hand is at or before that in which the thing was first seen. */
-function refuseLater(seen: string | false | undefined, said: string | false | undefined): void {
-  if (!said || seen === undefined) return;
-  if (seen === false || compareVersions(said, seen) > 0) {
-    throw new Error(`expected ${said} to be no newer than ${seen}, which recordings show`);
-  }
+/** Compares two versions of an engine, for a sort; `≤` is ignored. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((version) => version.replace('≤', ''));
+  return (left ?? '').localeCompare(right ?? '', 'en', { numeric: true });
 }

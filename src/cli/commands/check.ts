@@ -1,59 +1,114 @@
 import { formatBaseline } from '../../checker/baseline.js';
-import { type CheckedReport, check } from '../../checker/check.js';
+import { type CheckedReport, type CheckTask, check } from '../../checker/check.js';
 import { countFiles } from '../../checker/check-files.js';
-import { apiVersion } from '../../contract/index.js';
+import type { Severity } from '../../contract/index.js';
+import { formatJunit } from '../../report/junit.js';
 import type { Report } from '../../report/report.js';
-import { explainNotChecked, formatRemarks, getExitStatus, tryWriteOutput } from '../exit-status.js';
-import { type CheckOptions, parseCheckOptions } from '../options.js';
-import { readPackageVersion } from '../package-version.js';
+import { commandSpecs, resolveReports } from '../options.js';
+import { writeOutput } from '../output.js';
+import { type CommandArgs, parseCommandArgs, UsageError } from '../parse-args.js';
 import { showProbes, withProgress } from '../progress.js';
+import {
+  countErrors,
+  describeContract,
+  explainNotChecked,
+  formatRemarks,
+  getExitStatus,
+  type ReportTargets,
+  writeReports,
+} from '../reports.js';
 import type { Terminal } from '../terminal.js';
 
-/** The command `check`; gives the exit status. */
+/** What `check` is asked to do. */
+interface CheckOptions extends CheckTask {
+  /** Whether the paths are JSON reports, to be merged into one. */
+  readonly merge: boolean;
+  readonly reports: ReportTargets;
+  /** The file that gets all findings as a baseline. */
+  readonly writeBaseline: string | undefined;
+  /** The least coverage, in percent. */
+  readonly minCoverage: number | undefined;
+  readonly failOn: Severity;
+}
+
+/**
+ * Reads the arguments after `check`.
+ *
+ * @throws UsageError on unknown arguments, and on both PATH and `--host`
+ */
+export function parseCheckOptions(words: readonly string[]): CheckOptions {
+  const args = parseCommandArgs('check', commandSpecs.check, words);
+  const { values, paths } = args;
+  if (values.merge) rejectWithMerge(args);
+  if (paths.length > 0 && values.host !== undefined) {
+    throw new UsageError('check: expected PATH or --host URL, found both');
+  }
+  return {
+    paths,
+    merge: values.merge,
+    host: values.host,
+    apiVersion: values['api-version'],
+    session: values.session,
+    reports: resolveReports('check', values.format, values.output),
+    baseline: values.baseline,
+    writeBaseline: values['write-baseline'],
+    coverage: values.coverage || values['min-coverage'] !== undefined,
+    minCoverage: values['min-coverage'],
+    limits: { timeout: values.timeout, maxBody: values['max-body'] },
+    failOn: values['fail-on'],
+    severities: new Map(values.rule),
+  };
+}
+
+/** The options of the check itself, which `--merge` does not repeat. */
+const CHECKING_OPTIONS = ['host', 'api-version', 'session', 'timeout', 'max-body', 'rule', 'baseline'];
+
+/** @throws UsageError on arguments that a merge of reports has no use for */
+function rejectWithMerge({ values, given, paths }: CommandArgs<typeof commandSpecs.check>): void {
+  if (paths.length === 0) throw new UsageError('check --merge: expected REPORT..., found none');
+  const option = CHECKING_OPTIONS.find((name) => given.has(name));
+  if (option !== undefined) {
+    throw new UsageError(`check --merge: expected --${option} with the checks that made the reports, found it here`);
+  }
+  if (values.format.some(({ format }) => format === formatJunit)) {
+    throw new UsageError(
+      'check --merge: expected another --format than junit, whose cases a report in JSON does not have',
+    );
+  }
+}
+
+/** The command `check`. Returns the exit status. */
 export async function runCheck(args: string[], terminal: Terminal): Promise<number> {
   const options = parseCheckOptions(args);
   const { progress } = terminal;
-  let errorCount = 0;
-  const reportError = (line: string): void => {
-    errorCount++;
-    terminal.printError(line);
-  };
-  const contract = { name: 'docker-images-contract', version: readPackageVersion(), apiVersion };
+  const errors = countErrors(terminal);
+  const printRemark = (line: string): void => terminal.printError(line, 'remark');
   const { report, exchanges } = options.merge
-    ? await mergeIntoReport(options, contract)
-    : await check(options, contract, {
-        onError: reportError,
-        onRemark: (line) => terminal.printError(line, 'remark'),
+    ? await mergeIntoReport(options)
+    : await check(options, describeContract(), {
+        onError: errors.report,
+        onRemark: printRemark,
         onProbe: showProbes(progress),
         withProgress: (results) =>
           withProgress(results, progress, progress.isVisible ? countFiles(options.paths) : undefined),
       });
-  for (const { format, file } of options.reports) {
-    const formatOptions = file === undefined ? terminal : { colour: false };
-    const text = format(report, formatOptions);
-    if (file === undefined) terminal.print(text);
-    // Of several reports each is worth having.
-    else tryWriteOutput(file, text, ({ message }) => reportError(message));
-  }
-  for (const line of explainNotChecked(report)) reportError(line);
-  for (const line of formatRemarks(report)) terminal.printError(line, 'remark');
-  if (errorCount > 0) return 2;
-  // Only a whole one: what could not be read might have known findings.
-  if (options.writeBaseline !== undefined) tryWriteOutput(options.writeBaseline, formatBaseline(exchanges));
+  writeReports(report, options.reports, terminal, errors);
+  for (const line of explainNotChecked(report)) errors.report(line);
+  for (const line of formatRemarks(report)) printRemark(line);
+  if (errors.count() > 0) return 2;
+  // A baseline of an incomplete report would lack findings.
+  if (options.writeBaseline !== undefined) writeOutput(options.writeBaseline, formatBaseline(exchanges));
   return getCheckStatus(report, options);
 }
 
-/** The report that several reports make. */
-async function mergeIntoReport(
-  { paths, coverage }: CheckOptions,
-  contract: Report['contract'],
-): Promise<CheckedReport> {
+/** Merges JSON reports into one. */
+async function mergeIntoReport({ paths, coverage }: CheckOptions): Promise<CheckedReport> {
   const { mergeReports } = await import('../../checker/merge-reports.js');
-  const report = mergeReports(paths, contract, coverage);
+  const report = mergeReports(paths, describeContract(), coverage);
   return { report, exchanges: report.findings.map((finding) => ({ file: finding.file, findings: [finding] })) };
 }
 
 function getCheckStatus(report: Report, { minCoverage, writeBaseline, failOn }: CheckOptions): number {
-  if (report.coverage && report.coverage.percent < minCoverage) return 1;
+  if (report.coverage && minCoverage !== undefined && report.coverage.percent < minCoverage) return 1;
   return writeBaseline !== undefined ? 0 : getExitStatus(report, failOn);
 }

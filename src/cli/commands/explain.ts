@@ -1,14 +1,13 @@
 import { type Rule, rules } from '../../contract/index.js';
 import { ruleGroups } from '../../contract/rules.js';
 import { wrapText } from '../../report/wrap-text.js';
-import { UsageError } from '../parse-args.js';
-import { formatSuggestion } from '../suggest.js';
+import { formatSuggestion, UsageError } from '../parse-args.js';
 
 /**
- * What a rule means, why it is there, and how to mend what it finds; without one, all rules, a line each.
+ * Formats what a rule means, why it exists and how to fix its findings; without a rule, all rules, a line each.
  *
- * @param columns how wide the terminal is; without one no line is broken or cut
- * @throws UsageError on what is no rule
+ * @param columns the width of the terminal, to which lines are wrapped or truncated
+ * @throws UsageError on an unknown rule
  */
 export function formatExplanation(args: readonly string[], columns = Number.POSITIVE_INFINITY): string {
   if (args.length === 0)
@@ -46,6 +45,6 @@ const NAME_WIDTH = Math.max(...rules.map(({ name }) => name.length));
 const formatRuleLine = ({ name, severity, meaning }: Rule): string =>
   `${name.padEnd(NAME_WIDTH)}  ${severity.padEnd('warning'.length)}  ${meaning}`;
 
-/** A line that would go on in the next one is cut: `explain RULE` says it in full. */
+/** `explain RULE` shows the full text. */
 const truncateLine = (text: string, columns: number): string =>
   text.length > columns ? `${text.slice(0, columns - 3)}...` : text;

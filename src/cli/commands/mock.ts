@@ -9,21 +9,14 @@ import { parseListRequest } from '../../request/parse-request.js';
 import { parseMinorVersion } from '../../values/api-version.js';
 import { formatCount } from '../../values/format-value.js';
 import { explainListenError, waitForStop } from '../listen.js';
-import { parseChoice, parseCommandArgs, rejectPositionals, UsageError } from '../parse-args.js';
+import { commandSpecs } from '../options.js';
+import { parseCommandArgs } from '../parse-args.js';
 import type { Terminal } from '../terminal.js';
 
-const STORE_NAMES = ['containerd', 'graphdriver'] as const;
-
-/** The command `mock`: listens until it is told to stop; gives the exit status. */
+/** The command `mock`: listens until it is stopped. Returns the exit status. */
 export async function runMock(args: string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseCommandArgs('mock', args, {
-    listen: { type: 'string' },
-    from: { type: 'string' },
-    store: { type: 'string' },
-  });
-  if (!values.listen) throw new UsageError('mock: expected --listen URL, found none');
-  rejectPositionals('mock', positionals);
-  const store = values.store === undefined ? undefined : parseChoice('mock: --store', values.store, STORE_NAMES);
+  const { values } = parseCommandArgs('mock', commandSpecs.mock, args);
+  const { store } = values;
   const images = values.from === undefined ? fixtures[store ?? 'containerd'] : await readMockImages(values.from);
   const server = await explainListenError(serve(mockEngine({ images, store }), values.listen), values.listen);
   const stopped = waitForStop();
@@ -33,13 +26,13 @@ export async function runMock(args: string[], terminal: Terminal): Promise<numbe
   return 0;
 }
 
-/** The most telling whole list in recordings: that with manifests, where there is one. */
+/** Reads the most detailed full listing of recordings, one with manifests if there is any. */
 async function readMockImages(path: string): Promise<readonly ImageSummary[]> {
   let mostDetailed: readonly ImageSummary[] | undefined;
   let highestDetail = -1;
-  for await (const { exchange, fieldPaths } of readPaths([path])) {
+  for await (const { exchange, isImageList: hasNoRequest } of readPaths([path])) {
     const { status, body } = exchange.response;
-    const request = fieldPaths.paths['/request/path'].length > 0 ? parseListRequest(exchange.request) : undefined;
+    const request = hasNoRequest ? undefined : parseListRequest(exchange.request);
     const minor = parseMinorVersion(request?.apiVersion ?? apiVersion);
     const isFullList = !request || isFullListing({ ...request, minor });
     if (status !== 200 || !isFullList || !isImageList(body)) continue;

@@ -1,18 +1,9 @@
-import type { Exchange } from '../../contract/index.js';
-import { getListTarget, validateRequestLine } from '../../request/parse-target.js';
+import { getListTarget, type RequestLine, validateRequestLine } from '../../request/parse-target.js';
 import { parseBodyText } from '../decode-body.js';
-import type { FieldOffsets } from '../field-paths.js';
 import { collectHeaders } from '../headers.js';
-
-/** An answer in a text of curl, which goes from one offset to another. */
-export interface CurlExchange {
-  readonly from: number;
-  readonly to: number;
-  /** The exchange; words for why there is none. */
-  readonly result: { readonly exchange: Exchange; readonly fieldOffsets: FieldOffsets } | string;
-  /** Whether nothing tells what was asked. */
-  readonly hasNoRequest: boolean;
-}
+import { InputError } from '../input-error.js';
+import { findPositions, START_POSITION } from '../positions.js';
+import type { ParsedExchange } from '../recorded-exchange.js';
 
 const COMMAND_LINE = /^(?:[$#%>] ?)?curl /;
 const REQUEST_LINE = /^> ([A-Z]+) (\S+) HTTP\/[\d.]+$/;
@@ -21,7 +12,7 @@ const HEADER_LINE = /^(?:< )?([\w-]+): ?(.*)$/;
 /** What `-v` says around a body. */
 const VERBOSE_LINE = /^(?:[*<>] |[{}] \[\d+ bytes data\]$)/;
 
-/** What is gathered of an answer, line by line. */
+/** What is known of a response, collected line by line. Offsets are those in the whole text. */
 interface CurlDraft {
   readonly from: number;
   readonly request?: { readonly method: string; readonly url: string; readonly offset: number };
@@ -30,39 +21,61 @@ interface CurlDraft {
   body?: { readonly from: number; to: number };
 }
 
-/** The answers in what `curl -i` or `curl -v` wrote, one after another; a command before it says what was asked. */
-export function* parseCurlOutput(text: string): Generator<CurlExchange> {
+/** Reads the responses that `curl -i` or `curl -v` wrote, one after another; a command before one says its request. */
+export function* readCurl(name: string, text: string): Generator<ParsedExchange | InputError> {
+  const drafts = [...splitResponses(text)];
+  const starts = findPositions(
+    { text, start: START_POSITION },
+    drafts.map(({ from }) => from),
+  );
+  for (const [index, draft] of drafts.entries()) {
+    const start = starts[index] ?? START_POSITION;
+    const parsed = parseResponse(text, draft);
+    if (parsed instanceof InputError) {
+      yield new InputError(
+        `${name}:${start.line}:${start.column}: expected a response that curl wrote, but ${parsed.message}`,
+      );
+    } else {
+      const slice = { text: text.slice(draft.from, drafts[index + 1]?.from), start };
+      yield { ...parsed, isImageList: !draft.request, getSlice: () => slice };
+    }
+  }
+}
+
+function* splitResponses(text: string): Generator<CurlDraft> {
   let draft: CurlDraft | undefined;
   for (const { line, from, to } of splitLines(text)) {
     const { body, status } = draft ?? {};
     const request = parseRequest(line, from);
     const statusMatch = STATUS_LINE.exec(line);
+    const hasEmptyBody = body && text.slice(body.from, body.to).trim() === '';
     if (request) {
       // Of what `-v` says and the command before it, the former was sent.
-      if (draft?.status) yield createCurlExchange(text, draft, from);
+      if (draft?.status) yield draft;
       draft = { from: draft && !draft.status ? draft.from : from, request, headers: [] };
     } else if (statusMatch && (!status || body)) {
-      // What is informational, and what `-v` and `-i` have both written, is followed by the answer itself.
-      const isRepeated =
-        status && (status.code < 200 || status.isVerbose) && text.slice(body?.from, body?.to).trim() === '';
-      if (draft && status && !isRepeated) yield createCurlExchange(text, draft, from);
-      const previous: CurlDraft | undefined = status && !isRepeated ? undefined : draft;
+      // An informational response, and one that `-v` and `-i` have both written, is followed by the response itself.
+      const isRepeated = status && (status.code < 200 || status.isVerbose) && hasEmptyBody;
+      if (draft && status && !isRepeated) yield draft;
+      const { request: sent, from: start }: Pick<CurlDraft, 'from' | 'request'> =
+        draft && (!status || isRepeated) ? draft : { from };
+      const code = Number(statusMatch[2]);
       draft = {
-        ...(previous ?? { from }),
-        status: { code: Number(statusMatch[2]), offset: from, isVerbose: statusMatch[1] !== undefined },
+        from: start,
+        ...(sent && { request: sent }),
+        status: { code, offset: from, isVerbose: statusMatch[1] !== undefined },
         headers: [],
       };
-      delete draft.body;
     } else if (draft && status && !body) {
       const header = HEADER_LINE.exec(line);
       if (header) draft.headers.push([header[1] ?? '', header[2] ?? '']);
       else if (line === '' || line.trim() === '<') draft.body = { from: to, to };
     } else if (draft && body) {
       if (!VERBOSE_LINE.test(line)) body.to = to;
-      else if (text.slice(body.from, body.to).trim() === '') draft.body = { from: to, to };
+      else if (hasEmptyBody) draft.body = { from: to, to };
     }
   }
-  if (draft) yield createCurlExchange(text, draft, text.length);
+  if (draft) yield draft;
 }
 
 function* splitLines(text: string): Generator<{ line: string; from: number; to: number }> {
@@ -75,44 +88,43 @@ function* splitLines(text: string): Generator<{ line: string; from: number; to: 
   }
 }
 
-function createCurlExchange(
+/** An error says no position. */
+function parseResponse(
   text: string,
   { from, request, status, headers, body }: CurlDraft,
-  to: number,
-): CurlExchange {
-  const common = { from, to, hasNoRequest: request === undefined };
-  if (!status) return { ...common, result: 'it has no status line: write it down by `curl -i`' };
+): Pick<ParsedExchange, 'exchange' | 'parts' | 'body'> | InputError {
+  if (!status) return new InputError('it has no status line: write it down by `curl -i`');
   if (!request && status.code !== 200) {
-    const found = `nothing tells what was asked with the ${status.code}: put the command before it, or write it down by \`curl -iv\``;
-    return { ...common, result: found };
+    return new InputError(
+      `nothing tells what was asked with the ${status.code}: put the command before it, or write it down by \`curl -iv\``,
+    );
   }
-  const line = validateRequestLine(request?.method ?? 'GET', request?.url ?? '/images/json');
-  if (typeof line === 'string') return { ...common, result: line.replace('request.path', 'URL') };
-  const toSliceOffset = (offset: number): number => offset - from;
-  const start = body ? body.from + countLeadingSpaces(text, body) : status.offset;
-  const bodyText = body ? text.slice(start, body.to).trimEnd() : '';
-  const offsets = {
-    '/request/path': toSliceOffset(request?.offset ?? status.offset),
-    '/response/status': toSliceOffset(status.offset),
-    '/response/headers': toSliceOffset(status.offset),
-    '/response/body': toSliceOffset(start),
-  };
-  const fieldOffsets = {
-    offsets,
-    body: { text: bodyText, toSliceOffset: (offset: number) => toSliceOffset(start) + offset },
-  };
+  const line: RequestLine | string = validateRequestLine(
+    request?.method ?? 'GET',
+    request?.url ?? '/images/json',
+    'URL',
+  );
+  if (typeof line === 'string') return new InputError(line);
+  const bodyText = body ? text.slice(body.from, body.to) : '';
+  const bodyStart = body ? body.from + Math.max(0, bodyText.search(/\S/)) : status.offset;
+  const common = {
+    parts: {
+      '/request/path': (request?.offset ?? status.offset) - from,
+      '/response/status': status.offset - from,
+      '/response/headers': status.offset - from,
+      '/response/body': bodyStart - from,
+    },
+    body: { form: 'json' },
+  } as const;
   if (request && getListTarget(line) === undefined) {
-    return { ...common, result: { exchange: { request: line, response: { status: 0 } }, fieldOffsets } };
+    return { ...common, exchange: { request: line, response: { status: 0 } } };
   }
-  const knownHeaders = collectHeaders(headers);
-  const response = { status: status.code, ...(knownHeaders && { headers: knownHeaders }), ...parseBodyText(bodyText) };
-  return { ...common, result: { exchange: { request: line, response }, fieldOffsets } };
+  const known = collectHeaders(headers);
+  const response = { status: status.code, ...(known && { headers: known }), ...parseBodyText(bodyText.trim()) };
+  return { ...common, exchange: { request: line, response } };
 }
 
-const countLeadingSpaces = (text: string, { from, to }: { from: number; to: number }): number =>
-  Math.max(0, text.slice(from, to).search(/\S/));
-
-/** The request of a line of `-v`, or of the command. */
+/** Reads the request in a line of `-v`, or in the command. */
 function parseRequest(line: string, offset: number): CurlDraft['request'] {
   const [, method, url] = REQUEST_LINE.exec(line) ?? [];
   if (method !== undefined && url !== undefined) return { method, url, offset };

@@ -1,81 +1,108 @@
-import type { Exchange } from '../../contract/index.js';
 import { getListTarget, validateRequestLine } from '../../request/parse-target.js';
 import { previewValue } from '../../values/format-value.js';
 import { getIn } from '../../values/pointer.js';
-import { decodeBase64, decodeContent, decodeHex, parseBodyText, type RecordedBody } from '../decode-body.js';
-import { type FieldPaths, fieldPathsByFormat } from '../field-paths.js';
-import { collectHeaders } from '../headers.js';
+import { decodeBase64, decodeContent, decodeHex, parseBodyText } from '../decode-body.js';
+import { collectHeaders, type HeaderRecord } from '../headers.js';
+import { InputError } from '../input-error.js';
+import { findPositions, START_POSITION, type TextSlice } from '../positions.js';
+import type { ParsedExchange, RecordedBody } from '../recorded-exchange.js';
 
-/** An exchange with where its parts stand in the entry, or why the entry holds none. */
-export type HarEntry = { readonly exchange: Exchange; readonly fieldPaths: FieldPaths } | string;
+const parts: ParsedExchange['parts'] = {
+  '/request/path': ['request', 'url'],
+  '/response/status': ['response', 'status'],
+  '/response/headers': ['response', 'headers'],
+  '/response/body': ['response', 'content', 'text'],
+};
+
+/** Reads the entries of a HAR, which has been parsed. */
+export async function* readHar(
+  name: string,
+  text: string,
+  entries: readonly unknown[],
+): AsyncGenerator<ParsedExchange | InputError> {
+  let slices: Promise<readonly TextSlice[]> | undefined;
+  const getSlice = async (index: number): Promise<TextSlice> => {
+    slices ??= findEntrySlices(text, entries.length);
+    return (await slices)[index] ?? { text, start: START_POSITION };
+  };
+  for (const [index, entry] of entries.entries()) {
+    const parsed = parseEntry(entry);
+    if (parsed instanceof InputError) {
+      const { line, column } = (await getSlice(index)).start;
+      yield new InputError(`${name}:${line}:${column}: expected a HAR entry, but ${parsed.message}`);
+    } else yield { ...parsed, isImageList: false, parts, getSlice: () => getSlice(index) };
+  }
+}
+
+/** Finds all entries in one pass, so that looking into each takes no more time than the entry is long. */
+async function findEntrySlices(text: string, count: number): Promise<TextSlice[]> {
+  const { findOffsets } = await import('../json-positions.js');
+  const paths = Array.from({ length: count }, (_, index) => ['log', 'entries', String(index)]);
+  const offsets = findOffsets(text, paths);
+  const starts = findPositions({ text, start: START_POSITION }, offsets);
+  return starts.map((start, index) => ({ text: text.slice(offsets[index], offsets[index + 1]), start }));
+}
 
 /**
- * Reads one entry of a HAR. Of an entry about another path or method, only the request is read. An entry without headers
- * was saved without them, for every response has some: its content type is then not checked.
+ * Reads one entry. Of an entry about another path or method, only the request is read. An entry without headers was
+ * saved without them, for every response has some: its content type is then not checked. An error says no position.
  */
-export function parseHarEntry(entry: unknown): HarEntry {
+function parseEntry(entry: unknown): Pick<ParsedExchange, 'exchange' | 'body'> | InputError {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
-    return `it is not an object, found ${previewValue(entry)}`;
+    return new InputError(`it is not an object, found ${previewValue(entry)}`);
   }
-  const request = validateRequestLine(getIn(entry, 'request', 'method'), getIn(entry, 'request', 'url'));
-  if (typeof request === 'string') return request.replace('request.path', 'request.url');
+  const request = validateRequestLine(getIn(entry, 'request', 'method'), getIn(entry, 'request', 'url'), 'request.url');
+  if (typeof request === 'string') return new InputError(request);
   if (getListTarget(request) === undefined) {
-    return { exchange: { request, response: { status: 0 } }, fieldPaths: fieldPathsByFormat.harEntry };
+    return { exchange: { request, response: { status: 0 } }, body: { form: 'string', text: '' } };
   }
   const status = getIn(entry, 'response', 'status');
-  if (typeof status !== 'number' || !Number.isInteger(status)) return '`response.status` is not an integer';
-  const headerValues = getIn(entry, 'response', 'headers');
+  if (typeof status !== 'number' || !Number.isInteger(status)) {
+    return new InputError('`response.status` is not an integer');
+  }
+  const pairs = getIn(entry, 'response', 'headers');
   const headers = collectHeaders(
-    (Array.isArray(headerValues) ? headerValues : []).map(
-      (header) => [getIn(header, 'name'), getIn(header, 'value')] as const,
-    ),
+    (Array.isArray(pairs) ? pairs : []).map((pair) => [getIn(pair, 'name'), getIn(pair, 'value')] as const),
   );
-  const { body, fieldPaths } = readContent(entry);
-  const decoded = 'bytes' in body ? decodeContent(body.bytes, findContentEncoding(headers)) : body;
-  if ('fault' in decoded) return `\`response.content.text\` ${decoded.fault}`;
-  const content = parseBodyText('text' in decoded ? decoded.text : '');
-  return { exchange: { request, response: { status, ...(headers && { headers }), ...content } }, fieldPaths };
+  const body = readContent(entry, headers);
+  if (body instanceof InputError) return new InputError(`\`response.content.text\` ${body.message}`);
+  const response = { status, ...(headers && { headers }), ...parseBodyText(body.text) };
+  return { exchange: { request, response }, body };
 }
 
-function readContent(entry: object): { body: RecordedBody; fieldPaths: FieldPaths } {
+/** Reads the body of an entry: a string, or base64 of bytes in the content coding that the headers name. */
+function readContent(
+  entry: object,
+  headers: HeaderRecord | undefined,
+): Exclude<RecordedBody, { form: 'json' }> | InputError {
   const content = getIn(entry, 'response', 'content');
   const text = getIn(content, 'text') ?? '';
-  const base64 = getIn(content, 'encoding') === 'base64';
-  const createFailure = (reason: string) => ({ body: { fault: reason }, fieldPaths: fieldPathsByFormat.harEntry });
-  if (typeof text !== 'string') return createFailure('is not a string');
+  if (typeof text !== 'string') return new InputError('is not a string');
   if (text === '' && typeof getIn(content, '_file') === 'string') {
-    return createFailure('is in a file of its own: save the HAR with its contents (`content: "embed"` in Playwright)');
+    return new InputError('is in a file of its own: save the HAR with its contents (`content: "embed"` in Playwright)');
   }
   if (text === '' && Number(getIn(content, 'size') ?? 0) > 0) {
-    return createFailure('is not there, though its `size` is not 0: save the HAR with its contents');
+    return new InputError('is not there, though its `size` is not 0: save the HAR with its contents');
   }
-  if (text.startsWith('["') && getIn(entry, '_order') !== undefined) {
-    return { body: joinChunks(text, base64), fieldPaths: fieldPathsByFormat.harEntryInBase64 };
+  const isBase64 = getIn(content, 'encoding') === 'base64';
+  const pollyChunks = getIn(entry, '_order') === undefined ? undefined : parsePollyChunks(text);
+  if (!isBase64 && !pollyChunks) return { form: 'string', text };
+  const chunks = (pollyChunks ?? [text]).map(isBase64 ? decodeBase64 : decodeHex);
+  if (!chunks.every((chunk) => chunk !== undefined)) {
+    return isBase64 ? new InputError('is not base64, as its `encoding` says') : { form: 'string', text };
   }
-  if (!base64) return { body: { text }, fieldPaths: fieldPathsByFormat.harEntry };
-  const bytes = decodeBase64(text);
-  return {
-    body: bytes ? { bytes } : { fault: 'is not base64, as its `encoding` says' },
-    fieldPaths: fieldPathsByFormat.harEntryInBase64,
-  };
+  const contentEncoding = Object.entries(headers ?? {}).find(([header]) => /^content-encoding$/i.test(header))?.[1];
+  const decoded = decodeContent(Buffer.concat(chunks), contentEncoding?.[0] ?? '');
+  return decoded instanceof InputError ? decoded : { form: 'encoded', text: decoded };
 }
 
-const findContentEncoding = (headers: Readonly<Record<string, readonly string[]>> = {}): string =>
-  Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-encoding')?.[1][0] ?? '';
-
-/** Joins a JSON array of chunks, each in base64 or, in older versions, in hex: Polly.JS saves a compressed body so. */
-function joinChunks(text: string, base64: boolean): RecordedBody {
-  let chunks: unknown;
+/** Polly.JS saves a compressed body as a JSON array of chunks, each in base64 or, in older versions, in hex. */
+function parsePollyChunks(text: string): string[] | undefined {
+  if (!text.startsWith('["')) return undefined;
   try {
-    chunks = JSON.parse(text);
+    const chunks: unknown = JSON.parse(text);
+    return Array.isArray(chunks) && chunks.every((chunk) => typeof chunk === 'string') ? chunks : undefined;
   } catch {
-    // An answer can begin so too, and be cut off.
-    return { text };
+    return undefined;
   }
-  const [decode, encoding] = base64 ? [decodeBase64, 'base64'] : [decodeHex, 'hex'];
-  const bytes = (Array.isArray(chunks) ? chunks : []).map((chunk) =>
-    typeof chunk === 'string' ? decode(chunk) : undefined,
-  );
-  if (bytes.every((chunk) => chunk !== undefined)) return { bytes: Buffer.concat(bytes) };
-  return base64 ? { fault: `is not a list of chunks in ${encoding}` } : { text };
 }

@@ -124,7 +124,7 @@ describe('what cannot be read is one line each, and the rest is judged', () => {
     expect(problems).toEqual([
       'docker-images-contract: nope.json: no such file or folder',
       'docker-images-contract: empty: expected *.json, *.ndjson, *.jsonl or *.har (each also .gz) in the folder, found none',
-      'docker-images-contract: bad.json:2:14: expected a value, found "}"',
+      'docker-images-contract: bad.json:2:14: not JSON: expected a value, found "}"',
       'docker-images-contract: cut.json.gz: expected gzip, but unexpected end of file',
       'docker-images-contract: other.json: expected a recording, but `request` is not an object with `method` and `path`: write each answer as a recording, one a line, or ask an engine by `docker-images-contract record`',
     ]);

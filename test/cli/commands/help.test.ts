@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { parseCheckOptions } from '../../../src/cli/commands/check.js';
 import { formatHelp } from '../../../src/cli/commands/help.js';
 import { runMock } from '../../../src/cli/commands/mock.js';
 import { runProxy } from '../../../src/cli/commands/proxy.js';
 import { runRecord } from '../../../src/cli/commands/record.js';
-import { parseCheckOptions } from '../../../src/cli/options.js';
 import type { Terminal } from '../../../src/cli/terminal.js';
 
 const verbs = ['check', 'record', 'mock', 'proxy', 'explain', 'help'];
@@ -20,6 +20,10 @@ test.each(all.map((words) => [words]))('help %j fits the terminal, and always sa
     expect(longest(text)).toBeLessThanOrEqual(100);
     expect(wordsOf(text)).toEqual(wordsOf(formatHelp(words)));
   }
+});
+
+test('help names every kind of host that works', () => {
+  for (const verb of ['check', 'record', 'proxy']) expect(formatHelp([verb])).toMatch(/--host URL[^-]*ssh:\/\//);
 });
 
 test('help without a verb is that of all', () => {

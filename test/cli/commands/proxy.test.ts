@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +8,6 @@ import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runProxy } from '../../../src/cli/commands/proxy.js';
-import { waitForStop } from '../../../src/cli/listen.js';
 import { runCommand } from '../../../src/cli/run-command.js';
 import { images } from '../../../src/fixtures/index.js';
 import { mockEngine, serve } from '../../../src/mock/index.js';
@@ -39,11 +38,8 @@ function harOf(out: string): string {
 
 type Words = readonly string[];
 
-/** What judges, as it was built: a thread runs no TypeScript. */
-const thread: string | URL = join(root, 'dist/cli/worker.cjs');
-
 /** The verb in this process, in front of an engine: where it listens, and what came of it when it is told to end. */
-async function passing(host: string, words: Words = [], judge = thread) {
+async function passing(host: string, words: Words = []) {
   const socket = join(folder(), 'front.sock');
   let out = '';
   const problems: string[] = [];
@@ -59,7 +55,7 @@ async function passing(host: string, words: Words = [], judge = thread) {
     colour: false,
     progress: { update: () => {}, clear: () => {}, end: () => {} },
   };
-  const status = runProxy(['--listen', `unix://${socket}`, '--host', host, ...words], terminal, () => told, judge);
+  const status = runProxy(['--listen', `unix://${socket}`, '--host', host, ...words], terminal, () => told);
   const failed = status.then(() => {
     if (problems.length === 0) throw new Error('it has ended');
   });
@@ -233,30 +229,29 @@ describe('proxy', () => {
     ]);
   });
 
-  test('nothing that passes waits for the judge', async () => {
-    const many = JSON.stringify(Array.from({ length: 2000 }, () => images.graphdriver).flat());
+  test('a list passes before it is checked', async () => {
+    const many = JSON.stringify(Array.from({ length: 200 }, () => images.graphdriver).flat());
     const { socket, said, end } = await passing(await engine((target) => (target === LIST ? JSON.parse(many) : 'OK')));
     expect(await get(socket, LIST)).toBe(many);
-    expect(await get(socket, '/_ping')).toBe('"OK"');
     expect(said()).toBe('');
+    expect(await get(socket, '/_ping')).toBe('"OK"');
     expect((await end()).out).toMatch(/list\/duplicate-id/);
   });
 
-  test('a judge that breaks is said, and all passes as before', async () => {
-    const breaks = `import { parentPort } from 'node:worker_threads';
-      parentPort.on('message', () => { throw new Error('too much') }).postMessage({ kind: 'ready' });`;
+  test('a check that fails is an error line, and all passes and is checked as before', async () => {
+    const out = join(folder(), 'out');
     const host = await forgetful();
-    const { socket, end } = await passing(host, [], new URL(`data:text/javascript,${encodeURIComponent(breaks)}`));
-    for (const target of [LIST, `${LIST}?all=1`, LIST]) {
+    const { socket, said, end } = await passing(host, ['--out', out]);
+    rmSync(out, { recursive: true });
+    writeFileSync(out, 'no folder');
+    for (const target of [LIST, `${LIST}?all=1`]) {
       expect(await get(socket, target)).toBe(await get(host.slice(7), target));
     }
-    const { status, problems } = await end();
+    await until(() => said() !== '');
+    const { status, out: findings, problems } = await end();
     expect(status).toBe(2);
-    expect(problems).toEqual([
-      expect.stringContaining('passes on from'),
-      expect.stringMatching(/^an answer was not judged: too much; nor is any that passes from now on/),
-      expect.stringContaining('nothing was judged'),
-    ]);
+    expect(findings).toMatch(/^2 exchanges judged/m);
+    expect(problems.slice(1, 3)).toEqual(Array(2).fill(expect.stringContaining(`an answer was not judged: ${out}`)));
   });
 
   test('who can open its socket is who can open that of the engine', async () => {
@@ -321,7 +316,7 @@ describe('proxy', () => {
       const terminal = { print: expect.fail, printError: expect.fail, colour: false };
       const progress = { update: () => {}, clear: () => {}, end: () => {} };
       const words = ['--listen', listen, '--host', host];
-      const refused = runProxy(words, { ...terminal, progress }, waitForStop, thread);
+      const refused = runProxy(words, { ...terminal, progress });
       await expect(refused).rejects.toThrow('something is there already, perhaps an engine');
     }
     expect(readFileSync(file, 'utf8')).toBe('mine');

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MAX_LISTED_FINDINGS } from '../checker/results.js';
+import { apiVersions } from '../contract/contract-version.js';
+import { MAX_FINDINGS_PER_RULE } from '../contract/finding.js';
+import { apiVersion, type Severity } from '../contract/index.js';
+import { InputError } from '../recordings/input-error.js';
+import type { Report, ReportFormat } from '../report/report.js';
+import { formatCount } from '../values/format-value.js';
+import { writeOutput } from './output.js';
+import type { Terminal } from './terminal.js';
+
+/** The API versions that contracts describe, in words. */
+export const API_VERSION_RANGE = `${apiVersions[0]} to ${apiVersions.at(-1)}`;
+
+/** The version of this package, from its package.json, two folders above this file and above the built one. */
+export function readPackageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  return String(version);
+}
+
+/** What a report names as its contract. */
+export const describeContract = (): Report['contract'] => ({
+  name: 'docker-images-contract',
+  version: readPackageVersion(),
+  apiVersion,
+});
+
+/** Prints error lines and counts them. */
+export interface ErrorCounter {
+  readonly report: (line: string) => void;
+  readonly count: () => number;
+}
+
+/** Counts error lines: after any of them, the exit status is 2. */
+export function countErrors({ printError }: Terminal): ErrorCounter {
+  let count = 0;
+  const report = (line: string): void => {
+    count++;
+    printError(line);
+  };
+  return { report, count: () => count };
+}
+
+/** An error as a line. An error that no input explains comes with its stack. */
+export function describeError(error: unknown): string {
+  if (error instanceof InputError) return error.message;
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `a fault of this command, please report it: ${stack}`;
+}
+
+/** Each report of a run with its format, and with its file unless it goes to standard output. */
+export type ReportTargets = readonly { readonly format: ReportFormat; readonly file: string | undefined }[];
+
+/**
+ * Writes all reports, also if one of them cannot be written.
+ *
+ * @param replaced formats that stand in for others on standard output
+ */
+export function writeReports(
+  report: Report,
+  targets: ReportTargets,
+  terminal: Terminal,
+  errors: ErrorCounter,
+  replaced: ReadonlyMap<ReportFormat, ReportFormat> = new Map(),
+): void {
+  for (const { format, file } of targets) {
+    if (file === undefined) {
+      terminal.print((replaced.get(format) ?? format)(report, terminal));
+      continue;
+    }
+    const text = format(report, { colour: false });
+    try {
+      writeOutput(file, text);
+    } catch (error) {
+      errors.report(describeError(error));
+    }
+  }
+}
+
+/** An error line if a report covers no exchange. */
+export function explainNothingChecked({ summary: { exchanges, notChecked, skipped } }: Report): string[] {
+  if (exchanges > 0) return [];
+  const found = `${notChecked} at other API versions, ${skipped} with another path or method`;
+  return [`nothing was judged: expected exchanges with GET /v1.NN/images/json, ${API_VERSION_RANGE}, found ${found}`];
+}
+
+/** Like `explainNothingChecked`; the report on an engine also needs a list with an image. */
+export function explainNotChecked(report: Report): string[] {
+  const { engine, summary, exchanges } = report;
+  if (summary.exchanges === 0 || !engine || summary.errors > 0) return explainNothingChecked(report);
+  const imageCounts = exchanges.flatMap(({ images }) => images ?? []);
+  if (imageCounts.length === 0) return ['nothing could be judged: expected an answer with 200, found none'];
+  return imageCounts.some((images) => images > 0) ? [] : ['the engine lists no images: put one in, then ask again'];
+}
+
+/** Remarks on what a report leaves out. */
+export function formatRemarks({ summary, findings }: Report): string[] {
+  const { exchanges, notChecked, errors, warnings } = summary;
+  const unlistedCount = errors + warnings - findings.length;
+  const remarks: string[] = [];
+  if (exchanges > 0 && notChecked > 0) {
+    remarks.push(`${formatCount(notChecked, 'exchange')} not judged: contracts describe API ${API_VERSION_RANGE}`);
+  }
+  if (unlistedCount > 0) {
+    const limits = `of each rule an exchange lists ${MAX_FINDINGS_PER_RULE}, a report lists ${MAX_LISTED_FINDINGS}`;
+    remarks.push(`${formatCount(unlistedCount, 'finding')} counted and not listed: ${limits}`);
+  }
+  return remarks;
+}
+
+/** The exit status for the findings of a report. */
+export const getExitStatus = ({ summary }: Report, failOn: Severity): number =>
+  summary.errors > 0 || (failOn === 'warning' && summary.warnings > 0) ? 1 : 0;
