@@ -85,8 +85,16 @@ export function prepareFolder(folder: string, names: readonly string[]): void {
 
 /** Makes a folder and those above it. `mkdirSync` with `recursive` never returns below /proc. */
 function createFolder(folder: string): void {
-  const isFolder = (): boolean | undefined =>
-    withFileErrors('write', folder, () => statSync(folder, { throwIfNoEntry: false })?.isDirectory());
+  const isFolder = (): boolean =>
+    withFileErrors('write', folder, () => {
+      try {
+        return statSync(folder).isDirectory();
+      } catch (error) {
+        // `throwIfNoEntry: false` also passes over ENOTDIR since Node 22.
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+        throw error;
+      }
+    });
   if (isFolder()) return;
   if (dirname(folder) !== folder) createFolder(dirname(folder));
   const create = (): void => {

@@ -1,5 +1,5 @@
 import type { Compat, EngineKey, Range, StatementKind } from '../../../generated/compat.js';
-import { formatEngineName, formatRange, formatSupport } from '../../generate/compat/format.js';
+import { formatEngine, formatRange, formatSupport } from '../../generate/compat/format.js';
 import { fieldId, filterId, parameterId, statusId } from './anchors.js';
 import { type Cell, inlineCode, link, type Section, section } from './blocks.js';
 
@@ -15,7 +15,7 @@ const kinds: readonly (readonly [StatementKind, title: string, idOf?: (name: str
 /** A table for each kind of statement, with a column for each engine. An engine whose source was read is marked. */
 export function supportSections({ statements, engines }: Compat): Section[] {
   const names = Object.values(engines).map((one) =>
-    Object.keys(one.recorded).length === 0 ? `${formatEngineName(one)} *source*` : formatEngineName(one),
+    Object.keys(one.recorded).length === 0 ? `${formatEngine(one)} *source*` : formatEngine(one),
   );
   return kinds.map(([kind, title, idOf]) => {
     const rows = Object.entries(statements[kind]).map(([name, { description, support }]): Cell[] => {

@@ -2,7 +2,8 @@ import type { Compat, Engine, EngineKey, Range, Statement } from '../../../gener
 import { getAtPointer } from '../../../src/values/pointer.js';
 import { at, type JsonObject } from '../bundle.js';
 
-const formatEngine = ({ name, store }: Pick<Engine, 'name' | 'store'>): string => (store ? `${name} ${store}` : name);
+export const formatEngine = ({ name, store }: Pick<Engine, 'name' | 'store'>): string =>
+  store ? `${name} ${store}` : name;
 
 /** From which versions on, such as `28.0, from API 1.48`. */
 export const formatRange = ({ added, removed, apiAdded, apiRemoved, partial }: Range): string =>
