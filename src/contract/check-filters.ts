@@ -1,6 +1,6 @@
 import { getAllowedStatuses } from '../engine/allowed-statuses.js';
 import { createForbiddenTagTest, createKeyFilters } from '../engine/filter-images.js';
-import type { AnyVersionImage } from '../engine/image.js';
+import { type AnyVersionImage, dropUndescribed } from '../engine/image.js';
 import { createImageSet, detectStore } from '../engine/image-set.js';
 import { getFilterValues, type InterpretedRequest } from '../engine/interpreted-request.js';
 import { previewValue } from '../values/format-value.js';
@@ -27,7 +27,7 @@ export function* checkFilters(
 ): Generator<FindingDraft> {
   const [first] = images;
   if (!first || request.filters.values.size === 0) return;
-  const imageSet = createImageSet(images, detectStore(images, request), false);
+  const imageSet = createImageSet(dropUndescribed(images, request.minor), detectStore(images, request), false);
   const { statuses } = getAllowedStatuses(request, '', { store: imageSet.store });
   if (!statuses.has(200)) {
     const expected = 'a 400, as a store without `Descriptor` refuses `label!`';

@@ -5,12 +5,12 @@ import type { AnyVersionImage } from '../engine/image.js';
 import type { InterpretedRequest } from '../engine/interpreted-request.js';
 import { previewValue } from '../values/format-value.js';
 import { checkBody } from './check-body.js';
+import { checkConsistency } from './check-consistency.js';
 import { checkFilters } from './check-filters.js';
 import { checkHeaders } from './check-headers.js';
 import type { Contract } from './contract-version.js';
 import type { Exchange } from './exchange.js';
 import type { FindingDraft, OmittedFindings } from './finding.js';
-import { checkRelations } from './relations.js';
 import { getContentType, getErrorMessage, type ResponseBody } from './response-body.js';
 
 /** Where an answer breaks the contract, or contradicts its request. */
@@ -98,7 +98,7 @@ function* checkList(
     return;
   }
   const images = body as AnyVersionImage[]; // the body matches the schema
-  const drafts = [...checkRelations(request, images), ...checkFilters(request, images)];
+  const drafts = [...checkConsistency(request, images), ...checkFilters(request, images)];
   yield* drafts;
   // `VirtualSize` is undocumented too: one finding about a place is enough.
   const pointers = new Set(drafts.map(({ pointer }) => pointer));

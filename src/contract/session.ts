@@ -1,6 +1,6 @@
 import { getAllowedStatuses } from '../engine/allowed-statuses.js';
 import { createImageFilter } from '../engine/filter-images.js';
-import type { AnyVersionImage } from '../engine/image.js';
+import { type AnyVersionImage, dropUndescribed } from '../engine/image.js';
 import { createNameSelector } from '../engine/image-names.js';
 import { createImageSet, detectStore, type ImageSet, type IndexedImage } from '../engine/image-set.js';
 import { type InterpretedRequest, isFullListing } from '../engine/interpreted-request.js';
@@ -76,7 +76,8 @@ export class SessionChecker {
       this.#hasBrokenListing ||= isFull;
       return;
     }
-    const images: readonly AnyVersionImage[] = list; // its schema has just been found to hold
+    // The list matches its schema.
+    const images = dropUndescribed(list as readonly AnyVersionImage[], interpretedRequest.minor);
     if (isFull) this.#fullListings.push({ request: interpretedRequest, images });
     this.#responses.push({
       ...{

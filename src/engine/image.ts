@@ -34,3 +34,14 @@ export function hasLabel(labels: Readonly<Record<string, string>>, value: string
   const actual = getOwn(labels, key);
   return rest.length === 0 ? actual !== undefined : actual === rest.join('=');
 }
+
+/**
+ * The images without the properties that the schema of an API version does not describe, and that can hold anything there:
+ * `Manifests` before 1.47 and `Descriptor` before 1.48.
+ */
+export function dropUndescribed(images: readonly AnyVersionImage[], minor: number): readonly AnyVersionImage[] {
+  if (minor >= 48) return images;
+  return images.map(({ Manifests, Descriptor: _, ...image }) =>
+    minor >= 47 && Manifests !== undefined ? { ...image, Manifests } : image,
+  );
+}

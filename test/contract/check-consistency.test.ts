@@ -477,6 +477,13 @@ describe('relations are not judged', () => {
   });
 });
 
+test.each([[[1]], [[null]], [5], [null]])('before API 1.47 `Manifests` can be anything, such as %j', (Manifests) => {
+  for (const query of ['', 'filters={"label":["a"]}', 'filters={"before":["a:1"]}']) {
+    const given = exchange(query, [image({ Manifests, Descriptor: Manifests, VirtualSize: 1 })], 200, '1.43');
+    expect(errors(given).filter(({ rule }) => !rule.startsWith('filter/'))).toEqual([]);
+  }
+});
+
 test('a finding of a filter says which image it rules out, and why', () => {
   expect(errors(exchange({ label: ['a=b'] }, [labelled({ a: 'c' })]))).toMatchObject([
     {
