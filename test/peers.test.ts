@@ -47,6 +47,15 @@ const odd: Readonly<Record<string, (response: ServerResponse) => void>> = {
 };
 const json = { 'content-type': 'application/json' };
 
+/** What Docker sends with every list: the contract checks a response with other headers for them. */
+const engineHeaders = {
+  ...json,
+  'api-version': '1.51',
+  'docker-experimental': 'false',
+  ostype: 'linux',
+  server: 'Docker/28.5.2 (linux)',
+};
+
 let project = '';
 let server: Server;
 const lines: string[] = [];
@@ -66,7 +75,7 @@ beforeAll(async () => {
     lines.push(url);
     const key = Object.keys(odd).find((key) => decodeURIComponent(url).includes(`"${key}"`));
     if (key) odd[key]?.(response);
-    else if (url.includes('/images/json')) response.writeHead(200, json).end(JSON.stringify(recorded.body));
+    else if (url.includes('/images/json')) response.writeHead(200, engineHeaders).end(JSON.stringify(recorded.body));
     else response.writeHead(200, { ...json, 'api-version': '1.51' }).end('{"ApiVersion":"1.51"}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -67,7 +67,8 @@ export async function sendGet(
 }
 
 async function getConnectionOptions({ host, address }: EngineEndpoint, agent: Agent | undefined | false) {
-  if (!('ssh' in address)) return { ...address, agent };
+  // At 16 KiB, Node's default, each chunk of a long body would stop the socket until it is read.
+  if (!('ssh' in address)) return { ...address, agent, highWaterMark: 2 ** 20 };
   const { connectOverSsh } = await import('./ssh.js');
   return { createConnection: () => connectOverSsh(host, address.ssh) };
 }
