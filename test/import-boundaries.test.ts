@@ -17,7 +17,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   // A recording is an exchange, and a position is that of a rule: what the contract speaks of, none of its checks.
   recordings: ['values', 'request', 'contract/index', 'contract/exchange'],
   probes: ['values', 'engine', 'client', 'contract', 'types of recordings/redact'],
-  proxy: ['request', 'client'],
+  proxy: ['values', 'request', 'client'],
   report: ['values', 'contract/index', 'types of contract/coverage'],
   checker: ['values', 'request', 'engine', 'contract', 'client', 'probes', 'proxy', 'recordings', 'report'],
   cli: [

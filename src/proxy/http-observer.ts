@@ -1,4 +1,5 @@
 import { getListTarget, type RequestLine } from '../request/parse-target.js';
+import { ByteBuilder } from '../values/byte-builder.js';
 import {
   type BodyFraming,
   ByteQueue,
@@ -64,7 +65,6 @@ export class BodyBudget {
 /** A request whose response is not complete yet. */
 interface PendingRequest {
   readonly requestLine: RequestLine;
-  readonly head: MessageHead;
   readonly startedAt: number;
   readonly isList: boolean;
 }
@@ -79,9 +79,8 @@ export class ConnectionObserver {
   readonly #requestParser: ResumableParser;
   readonly #responseParser: ResumableParser;
   #pendingRequest: PendingRequest | undefined;
-  /** The body so far, in a buffer that grows: a list of tiny chunks would take a hundred times as much memory. */
-  #body: Buffer | undefined;
-  #bodySize = 0;
+  /** The body so far, in one buffer: an array of tiny chunks would take a hundred times as much memory. */
+  #body: ByteBuilder | undefined;
   /** Whether it has stopped. */
   isFinished = false;
 
@@ -147,7 +146,6 @@ export class ConnectionObserver {
       const framing = parseFraming(head, 0);
       this.#pendingRequest = {
         requestLine: line,
-        head,
         startedAt: this.budget.tick(),
         isList: getListTarget(line) !== undefined,
       };
@@ -168,7 +166,7 @@ export class ConnectionObserver {
       const framing = getResponseFraming(pendingRequest, status, head);
       // From here the connection is a raw stream (hijacked); stop parsing.
       if (framing === 'untilClose' && !pendingRequest.isList) return this.#finish();
-      if (pendingRequest.isList) this.#body = Buffer.alloc(0);
+      if (pendingRequest.isList) this.#body = new ByteBuilder(this.budget.maxBody);
       yield* readMessageBody(this.#engineBytes, framing, (bytes) => this.#storeBody(bytes));
       this.#completeResponse(pendingRequest, status, head);
       this.#resume(this.#requestParser);
@@ -180,17 +178,10 @@ export class ConnectionObserver {
     if (!this.#body || !this.#pendingRequest) return;
     const { maxBody } = this.budget;
     if (this.budget.reserve(bytes.length)) {
-      const size = this.#bodySize + bytes.length;
-      if (size > this.#body.length) {
-        const grown = Buffer.alloc(Math.max(size, 2 * this.#body.length));
-        this.#body.copy(grown);
-        this.#body = grown;
-      }
-      bytes.copy(this.#body, this.#bodySize);
-      this.#bodySize = size;
+      this.#body.add(bytes);
       return;
     }
-    const isTooLong = this.#bodySize + bytes.length > maxBody;
+    const isTooLong = this.#body.size + bytes.length > maxBody;
     const reason = isTooLong
       ? `the answer is longer than ${maxBody} bytes`
       : `more than ${maxBody} bytes came at a time`;
@@ -203,16 +194,16 @@ export class ConnectionObserver {
     status: number,
     { rawHeaders }: MessageHead,
   ): void {
-    const body = this.#body?.subarray(0, this.#bodySize);
-    [this.#body, this.#bodySize] = [undefined, 0];
+    const body = this.#body?.take();
+    this.#body = undefined;
     this.#pendingRequest = undefined;
     if (isList && !body) return;
     this.listener.onResponse({ request, status, rawHeaders, body, startedAt, endedAt: this.budget.tick() });
   }
 
   #discardBody(): void {
-    this.budget.release(this.#bodySize);
-    [this.#body, this.#bodySize] = [undefined, 0];
+    this.budget.release(this.#body?.size ?? 0);
+    this.#body = undefined;
   }
 }
 
