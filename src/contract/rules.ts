@@ -31,8 +31,12 @@ export interface Rule {
   readonly exchangePart: '/request/path' | '/response/status' | '/response/headers' | '/response/body';
 }
 
+/** A row of the table. Without an `exchangePart` the findings are about the body. */
+type RuleRow<Name extends string> = Omit<Rule, 'exchangePart'> &
+  Partial<Pick<Rule, 'exchangePart'>> & { readonly name: Name };
+
 /** Keeps the names as literals, and only them: the declarations need not repeat the texts. */
-const keepNames = <Name extends string>(rules: readonly (Rule & { readonly name: Name })[]) => rules;
+const keepNames = <Name extends string>(rows: readonly RuleRow<Name>[]) => rows;
 
 /** What the rules of each group are about, in the order of the documentation. */
 export const ruleGroups = {
@@ -54,7 +58,6 @@ const ruleTable = keepNames([
       'Clients read the body by its types: a missing member, a wrong type or a null where none can be breaks them.',
     remedy:
       'Send what the schema asks for at that place. If a real Docker Engine sends this, the contract is wrong: report it with the recording.',
-    exchangePart: '/response/body',
   },
   {
     name: 'response/status',
@@ -79,7 +82,6 @@ const ruleTable = keepNames([
     meaning: 'there is no body',
     reason: 'Every status of this endpoint has a body; an empty 200 is no list of images, not even an empty one.',
     remedy: 'Send `[]` for no images, and `{"message": "..."}` for an error.',
-    exchangePart: '/response/body',
   },
   {
     name: 'response/body-not-json',
@@ -87,7 +89,6 @@ const ruleTable = keepNames([
     meaning: 'the body is not JSON',
     reason: 'A page of a proxy or half an answer is not what a client can read.',
     remedy: 'Look at what stands between client and engine, and at whether the answer was cut off.',
-    exchangePart: '/response/body',
   },
   {
     name: 'response/undocumented',
@@ -95,7 +96,6 @@ const ruleTable = keepNames([
     meaning: 'the body has a member that the contract does not describe',
     reason: 'Docker allows answers to grow, so this breaks nobody; but whoever reads the member leaves the contract.',
     remedy: 'Leave the member out, or do not rely on it.',
-    exchangePart: '/response/body',
   },
   {
     name: 'response/header',
@@ -129,7 +129,6 @@ const ruleTable = keepNames([
     meaning: 'two images of the list have one name',
     reason: 'A name points to one image: what runs or deletes it must know which.',
     remedy: 'Leave the name with the image that got it last.',
-    exchangePart: '/response/body',
   },
   {
     name: 'list/order',
@@ -137,7 +136,6 @@ const ruleTable = keepNames([
     meaning: 'the images are not in order',
     reason: 'Clients take the first image for the newest.',
     remedy: 'Sort by `Created`, newest first.',
-    exchangePart: '/response/body',
   },
   {
     name: 'list/duplicate-id',
@@ -145,7 +143,6 @@ const ruleTable = keepNames([
     meaning: 'two images of the list have one id',
     reason: 'Clients keep images by id.',
     remedy: 'List an image once, with all its names.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/unrequested-manifests',
@@ -153,7 +150,6 @@ const ruleTable = keepNames([
     meaning: 'the list has `Manifests` that the request does not ask for',
     reason: 'The member makes the answer of a large store much longer, so Docker sends it only on request.',
     remedy: 'Leave `Manifests` out unless `manifests` is true.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/shared-size',
@@ -161,7 +157,6 @@ const ruleTable = keepNames([
     meaning: '`SharedSize` is computed without being asked for, or not computed though asked for',
     reason: 'Clients read -1 as not computed, and anything else as a size.',
     remedy: 'Send -1 without `shared-size`, and 0 or more with it.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/containers',
@@ -169,7 +164,6 @@ const ruleTable = keepNames([
     meaning: '`Containers` is not -1',
     reason: 'Before API 1.51 it is always -1, not computed; from 1.51 on it is a count.',
     remedy: 'Send -1.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/virtual-size',
@@ -177,7 +171,6 @@ const ruleTable = keepNames([
     meaning: 'an image has `VirtualSize` from API 1.44 on, or another than its `Size` before',
     reason: 'It was removed with API 1.44; until then clients read it for `Size`.',
     remedy: 'From API 1.44 on leave the member out; before, send what `Size` says.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/names',
@@ -185,7 +178,6 @@ const ruleTable = keepNames([
     meaning: 'a name is a placeholder, or has the domain that familiar names leave out',
     reason: 'Clients look for `alpine:3.20`, and show what they find.',
     remedy: 'Send `[]` for no names, and the familiar name: `alpine:3.20` for `docker.io/library/alpine:3.20`.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/created',
@@ -193,7 +185,6 @@ const ruleTable = keepNames([
     meaning: 'the date of an image is outside the years 0 to 9999',
     reason: 'No other year can be written as RFC 3339, and Docker reads none.',
     remedy: 'Send 0 for a date that cannot be read.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/parent',
@@ -201,7 +192,6 @@ const ruleTable = keepNames([
     meaning: '`ParentId` is no id, or that of the image itself',
     reason: 'Clients walk from an image to its parent until there is none.',
     remedy: 'Send the id of the image that it was built on, or an empty text.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/repo-digests',
@@ -209,7 +199,6 @@ const ruleTable = keepNames([
     meaning: 'a name in `RepoDigests` has no digest, or another than `Descriptor`',
     reason: 'An image is pulled by the one, and identified by the other.',
     remedy: 'Send `name@digest` with the digest of `Descriptor`.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/descriptor',
@@ -218,7 +207,6 @@ const ruleTable = keepNames([
     reason: 'Clients tell the image store by it.',
     remedy:
       'From API 1.48 on send it with every image of a containerd store, with media type, digest, size and annotations, and of no other store.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/size',
@@ -226,7 +214,6 @@ const ruleTable = keepNames([
     meaning: '`Size` does not fit 64 bits, or is not the sum of the sizes of the manifests',
     reason: 'Clients show the one beside the others.',
     remedy: 'Send the sum of `Total` of all manifests.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/manifests',
@@ -235,7 +222,6 @@ const ruleTable = keepNames([
     reason: 'Clients take the only manifest of an image for the image, and look in an index for others.',
     remedy:
       'List the manifest itself, once, where `Descriptor` is that of a manifest; where it is that of an index, list what the index lists.',
-    exchangePart: '/response/body',
   },
   {
     name: 'image/id-digest',
@@ -243,7 +229,6 @@ const ruleTable = keepNames([
     meaning: 'the id of an image or manifest is not the digest of its `Descriptor`',
     reason: 'Both name the same content, and clients use either.',
     remedy: 'Send the same digest in both places.',
-    exchangePart: '/response/body',
   },
   {
     name: 'manifest/available',
@@ -251,7 +236,6 @@ const ruleTable = keepNames([
     meaning: 'a manifest is available, and its content is smaller than its own bytes',
     reason: 'What is available can be run or pushed without a pull.',
     remedy: 'Send `Available` only when all content is in the store, and count all of it.',
-    exchangePart: '/response/body',
   },
   {
     name: 'manifest/platform',
@@ -259,7 +243,6 @@ const ruleTable = keepNames([
     meaning: 'the platform of an image is another than the index says',
     reason: 'Clients choose the image to run by it.',
     remedy: 'Send what the index says of the platform, else what the configuration says.',
-    exchangePart: '/response/body',
   },
   {
     name: 'manifest/kind',
@@ -267,7 +250,6 @@ const ruleTable = keepNames([
     meaning: 'an attestation is listed as an image',
     reason: 'Clients run what is an image.',
     remedy: 'Send `attestation` where the annotation `vnd.docker.reference.type` says `attestation-manifest`.',
-    exchangePart: '/response/body',
   },
   {
     name: 'manifest/container-ids',
@@ -275,7 +257,6 @@ const ruleTable = keepNames([
     meaning: 'a container uses a manifest twice',
     reason: 'Clients count containers by these ids.',
     remedy: 'List the id of a container once.',
-    exchangePart: '/response/body',
   },
   {
     name: 'manifest/size-total',
@@ -283,7 +264,6 @@ const ruleTable = keepNames([
     meaning: '`Total` of a manifest is not the sum of its parts',
     reason: 'Clients compute one size from the others.',
     remedy: 'Send `Content`, plus `ImageData.Size.Unpacked` for an image.',
-    exchangePart: '/response/body',
   },
   {
     name: 'manifest/attestation-for',
@@ -291,7 +271,6 @@ const ruleTable = keepNames([
     meaning: 'an attestation is for another manifest than the index says',
     reason: 'Clients group attestations under their images by it.',
     remedy: 'Send what the annotation `vnd.docker.reference.digest` says.',
-    exchangePart: '/response/body',
   },
   {
     name: 'filter/label',
@@ -299,7 +278,6 @@ const ruleTable = keepNames([
     meaning: 'the request filters by a label that an image does not carry',
     reason: 'An engine that ignores a filter lists images that nobody asked for, and clients delete what is listed.',
     remedy: 'List only images that carry every label asked for.',
-    exchangePart: '/response/body',
   },
   {
     name: 'filter/reference',
@@ -308,7 +286,6 @@ const ruleTable = keepNames([
     reason:
       'Docker lists only the names that match, so clients take the first for the one that they asked for. Not judged where patterns of hundreds of thousands of characters meet thousands of names.',
     remedy: 'Match familiar names, such as `alpine:3.20`, by glob, and leave the other names of the image out.',
-    exchangePart: '/response/body',
   },
   {
     name: 'filter/dangling',
@@ -316,7 +293,6 @@ const ruleTable = keepNames([
     meaning: 'the request filters by `dangling`, and the names of an image say the opposite',
     reason: 'What prunes images relies on it.',
     remedy: 'A dangling image has no tag; any other has a tag or a digest.',
-    exchangePart: '/response/body',
   },
   {
     name: 'filter/before',
@@ -324,7 +300,6 @@ const ruleTable = keepNames([
     meaning: 'the request filters by `before`, and an image is listed that is not older than the image that it names',
     reason: 'What prunes images relies on it.',
     remedy: 'List only images with a `Created` before that of the image that is named.',
-    exchangePart: '/response/body',
   },
   {
     name: 'filter/since',
@@ -332,7 +307,6 @@ const ruleTable = keepNames([
     meaning: 'the request filters by `since`, and an image is listed that is not newer than the image that it names',
     reason: 'Clients look for new images by it.',
     remedy: 'List only images with a `Created` after that of the image that is named.',
-    exchangePart: '/response/body',
   },
   {
     name: 'filter/not-label',
@@ -340,7 +314,6 @@ const ruleTable = keepNames([
     meaning: 'the request filters by `label!`, and an image has the label, or no `Descriptor`',
     reason: 'What prunes images relies on it, and only containerd stores know this filter: elsewhere it was not read.',
     remedy: 'List no image with the label. Refuse `label!` with 400 where the store does not know it.',
-    exchangePart: '/response/body',
   },
   {
     name: 'filter/until',
@@ -348,7 +321,6 @@ const ruleTable = keepNames([
     meaning: 'the request filters by `until`, and an image is not older',
     reason: 'What prunes images relies on it.',
     remedy: 'List only images with a `Created` before every time asked for.',
-    exchangePart: '/response/body',
   },
   {
     name: 'session/missing',
@@ -358,7 +330,6 @@ const ruleTable = keepNames([
       'Pull policies and prune rely on what is listed; an engine that answers `[]` to every filter keeps every other rule.',
     remedy:
       'List the image: the finding says by which part of the request. Judge only answers of one engine whose images did not change as one session.',
-    exchangePart: '/response/body',
   },
   {
     name: 'session/unexpected',
@@ -366,7 +337,6 @@ const ruleTable = keepNames([
     meaning: 'an image is listed that the request rules out, or that the list of all images does not have',
     reason: 'What prunes images deletes what it is shown.',
     remedy: 'Leave the image out: the finding says by which part of the request.',
-    exchangePart: '/response/body',
   },
   {
     name: 'session/inconsistent',
@@ -374,7 +344,6 @@ const ruleTable = keepNames([
     meaning: 'an image is described otherwise than in the list of all images',
     reason: 'Filters choose images; but for the names that `reference` cuts down, they do not change them.',
     remedy: 'Describe an image alike in every answer: id, parent, date, labels, names.',
-    exchangePart: '/response/body',
   },
   {
     name: 'request/undocumented',
@@ -422,4 +391,7 @@ export type RuleName = (typeof ruleTable)[number]['name'];
  *
  * const remedies = new Map(rules.map(({ name, remedy }) => [name, remedy]));
  */
-export const rules: readonly (Rule & { readonly name: RuleName })[] = ruleTable;
+export const rules: readonly (Rule & { readonly name: RuleName })[] = ruleTable.map((row) => ({
+  exchangePart: '/response/body',
+  ...row,
+}));
