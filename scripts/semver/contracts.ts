@@ -1,7 +1,7 @@
 import { parseMinorVersion } from '../../src/values/api-version.js';
 
 /** A contract as it is published: its OpenAPI document and its types, as texts. */
-export interface PublishedContract {
+interface PublishedContract {
   readonly bundle: string;
   readonly types: string;
 }

@@ -57,7 +57,7 @@ export async function runCommand([name = '', ...args]: readonly string[], termin
 }
 
 /** Prints why a command failed. An internal error must not look like findings, whose exit status is 1. */
-export function reportFailure(error: unknown, { printError }: Terminal): number {
+function reportFailure(error: unknown, { printError }: Terminal): number {
   printError(error instanceof UsageError ? `${error.message}; see docker-images-contract help` : describeError(error));
   return 2;
 }

@@ -15,7 +15,7 @@ export interface ParsedHost {
 }
 
 /** A socket or a pipe, a server, or the arguments of an `ssh` command that connects its input and output. */
-export type EngineAddress =
+type EngineAddress =
   | { readonly socketPath: string }
   | { readonly host: string; readonly port: string }
   | { readonly ssh: readonly string[] };

@@ -38,7 +38,7 @@ interface FaultRule {
 type ResolvedFaultName = FaultName | 'missing-image';
 
 /** The faults that a request can have. The statuses of 23, 24, 25 and 27 come from Docker's source. */
-export const faultRules: Readonly<Record<ResolvedFaultName, FaultRule>> = {
+const faultRules: Readonly<Record<ResolvedFaultName, FaultRule>> = {
   query: { description: 'undecodable query', statuses: [['20.10', [400]]] },
   filters: {
     description: 'malformed filters',

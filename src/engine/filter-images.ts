@@ -12,7 +12,7 @@ import { getFilterValues, getLegacyFilter, type InterpretedRequest } from './int
 export type Expectation = 'required' | 'optional' | 'forbidden';
 
 /** Whether a response lists an image, with the reason in words. */
-export interface ImageExpectation {
+interface ImageExpectation {
   readonly expectation: Expectation;
   readonly reason: string;
   /** Whether Docker 28.5.2 lists the image, as far as the image set tells. */

@@ -113,7 +113,7 @@ function parseHeaderLine(line: string): [name: string, value: string] {
 }
 
 /** The values of a header, joined; `undefined` if it is absent. */
-export function joinHeaderValues({ rawHeaders }: MessageHead, name: string): string | undefined {
+function joinHeaderValues({ rawHeaders }: MessageHead, name: string): string | undefined {
   const values = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
   return values.length > 0 ? values.join(', ') : undefined;
 }

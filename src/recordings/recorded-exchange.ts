@@ -6,7 +6,7 @@ import type { TextSlice } from './positions.js';
 type ExchangePart = Rule['exchangePart'];
 
 /** Where each part of an exchange is in a text: a path of keys, when the text is JSON, or an offset. */
-export type PartLocations = Readonly<Record<ExchangePart, readonly string[] | number>>;
+type PartLocations = Readonly<Record<ExchangePart, readonly string[] | number>>;
 
 /** An exchange as a reader of any format returns it. */
 export interface ParsedExchange {

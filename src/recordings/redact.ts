@@ -3,7 +3,7 @@ import { InputError } from './input-error.js';
 import { createReplacer, isGenericWord } from './redaction-patterns.js';
 
 /** The text that replaces a name. */
-export const REDACTED = 'redacted';
+const REDACTED = 'redacted';
 
 /** The headers that the contract describes, or that show how the response was sent; dates and run ids are not kept. */
 const KEPT_HEADERS = new Set([

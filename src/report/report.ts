@@ -97,7 +97,7 @@ export type ReportFormat = (report: Report, options: ReportFormatOptions) => str
 export type FindingLineFormat = (finding: ReportedFinding, options: Pick<ReportFormatOptions, 'colour'>) => string;
 
 /** How `pretty` looks; the other formats ignore it. */
-export interface ReportFormatOptions {
+interface ReportFormatOptions {
   readonly colour: boolean;
   /** The width of the terminal; without it no line is broken. */
   readonly columns?: number | undefined;

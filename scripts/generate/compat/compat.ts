@@ -6,7 +6,7 @@ import { type EngineResponses, type ObservedStatement, observeStatements } from 
 import { makeRanges, refineRanges } from './ranges.js';
 
 /** A statement of compat.json; which engines there are, the claims say. */
-export interface StatementData extends Omit<Statement, 'support'> {
+interface StatementData extends Omit<Statement, 'support'> {
   readonly support: Readonly<Record<string, readonly Range[]>>;
 }
 

@@ -23,7 +23,7 @@ export interface EngineResponses {
 }
 
 /** The observations of a statement, by engine. */
-export type Observations = ReadonlyMap<string, readonly Observation[]>;
+type Observations = ReadonlyMap<string, readonly Observation[]>;
 
 /** A statement with what its ranges are made of. */
 export interface ObservedStatement {

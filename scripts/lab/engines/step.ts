@@ -21,7 +21,7 @@ export interface StepLimits {
 export type Step = StepLimits & (Load | Pull | Program | Build | Buildx | Tag | Use);
 
 /** `docker load` of an archive. Without a name the image is dangling. */
-export interface Load {
+interface Load {
   readonly load: OciContent;
   readonly as: readonly string[];
   /** The names are stored as they are, though they are invalid references. containerd takes any string. */
@@ -29,13 +29,13 @@ export interface Load {
 }
 
 /** `docker pull` of a content that is written to the engine's registry first; by digest if `from` has no tag. */
-export interface Pull {
+interface Pull {
   readonly pull: OciContent;
   readonly from: string;
 }
 
 /** `docker load` of an image that can run: its only layer is a program of the engine's tree. */
-export interface Program {
+interface Program {
   readonly program: string;
   readonly as: string;
   readonly created: string;
@@ -43,25 +43,25 @@ export interface Program {
 }
 
 /** `docker build` by the classic builder, which keeps an intermediate image for each line. */
-export interface Build {
+interface Build {
   readonly build: string;
   readonly as: string;
 }
 
 /** `docker buildx build`; the Dockerfile is the only file of its context. */
-export interface Buildx {
+interface Buildx {
   readonly buildx: string;
   readonly as: string;
   readonly options?: readonly string[];
 }
 
-export interface Tag {
+interface Tag {
   readonly tag: string;
   readonly as: string;
 }
 
 /** A container of the image. */
-export interface Use {
+interface Use {
   readonly use: string;
   readonly container: string;
   readonly command?: readonly string[];

@@ -23,7 +23,7 @@ export interface Documents {
 }
 
 /** The functions of src/contract that check a response. */
-export type Checker = Pick<
+type Checker = Pick<
   typeof import('../../../src/contract/check-exchange.js'),
   'checkImageList' | 'runExchangeCheck'
 >;
