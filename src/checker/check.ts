@@ -1,3 +1,4 @@
+/** The check as an application, without arguments and terminal: of files, of an engine, of a proxy's traffic. */
 /*
  * The check as an application, without arguments and terminal: the exchanges of files or of an engine become a report.
  */

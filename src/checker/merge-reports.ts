@@ -106,12 +106,7 @@ function addSummaries(summaries: readonly ReportSummary[]): ReportSummary {
 /** Keeps as many findings as one run lists: those of exchanges first, then those of sessions, which it checks last. */
 function limitFindings(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
   if (findings.length <= MAX_LISTED_FINDINGS) return findings;
-  const isOfSession = ({ rule }: ReportedFinding): boolean => rule.startsWith('session/');
-  const kept = new Set(
-    [...findings.filter((finding) => !isOfSession(finding)), ...findings.filter(isOfSession)].slice(
-      0,
-      MAX_LISTED_FINDINGS,
-    ),
-  );
+  const isOfSession = ({ rule }: ReportedFinding): number => Number(rule.startsWith('session/'));
+  const kept = new Set(findings.toSorted((a, b) => isOfSession(a) - isOfSession(b)).slice(0, MAX_LISTED_FINDINGS));
   return findings.filter((finding) => kept.has(finding));
 }

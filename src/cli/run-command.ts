@@ -1,3 +1,4 @@
+/** The command line: arguments, terminal, progress. The only folder that prints or sets an exit status. */
 import { runCheck } from './commands/check.js';
 import { formatExplanation } from './commands/explain.js';
 import { formatHelp } from './commands/help.js';

@@ -1,3 +1,4 @@
+/** How a Docker Engine responds: status, listed images, their names. Pure; the only implementation of a filter. */
 import { filterKeys } from '../../generated/constants.js';
 import { compileGlob, type Glob } from '../request/compile-glob.js';
 import { parseUntil } from '../request/parse-until.js';

@@ -1,3 +1,4 @@
+/** Connections are passed on byte for byte, and the HTTP on them is observed. Nothing here decides right or wrong. */
 import { connect as connectPlain, createServer, type Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';

@@ -1,3 +1,4 @@
+/** Files to exchanges and back: detect, read, locate, redact, write. `formats/` has one file a format. */
 import { getIn } from '../values/pointer.js';
 import { decodeUtf8, parseJson, TextBuilder } from './decode-text.js';
 import { isCurlStart, startsAsNdjson } from './detect-format.js';

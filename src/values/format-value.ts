@@ -1,3 +1,4 @@
+/** Values as text for people, escaped. This folder holds what every other one may need, and imports nothing. */
 /** How much of a string or a key is shown, in UTF-16 units. */
 const MAX_PREVIEW_LENGTH = 80;
 
