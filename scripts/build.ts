@@ -52,7 +52,7 @@ const once: Plugin = {
 };
 
 /** Packages that only the command needs, so that nobody else installs them, and the ES module to bundle of each. */
-const bundled = { 'jsonc-parser': 'lib/esm/main.js' };
+const bundled = { 'jsonc-parser': 'lib/esm/impl/scanner.js' };
 const bundlePackages: Plugin = {
   name: 'bundle-packages',
   setup: ({ onResolve }) => {
