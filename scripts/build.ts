@@ -28,7 +28,7 @@ for (const name of existsSync(dist) ? readdirSync(dist) : []) {
 }
 
 const entries = ['client', 'contract', 'mock', 'fixtures'].map((name) => `src/${name}/index.ts`);
-const target = { platform: 'node', target: 'node20.19', minifyWhitespace: true, minifySyntax: true } as const;
+const target = { platform: 'node', target: 'node20.19', minify: true } as const;
 // In a few files, the command starts a third faster than in seventy.
 const options = {
   ...target,

@@ -38,6 +38,7 @@ export class EngineError extends Error {
 }
 // Not in a static block: esbuild renames a class that refers to itself, and `console.log` shows the new name.
 EngineError.prototype.name = 'EngineError';
+Object.defineProperty(EngineError, 'name', { value: 'EngineError' });
 
 const TLS_HINT =
   'The engine speaks TLS: use https://, or tcp:// with certificates, such as those of DOCKER_TLS_VERIFY and DOCKER_CERT_PATH.';

@@ -18,6 +18,7 @@ import type { FindingDraft } from './finding.js';
  * }
  */
 export class ContractError extends TypeError {
+  static override readonly name = 'ContractError';
   override readonly name = 'ContractError';
   constructor(
     message: string,

@@ -76,6 +76,7 @@ export type OnFindings = 'warn' | 'throw' | ((findings: readonly Finding[], exch
  * const rulesOf = (error: unknown) => (error instanceof FindingsError ? error.findings.map(({ rule }) => rule) : []);
  */
 export class FindingsError extends Error {
+  static override readonly name = 'FindingsError';
   override readonly name = 'FindingsError';
   constructor(readonly findings: readonly Finding[]) {
     super(formatFindingLines(findings));
