@@ -56,7 +56,7 @@ export async function serve(engine: MockEngine, host: string): Promise<MockServe
   };
 }
 
-/** Responds to a request of `node:http` with the response of a mock engine. */
+/** Responds to a request of `node:http` with the response of a mock engine. @internal Consumers may lack the types of Node. */
 export async function respond(engine: MockEngine, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/' } = incoming;
   incoming.resume(); // no route reads a body

@@ -23,10 +23,7 @@ export interface Documents {
 }
 
 /** The functions of src/contract that check a response. */
-type Checker = Pick<
-  typeof import('../../../src/contract/check-exchange.js'),
-  'checkImageList' | 'runExchangeCheck'
->;
+type Checker = Pick<typeof import('../../../src/contract/check-exchange.js'), 'checkImageList' | 'runExchangeCheck'>;
 
 /** A contract: the functions that check responses by it, and the OpenAPI documents by API version. */
 export interface InMemoryContract extends Checker {
