@@ -107,5 +107,11 @@ function createResponse(incoming: IncomingMessage, call: LimitedRequest): Respon
 /** Unlike `Readable.toWeb`, joins the chunks since the last read: a body of tiny chunks takes no more memory. */
 function createBodySource(incoming: IncomingMessage): BodySource {
   const chunks: AsyncIterator<Uint8Array> = incoming[Symbol.asyncIterator]();
-  return { next: () => chunks.next(), cancel: async () => void incoming.destroy() };
+  const next = async (): Promise<IteratorResult<Uint8Array>> => {
+    const chunk = await chunks.next();
+    // Up to Node 25 the iterator joins the chunks itself.
+    const rest: Uint8Array | null = chunk.done ? null : incoming.read(incoming.readableLength);
+    return rest ? { value: Buffer.concat([chunk.value, rest]) } : chunk;
+  };
+  return { next, cancel: async () => void incoming.destroy() };
 }

@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fchownSync,
   lstatSync,
@@ -85,24 +86,12 @@ export function prepareFolder(folder: string, names: readonly string[]): void {
 
 /** Makes a folder and those above it. `mkdirSync` with `recursive` never returns below /proc. */
 function createFolder(folder: string): void {
-  const isFolder = (): boolean =>
-    withFileErrors('write', folder, () => {
-      try {
-        return statSync(folder).isDirectory();
-      } catch (error) {
-        // `throwIfNoEntry: false` also passes over ENOTDIR since Node 22.
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-        throw error;
-      }
-    });
-  if (isFolder()) return;
-  if (dirname(folder) !== folder) createFolder(dirname(folder));
+  if (!existsSync(dirname(folder))) createFolder(dirname(folder));
   const create = (): void => {
     try {
       mkdirSync(folder);
     } catch (error) {
-      // Another process may have made it in the meantime.
-      if (!isFolder()) throw error;
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
     }
   };
   withFileErrors('write', folder, create, {

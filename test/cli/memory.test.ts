@@ -12,24 +12,19 @@ const line = gunzipSync(
   readFileSync(join(root, 'test/recordings/docker-28.5.2-containerd/manifests.json.gz')),
 ).toString();
 const { request, response } = JSON.parse(line);
-const entry = JSON.stringify({
-  request: { method: request.method, url: `http://localhost${request.path}` },
-  response: { status: 200, content: { mimeType: 'application/json', text: JSON.stringify(response.body) } },
-});
-/** How often the text is repeated: about 40 MB, and twice as much. */
-const COUNT = 2 + Math.floor((40 * 1024 * 1024) / entry.length);
+const text = JSON.stringify({ request, response });
 
-/** Writes a text `count` times, without holding it many times. */
-function write(name: string, [before, text, between, after]: Parts, count: number): string {
-  const path = join(folder, `${count}-${name}`);
+/** How often the text is repeated: about 40 MB, and twice as much. */
+const COUNT = 2 + Math.floor((40 * 1024 * 1024) / text.length);
+
+/** Writes a line many times, without holding it many times. */
+function write(count: number): string {
+  const path = join(folder, `${count}.ndjson`);
   const file = openSync(path, 'w');
-  writeSync(file, before + text);
-  for (let written = 1; written < count; written++) writeSync(file, between + text);
-  writeSync(file, after);
+  for (let written = 0; written < count; written++) writeSync(file, `${text}\n`);
   closeSync(file);
   return path;
 }
-type Parts = readonly [before: string, text: string, between: string, after: string];
 
 function gzipped(path: string): string {
   writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 1 }));
@@ -48,14 +43,10 @@ function peakOf(path: string): { exchanges: number; peak: number } {
   return { exchanges: JSON.parse(out).summary.exchanges, peak: Number(problems.at(-1)) / 1024 };
 }
 
-const ndjson: Parts = ['', JSON.stringify({ request, response }), '\n', '\n'];
-const har: Parts = ['{"log":{"version":"1.2","entries":[', entry, ',', ']}}'];
-
+// Other formats are one document, parsed whole up to a limit.
 test.each([
-  ['NDJSON', (count: number) => write('x.ndjson', ndjson, count)],
-  ['NDJSON, gzipped', (count: number) => gzipped(write('x.ndjson', ndjson, count))],
-  ['a HAR', (count: number) => write('x.har', har, count)],
-  ['a HAR, gzipped', (count: number) => gzipped(write('x.har', har, count))],
+  ['NDJSON', write],
+  ['NDJSON, gzipped', (count: number) => gzipped(write(count))],
 ])('memory does not grow with the length of %s', (_, make) => {
   const [once, twice] = [COUNT, 2 * COUNT].map((count) => peakOf(make(count)));
   expect([once?.exchanges, twice?.exchanges]).toEqual([COUNT, 2 * COUNT]);
