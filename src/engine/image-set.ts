@@ -40,7 +40,7 @@ export function createImageSet(
   store: ImageStore | undefined,
   isComplete = true,
 ): ImageSet {
-  const parents = new Set(list.map(({ ParentId }) => ParentId));
+  const parents = new Set(list.flatMap(({ Id, ParentId }) => (ParentId === Id ? [] : ParentId)));
   const images = list.map(
     (image): IndexedImage => ({
       image,

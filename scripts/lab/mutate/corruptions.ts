@@ -141,6 +141,9 @@ const usesGraphDriver: Condition = ({ request, source, images }) =>
 /** Whether it is an unfiltered list with descriptors, which the containerd image store has from API 1.48 on. */
 const hasDescriptors: Condition = meetsAll(isUnfiltered, isSince(48), (valid) => !usesGraphDriver(valid));
 
+/** Whether one response reveals the image store. Docker before 24 has graph drivers only. */
+const isStoreKnown: Condition = ({ request }) => request.minor >= 48 || (request.engineVersion?.major ?? 24) < 24;
+
 /** Whether a full listing reveals the image store, as lists do from API 1.48 on. */
 const revealsStore: Condition = ({ fullListings }) => fullListings().some(({ request }) => request.minor >= 48);
 
@@ -190,7 +193,6 @@ const removeImage = (
 const addImage = (
   condition: Condition,
   isForbidden: (image: AnyVersionImage, valid: ValidExchange) => boolean,
-  change: (image: AnyVersionImage) => AnyVersionImage = (image) => image,
 ): Corruption =>
   corruptSession(
     corruptIf(condition, (valid) => {
@@ -204,7 +206,7 @@ const addImage = (
       if (!image) return undefined;
       const older = images.findIndex(({ Created }) => Created < image.Created);
       const index = older < 0 ? images.length : older;
-      return { exchange: withBody(valid, images.toSpliced(index, 0, change(image))), pointer: `/${index}` };
+      return { exchange: withBody(valid, images.toSpliced(index, 0, image)), pointer: `/${index}` };
     }),
   );
 
@@ -233,13 +235,15 @@ const isBeyond =
   (image: AnyVersionImage, valid: ValidExchange): boolean =>
     hasTag(image) && getDistance(image, valid, key) < 0;
 
-/** Lists the image that `before` or `since` names. */
+/** Lists the image that `before` or `since` names, so that no other listed image is ruled out. */
 const listBound = (key: Bound): Corruption =>
   corruptIf(
     hasOnlyFilters(key),
     editImage((image, valid) => {
       const name = getOnlyValue(valid, key);
-      return hasDate(image) && TAGGED_NAME.test(name) && { RepoTags: [name] };
+      const { images } = valid;
+      const isLast = image === (key === 'before' ? images.find(hasDate) : images.findLast(hasDate));
+      return isLast && TAGGED_NAME.test(name) && { RepoTags: [name] };
     }, '/Id'),
   );
 
@@ -346,9 +350,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
   },
   'filter/label': {
     'no labels': corruptIf(
-      ({ request }) =>
-        (request.minor >= 48 || (request.engineVersion?.major ?? 24) < 24) &&
-        /^[\w.]+(=|$)/.test(getFilterValues(request, 'label')[0] ?? ''),
+      meetsAll(isStoreKnown, ({ request }) => /^[\w.]+(=|$)/.test(getFilterValues(request, 'label')[0] ?? '')),
       editImage((one) => (!one.Descriptor || isSingleManifest(one)) && { Labels: {} }),
     ),
   },
@@ -356,6 +358,10 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     'another name': corruptIf(
       hasOnlyFilters('reference'),
       editImage(({ RepoTags }) => (RepoTags ?? []).length > 0 && { 'RepoTags/0': 'no.such.host/a/b/c/d/e/f/g:none' }),
+    ),
+    'no name': corruptIf(
+      meetsAll(hasOnlyFilters('reference'), isSince(48)),
+      editImage((_, valid) => /^[\w./-]+$/.test(getOnlyValue(valid, 'reference')) && { RepoTags: [], RepoDigests: [] }),
     ),
   },
   'filter/dangling': {
@@ -505,7 +511,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
   },
   'filter/until': {
     'the time itself': corruptIf(
-      meetsAll(hasOnlyFilters('until', 'label'), usesGraphDriver),
+      meetsAll(hasOnlyFilters('until', 'label'), usesGraphDriver, isStoreKnown),
       editImage((_, valid, index) => {
         const { exactTime } = parseUntil(getOnlyValue(valid, 'until'));
         return (
@@ -569,11 +575,6 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     ),
     'by before': addImage(hasOnlyFilters('before'), isBeyond('before')),
     'by since': addImage(hasOnlyFilters('since'), isBeyond('since')),
-    'by reference': addImage(
-      meetsAll(hasOnlyFilters('reference'), usesGraphDriver),
-      (_, valid) => /^[\w./-]+$/.test(getOnlyValue(valid, 'reference')),
-      (one) => ({ ...one, RepoTags: [], RepoDigests: [] }),
-    ),
   },
   'session/inconsistent': {
     'another parent': editImageInSession(({ Id, ParentId }, { images }) => {
