@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from './cli/run.js';
@@ -39,6 +39,44 @@ const examplesOf = (symbol: ts.Symbol): string[] =>
     .filter(({ name }) => name === 'example')
     .map(({ text }) => ts.displayPartsToString(text));
 
+/** The examples of a source file, exported or not. */
+function examplesIn(file: string): string[] {
+  const examples: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const tags = ts.isStatement(node) || ts.isTypeElement(node) || ts.isClassElement(node) ? ts.getJSDocTags(node) : [];
+    for (const tag of tags)
+      if (tag.tagName.text === 'example') examples.push(ts.getTextOfJSDocComment(tag.comment) ?? '');
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true));
+  return examples;
+}
+
+/** The types of src/ that the declaration of a name refers to. Types of generated data are written by the generator. */
+function typesNamedBy(target: ts.Symbol): ts.Symbol[] {
+  const found: ts.Symbol[] = [];
+  const visit = (node: ts.Node): void => {
+    const named = ts.isTypeReferenceNode(node) ? checker.getSymbolAtLocation(node.typeName) : undefined;
+    const symbol = named && named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named;
+    const isDeclared = (one: ts.Declaration) =>
+      /\/dist\//.test(one.getSourceFile().fileName) && !ts.isTypeParameterDeclaration(one);
+    if (symbol?.declarations?.some(isDeclared)) found.push(symbol);
+    ts.forEachChild(node, visit);
+  };
+  for (const declaration of target.declarations ?? []) visit(declaration);
+  return found;
+}
+
+test('the contract exports every type that its signatures name', () => {
+  const isExported = (symbol: ts.Symbol): boolean => names.some(({ target }) => target === symbol);
+  const internal = names
+    .filter(({ module }) => module === 'docker-images-contract/contract')
+    .flatMap(({ name, target }) =>
+      typesNamedBy(target).flatMap((symbol) => (isExported(symbol) ? [] : `${name}: ${symbol.name}`)),
+    );
+  expect(internal).toEqual([]);
+});
+
 describe('hover', () => {
   test('the entries export what the README and the docs speak of', () => {
     expect(names.length).toBeGreaterThan(35);
@@ -58,7 +96,7 @@ describe('the examples', () => {
   beforeAll(() => {
     project = mkdtempSync(join(tmpdir(), 'examples-'));
     mkdirSync(join(project, 'node_modules'));
-    for (const name of ['@types', 'openapi-fetch', 'undici-types']) {
+    for (const name of ['@types', 'openapi-fetch', 'undici-types', 'vitest']) {
       symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
     }
     symlinkSync(root, join(project, 'node_modules/docker-images-contract'));
@@ -69,15 +107,16 @@ describe('the examples', () => {
     const types = names.filter(({ module }) => module === 'docker-images-contract').map(({ name }) => name);
     // The types entry counts its bytes: its examples leave these lines to the reader.
     const head = `import createClient from 'openapi-fetch';\nimport type { ${types.join(', ')} } from 'docker-images-contract';\n`;
-    const files: string[] = [];
-    for (const { name, target } of names) {
-      for (const example of examplesOf(target)) {
-        const code = example.startsWith('import ') ? example : head + example;
-        const file = join(project, `${files.length}-${name}.mts`);
-        writeFileSync(file, `${code}\nexport {};\n`);
-        files.push(file);
-      }
-    }
+    const exported = names.flatMap(({ name, target }) => examplesOf(target).map((code) => ({ name, code })));
+    const inSources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .flatMap((path) => examplesIn(join(root, 'src', path)).map((code) => ({ name: basename(path, '.ts'), code })));
+    expect(inSources.length).toBeGreaterThan(30);
+    const files = [...exported, ...inSources].map(({ name, code }, index) => {
+      const file = join(project, `${index}-${name}.mts`);
+      writeFileSync(file, `${code.startsWith('import ') ? code : head + code}\nexport {};\n`);
+      return file;
+    });
     expect(errorsIn(programOf(project, compilerOptions, files))).toBe('');
   });
 });

@@ -18,7 +18,14 @@ const contractByVersion = new Map(
   }),
 );
 
-/** The API versions that contracts describe, oldest first. */
+/**
+ * The API versions that contracts describe, oldest first.
+ *
+ * @example
+ * import { apiVersions } from 'docker-images-contract/contract';
+ *
+ * const isKnown = (version: string) => apiVersions.includes(version);
+ */
 export const apiVersions: readonly string[] = [...contractByVersion.keys()];
 
 /** All contracts, oldest first. */

@@ -48,9 +48,9 @@ export const isImageList = (value: unknown, options?: ApiVersionOptions): value 
  * By the contract of which API version a value is judged.
  *
  * @example
- * import { type AtVersion, isImageList } from 'docker-images-contract/contract';
+ * import { type ApiVersionOptions, isImageList } from 'docker-images-contract/contract';
  *
- * const old: AtVersion = { apiVersion: '1.43' };
+ * const old: ApiVersionOptions = { apiVersion: '1.43' };
  * isImageList([], old);
  */
 export interface ApiVersionOptions {
@@ -85,11 +85,6 @@ export function assertImageList(value: unknown, options: ApiVersionOptions = {})
   );
 }
 
-/** What a Standard Schema says of a value: itself, or what is wrong with it. */
-type ValidationResult =
-  | { readonly value: ImageSummary[]; readonly issues?: undefined }
-  | { readonly issues: readonly { readonly message: string; readonly path: readonly (string | number)[] }[] };
-
 /**
  * The list of images at an API version, as a Standard Schema v1.
  *
@@ -102,14 +97,19 @@ export interface ImageListSchema {
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: 'docker-images-contract';
-    readonly validate: (value: unknown) => ValidationResult;
+    /** Gives the value itself, or what is wrong with it. */
+    readonly validate: (
+      value: unknown,
+    ) =>
+      | { readonly value: ImageSummary[]; readonly issues?: undefined }
+      | { readonly issues: readonly { readonly message: string; readonly path: readonly (string | number)[] }[] };
     readonly types?: { readonly input: ImageSummary[]; readonly output: ImageSummary[] } | undefined;
   };
 }
 
 function createImageListSchema(options: ApiVersionOptions): ImageListSchema {
   const contract = getContract(options);
-  const validate = (value: unknown): ValidationResult => {
+  const validate: ImageListSchema['~standard']['validate'] = (value) => {
     if (isImageList(value, options)) return { value };
     const issues = listSchemaFindings(value, contract).map(({ message, pointer = '' }) => ({
       message,
