@@ -10,24 +10,24 @@ import { type Exchange, findExchangeError, PROBE_PURPOSE } from './exchange.js';
 import { type CollectedFindings, collectFindings, type Finding, type FindingDraft } from './finding.js';
 import { getHeader, parseBody } from './response-body.js';
 
-/** What came of an exchange. */
+/** The result of checking an exchange. */
 export interface ExchangeCheckResult extends CollectedFindings {
-  /** `skipped`: another method or path. `not judged`: at an API version that no contract describes. */
+  /** `skipped`: another method or path. `notChecked`: at an API version without a contract. */
   readonly kind: 'checked' | 'notChecked' | 'skipped';
-  /** What was asked; not of what is skipped. */
+  /** Absent if skipped. */
   readonly request?: ImageListRequest;
-  /** The same as the engine read it; of what is judged. */
+  /** `request` as an engine at `apiVersion` interprets it. Present only if checked. */
   readonly interpretedRequest?: InterpretedRequest;
-  /** The API version that judged it, and its contract. */
+  /** The API version by which the exchange was checked, and its contract. */
   readonly apiVersion?: string;
   readonly contract?: Contract;
 }
 
 /**
- * Judges one exchange by the contract of its API version.
+ * Checks one exchange by the contract of its API version.
  *
- * @param defaultVersion the API version of an exchange in which neither path nor answer says one
- * @throws TypeError on what is no exchange
+ * @param defaultVersion the API version if neither the path nor the response has one
+ * @throws TypeError if the value is no exchange
  */
 export function runExchangeCheck(exchange: Exchange, defaultVersion?: string): ExchangeCheckResult {
   const { request, version, contract } = findSubject(exchange, defaultVersion);
@@ -41,7 +41,7 @@ export function runExchangeCheck(exchange: Exchange, defaultVersion?: string): E
   const { response } = exchange;
   const body = parseBody(response);
   const interpretedRequest = interpretRequest(request, version, contract, getHeader(response, 'server'));
-  // What was asked on purpose is nobody's mistake.
+  // Faults of probes are intended.
   const requestDrafts = exchange.request.purpose === PROBE_PURPOSE ? [] : checkRequest(interpretedRequest, contract);
   const drafts = [requestDrafts, checkResponse(interpretedRequest, response, body, contract)];
   const collected = collectFindings(exchange.request, body.kind === 'json' ? body.value : undefined, ...drafts);
@@ -49,25 +49,25 @@ export function runExchangeCheck(exchange: Exchange, defaultVersion?: string): E
 }
 
 interface CheckSubject {
-  /** What is asked, when it is the list of images. */
+  /** Undefined if it is not a request for the list of images. */
   readonly request?: ImageListRequest | undefined;
-  /** The API version that formed the answer. */
+  /** The API version of the response. */
   readonly version?: string | undefined;
   readonly contract?: Contract | undefined;
 }
 
-/** What an exchange is about. */
+/** Reads the request of an exchange and finds its contract. */
 function findSubject(exchange: Exchange, defaultVersion?: string): CheckSubject {
   const fault = findExchangeError(exchange);
   if (fault !== undefined) throw new TypeError(`expected an exchange, but ${fault}`);
   const request = parseListRequest(exchange.request);
   if (!request) return {};
-  // A path without a version means the engine's newest, which its answer names.
+  // A path without a version means the engine's newest, which the response names.
   const version = request.apiVersion ?? getHeader(exchange.response, 'api-version') ?? defaultVersion;
   return { request, version, contract: findContract(version) };
 }
 
-/** Judges the body of a 200 without its request, at an API version: only the schema can be asked. */
+/** Checks the body of a 200 without its request, by the schema of an API version. */
 export function checkImageList(
   { request, response: { body } }: Exchange,
   apiVersion: string = contractVersion,
@@ -78,11 +78,11 @@ export function checkImageList(
 }
 
 /**
- * Judges one exchange by the contract: every departure is one finding, errors and warnings; of each rule the first
- * thousand. Nothing is found in an exchange with another method or path, and `request/version` alone at an API version
- * that no contract describes; see `isChecked`.
+ * Checks one exchange by the contract. Each difference is one finding, an error or a warning; of each rule the first
+ * thousand are returned. An exchange with another method or path has no findings, and one at an API version without a
+ * contract has `request/version` only; see `isChecked`.
  *
- * @throws TypeError on what is no exchange, such as one with an empty path
+ * @throws TypeError if the value is no exchange, such as one with an empty path
  *
  * @example
  * import { checkExchange } from 'docker-images-contract/contract';
@@ -95,10 +95,10 @@ export function checkImageList(
 export const checkExchange = (exchange: Exchange): Finding[] => [...runExchangeCheck(exchange).findings];
 
 /**
- * Whether a contract judges an exchange: a `GET /images/json` at an API version that one describes. In any other
- * exchange, that nothing is found says nothing.
+ * Whether `checkExchange` checks an exchange: a `GET /images/json` at an API version with a contract. For any other
+ * exchange, no findings does not mean that it is correct.
  *
- * @throws TypeError on what is no exchange
+ * @throws TypeError if the value is no exchange
  *
  * @example
  * import { isChecked } from 'docker-images-contract/contract';
@@ -107,7 +107,7 @@ export const checkExchange = (exchange: Exchange): Finding[] => [...runExchangeC
  */
 export const isChecked = (exchange: Exchange): boolean => findSubject(exchange).contract !== undefined;
 
-/** The verdict on an exchange at another version, or without one. */
+/** The finding about an exchange at an API version without a contract, or without a version. */
 function draftVersionFinding(version: string | undefined): FindingDraft {
   const actual = version === undefined ? 'no API version in path or answer' : `API version ${version}`;
   return {

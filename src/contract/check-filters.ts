@@ -18,7 +18,7 @@ const rulesByKey = {
 } as const;
 
 /**
- * Finds listed images and tags that a filter of the request rules out, by what the response itself tells of the images.
+ * Finds listed images and tags that a filter of the request rules out. The images of the response are the image set.
  * The list must match its schema.
  */
 export function* checkFilters(

@@ -7,22 +7,22 @@ import type { Exchange } from './exchange.js';
 import type { FindingDraft } from './finding.js';
 import { getErrorMessage, getHeader, type ResponseBody } from './response-body.js';
 
-/** Whether headers were recorded: no server sends the content type alone. */
+/** Whether headers were recorded: no server sends only a content type. */
 const hasRecordedHeaders = ({ headers = {} }: Exchange['response']): boolean =>
   Object.keys(headers).some((name) => name.toLowerCase() !== 'content-type');
 
 const headerPatterns = described.map(({ name, pattern }) => ({ name, pattern: new RegExp(pattern) }));
 
 /**
- * Where the headers of an answer break the contract, or contradict its request. Of an exchange written by hand, with the
- * content type at most, nothing is said.
+ * Finds where response headers break the contract, or contradict the request. Exchanges written by hand, with a content type
+ * at most, are not checked.
  */
 export function* checkHeaders(
   { apiVersion, minor }: InterpretedRequest,
   response: Exchange['response'],
   body: ResponseBody,
 ): Generator<FindingDraft> {
-  // Docker 29 refuses an API version before it knows what it sends with every answer.
+  // Docker 29 rejects an API version before it sets its usual headers.
   if (unsupportedVersionMessage.test(getErrorMessage(body)) || !hasRecordedHeaders(response)) return;
   for (const { name, pattern } of headerPatterns) {
     const value = getHeader(response, name.toLowerCase());
@@ -32,7 +32,7 @@ export function* checkHeaders(
     yield { rule: 'response/header', message, expected: `${name} of the form ${pattern.source}`, actual };
   }
   const newestVersion = getHeader(response, 'api-version');
-  // What is no version has just been told.
+  // An invalid version has just been reported.
   if (
     response.status !== 200 ||
     apiVersion === undefined ||

@@ -11,7 +11,7 @@ const ineffectiveParameters: Readonly<Record<string, string>> = {
   sharedSize: 'use `shared-size`',
 };
 
-/** What of a request engines do not read, or the contract does not describe. */
+/** Finds the parts of a request that engines ignore, or the contract does not describe. */
 export function* checkRequest(
   request: InterpretedRequest,
   { parameters }: Contract,
@@ -34,13 +34,13 @@ export function* checkRequest(
   }
 }
 
-/** What to send instead of a parameter without effect; `undefined` when it has one, or is not known. */
+/** Says what to send instead of a parameter without effect; `undefined` if it has an effect or is unknown. */
 function findReplacement(
   name: string,
   parameters: readonly string[],
   { minor, engineVersion }: InterpretedRequest,
 ): string | undefined {
-  // Docker 29 and later read it at 1.24 alone.
+  // Docker 29 and later read `filter` at 1.24 only.
   const isRead = parameters.includes(name) && !(engineVersion && engineVersion.major >= 29 && minor > 24);
   if (name === 'filter') return isRead ? undefined : 'use `filters` with `reference`';
   return Object.hasOwn(ineffectiveParameters, name) ? ineffectiveParameters[name] : undefined;

@@ -10,10 +10,10 @@ import { checkFilters } from './check-filters.js';
 import { checkHeaders } from './check-headers.js';
 import type { Contract } from './contract-version.js';
 import type { Exchange } from './exchange.js';
-import type { FindingDraft, OmittedFindings } from './finding.js';
+import { draftUnexpectedValue, type FindingDraft, type OmittedFindings } from './finding.js';
 import { getContentType, getErrorMessage, type ResponseBody } from './response-body.js';
 
-/** Where an answer breaks the contract, or contradicts its request. */
+/** Finds where a response breaks the contract, or contradicts its request. */
 export function* checkResponse(
   request: InterpretedRequest,
   response: Exchange['response'],
@@ -49,7 +49,7 @@ export function* checkResponse(
   yield* checkContent(status, response, body, contract, statuses.has(200) ? request : undefined);
 }
 
-/** Content type and body of an answer; a list beside its request, where there is one that can get it. */
+/** Checks the content type and the body; a list also against `request`, unless that request cannot get one. */
 function* checkContent(
   status: Status,
   response: Exchange['response'],
@@ -67,7 +67,7 @@ function* checkContent(
       actual: previewValue(type),
     };
   }
-  // Where another type than JSON is allowed, a text is a body as good, unless it says that it is JSON.
+  // If the contract allows plain text, a body without JSON is fine unless its content type is JSON.
   const textAllowed = types.length > 1 && type !== 'application/json';
   if (body.kind === 'json' && !(textAllowed && type === 'text/plain')) {
     const { drafts, omitted } = checkBody(status, body.value, contract);
@@ -75,12 +75,7 @@ function* checkContent(
     yield* omitted;
   }
   if (body.kind === 'text' && !textAllowed) {
-    yield {
-      rule: 'response/body-not-json',
-      message: `expected JSON, found ${previewValue(body.text)}`,
-      expected: 'JSON',
-      actual: previewValue(body.text),
-    };
+    yield draftUnexpectedValue('response/body-not-json', '', 'JSON', body.text);
   }
 }
 

@@ -17,7 +17,7 @@ export interface SessionFinding extends Finding {
 }
 
 /**
- * What is wrong with a session, in the order of its exchanges.
+ * The findings of a session, in the order of its exchanges.
  *
  * @example
  * import { checkSession } from 'docker-images-contract/contract';
@@ -25,25 +25,25 @@ export interface SessionFinding extends Finding {
  * const { notChecked } = checkSession([]); // it has no list of all images
  */
 export interface SessionFindings extends ReadonlyArray<SessionFinding> {
-  /** Why the session was not judged, in words; `undefined` when it was. */
+  /** Why the session was not checked; `undefined` if it was. */
   readonly notChecked: string | undefined;
 }
 
 /**
- * Judges exchanges as one session: answers of one engine whose images did not change in between. Finds the images that
- * an answer leaves out, lists without being asked, or describes otherwise than the list of all images, one with `all` true
- * and without a filter, which the session must have. What each exchange breaks alone, `checkExchange` finds.
+ * Checks exchanges as one session: responses of one engine whose images did not change in between. Finds the images that a
+ * response lacks, lists unexpectedly, or describes differently than the full listing, a list with `all` true and no filter,
+ * which the session must have. Findings about single exchanges come from `checkExchange`.
  *
- * @throws TypeError on what is no exchange
+ * @throws TypeError if a value is no exchange
  *
  * @example
  * import { checkSession } from 'docker-images-contract/contract';
  *
- * const answer = (query: string, body: unknown[]) => ({
+ * const record = (query: string, body: unknown[]) => ({
  *   request: { method: 'GET', path: `/v1.49/images/json?${query}` },
  *   response: { status: 200, body },
  * });
- * const findings = checkSession([answer('all=1', []), answer('filters={"dangling":["true"]}', [])]);
+ * const findings = checkSession([record('all=1', []), record('filters={"dangling":["true"]}', [])]);
  * if (findings.notChecked !== undefined) console.error(findings.notChecked);
  */
 export function checkSession(exchanges: readonly Exchange[]): SessionFindings {
@@ -53,7 +53,7 @@ export function checkSession(exchanges: readonly Exchange[]): SessionFindings {
   const sessionFindings = [...findings].flatMap(([exchange, { findings }]) =>
     findings.map((finding): SessionFinding => ({ ...finding, exchange })),
   );
-  // No part of the list, so that one without findings equals [].
+  // Not enumerable, so that no findings equal [].
   return Object.defineProperty(sessionFindings, 'notChecked', { value: notChecked }) as typeof sessionFindings &
     Pick<SessionFindings, 'notChecked'>;
 }

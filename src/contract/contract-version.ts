@@ -2,9 +2,9 @@ import { apiVersion, contracts as described, evidence } from '../../generated/co
 
 /** The contract of an API version. */
 export interface Contract {
-  /** Which, of all contracts from the oldest on. */
+  /** The index among all contracts, oldest first. */
   readonly index: number;
-  /** Its first API version, by which what is made for it is found, and its last. */
+  /** Its first and last API version. Generated data is keyed by the first. */
   readonly first: string;
   readonly last: string;
   /** The query parameters that it describes. */
@@ -31,13 +31,13 @@ export const apiVersions: readonly string[] = [...contractByVersion.keys()];
 /** All contracts, oldest first. */
 export const contracts: readonly Contract[] = [...new Set(contractByVersion.values())];
 
-/** The contract of an API version; `undefined` when none describes it. */
+/** The contract of an API version; `undefined` if there is none. */
 export const findContract = (version: string | undefined): Contract | undefined => contractByVersion.get(version ?? '');
 
 /**
- * The contract of an API version that a caller names; of the version of record without one.
+ * The contract of an API version that a caller names; by default that of the version of record.
  *
- * @throws RangeError on a version that no contract describes
+ * @throws RangeError if there is no contract for the version
  */
 export function getContract({
   apiVersion: version = apiVersion,
@@ -51,7 +51,7 @@ export function getContract({
   );
 }
 
-/** What is known of API versions that no two recorded engines showed, in words, by version. */
+/** Notes on API versions that fewer than two recorded engines showed, by version. */
 export const versionsFromOneEngine: ReadonlyMap<string, string> = new Map(Object.entries(evidence));
 
 /** The API versions of a contract, such as `1.44-1.46`. */

@@ -7,29 +7,29 @@ import { type Contract, contracts, formatVersionSpan, getContract } from './cont
 import type { Exchange } from './exchange.js';
 import { getContentType, parseBody } from './response-body.js';
 
-/** How much exchanges have shown of the contracts that judged them. */
+/** How much of their contracts exchanges have shown. */
 export interface Coverage {
   readonly covered: number;
   readonly total: number;
-  /** Rounded down to two decimals, so that 100 says that nothing is missing. */
+  /** Rounded down to two decimals, so 100 means that nothing is missing. */
   readonly percent: number;
   /**
-   * What no exchange has shown, in the contract's own words and order; of another contract than that of the version of
-   * record behind its API versions, such as `1.44-1.46 status 404`.
+   * The items that no exchange has shown, in the words and order of the contract. Items of other contracts than that of the
+   * version of record begin with their API versions: `1.44-1.46 status 404`.
    */
   readonly missing: readonly string[];
-  /** What exchanges have shown, in the same words and order; of the reports of parts, that of the whole is made. */
+  /** The items that exchanges have shown, in the same form. Merging reports needs them. */
   readonly exercised: readonly string[];
 }
 
-/** Collects what exchanges show of the contract, one after another. */
+/** Collects what exchanges show of their contracts. */
 export interface CoverageCollector {
-  /** Takes in an exchange with what came of it. */
+  /** Adds an exchange with its result. */
   readonly add: (exchange: Exchange, result: ExchangeCheckResult) => void;
   readonly getCoverage: () => Coverage;
 }
 
-/** A word of a place, as one item: `ImageSummary.Labels: null`, or the place alone when the word says that it is there. */
+/** Formats the state of a place as one item: `ImageSummary.Labels: null`, or the place alone if it is present. */
 const formatItem = (label: string, state: string): string => (state === '' ? label : `${label}: ${state}`);
 
 /** The items of a contract. */
@@ -42,8 +42,8 @@ const listItems = ({ index }: Contract): string[] =>
   );
 
 /**
- * Starts with nothing covered. An exchange that breaks the contract shows how its engine departs from it, not that the
- * contract's branch is real; `--rule` changes what a run is to fail on, not this.
+ * Creates an empty collector. Exchanges with errors do not count, whatever `--rule` says: they show how an engine differs from
+ * the contract.
  */
 export function createCoverageCollector(): CoverageCollector {
   const itemsByContract = new Map<Contract, Set<string>>();
@@ -69,9 +69,9 @@ const formatContractPrefix = (contract: Contract): string =>
   contract === getContract() ? '' : `${formatVersionSpan(contract)} `;
 
 /**
- * The coverage of those contracts of which anything is exercised; of the version of record where nothing is.
+ * Computes the coverage of the contracts with exercised items, or of the version of record if there are none.
  *
- * @param exercised what exchanges have shown, in whatever order and however often
+ * @param exercised the items that exchanges have shown, in any order, possibly repeated
  */
 export function computeCoverage(exercised: Iterable<string>): Coverage {
   const seen = new Set(exercised);
@@ -85,13 +85,13 @@ export function computeCoverage(exercised: Iterable<string>): Coverage {
   return { covered, total, percent: Math.floor((covered * 10_000) / total) / 100, missing, exercised: shown };
 }
 
-/** Takes a word of a place, whether the contract asks for it or not. */
+/** Marks the state of a place as shown, whether or not the contract has such an item. */
 type MarkCovered = (label: string, state: string) => void;
 
 function visitRequest({ pairs, filters, faults }: ImageListRequest, markCovered: MarkCovered): void {
-  // An engine reads nothing of a query that it cannot decode.
+  // An engine ignores a query that it cannot decode.
   if (faults.some(({ name }) => name === 'query')) return;
-  // Of a repeated parameter the first counts.
+  // If a parameter is repeated, the first value is used.
   for (const [name, value] of new Map([...pairs].reverse()))
     visitValue(`parameter ${name}`, isLenientTrue(value), markCovered);
   const keys = [...filters.values].map(([key, values]) => [
@@ -108,7 +108,7 @@ function visitResponse(response: Exchange['response'], markCovered: MarkCovered)
   markCovered(label, getContentType(response) ?? '');
 }
 
-/** Follows the contract into a value, and never what the contract does not describe: no value can make it go deeper. */
+/** Walks a value along the contract. Undocumented properties are skipped, so no value makes it recurse deeper. */
 function visitValue(label: string, value: unknown, markCovered: MarkCovered): void {
   const shape = shapes[label];
   if (!shape) return;
@@ -125,7 +125,7 @@ function visitValue(label: string, value: unknown, markCovered: MarkCovered): vo
   if (typeof nextLabel === 'string') visitValue(nextLabel, value, markCovered);
 }
 
-/** All that a value says by itself. */
+/** Lists the states that a value shows. */
 function describeStates(value: unknown): string[] {
   if (value === undefined) return ['absent'];
   if (value === null) return ['', 'null'];

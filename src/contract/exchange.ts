@@ -1,7 +1,7 @@
 import { validateRequestLine } from '../request/parse-target.js';
 
 /**
- * One request with its response: what the contract judges. A recording is an exchange on disk.
+ * One request with its response. A recording is an exchange on disk.
  *
  * @example
  * import { type Exchange } from 'docker-images-contract/contract';
@@ -12,30 +12,30 @@ import { validateRequestLine } from '../request/parse-target.js';
  * };
  */
 export interface Exchange {
-  /** Who answered, for a person to read, such as `docker 28.5.2 containerd`. */
+  /** The engine, for people to read, such as `docker 28.5.2 containerd`. */
   readonly engine?: string;
-  /** Exchanges with the same one were answered by one engine whose images did not change in between. */
+  /** Exchanges with the same session come from one engine whose images did not change in between. */
   readonly session?: string;
   readonly request: {
     /** The HTTP method, in any case. */
     readonly method: string;
     /** The request target as sent, path and query still encoded; or the URL. */
     readonly path: string;
-    /** `probe`: asked to see what the engine makes of it, as `record` does; that it is odd is no finding. */
+    /** `probe`: sent to test the engine, as `record` does. Faults of such a request are not reported. */
     readonly purpose?: string;
   };
   readonly response: {
     readonly status: number;
-    /** Header names, in any case, with one value or a list; without them the content type is not judged. */
+    /** Header names, in any case, with one value or an array. Without headers the content type is not checked. */
     readonly headers?: Readonly<Record<string, string | readonly string[]>>;
     /** The parsed JSON body. */
     readonly body?: unknown;
-    /** The body as text when it is no JSON; `""` counts as none, and text that parses as JSON as `body`. */
+    /** The body as a string, if it is not JSON. `""` means no body, and a string of JSON counts as `body`. */
     readonly bodyText?: string;
   };
 }
 
-/** The purpose of a request that no client sent: a question to an engine. */
+/** The purpose of a request that was sent to test the engine. */
 export const PROBE_PURPOSE = 'probe';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -43,22 +43,22 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isHeaderRecord = (value: unknown): boolean =>
   isObject(value) &&
-  Object.values(value).every((item) => (Array.isArray(item) ? item.every(isStringValue) : isStringValue(item)));
+  Object.values(value).every((item) => (Array.isArray(item) ? item.every(isString) : isString(item)));
 
-const isStringValue = (value: unknown): boolean => typeof value === 'string';
+const isString = (value: unknown): boolean => typeof value === 'string';
 
-/** What each part of an exchange must be: its path, what is asked of it, in words. */
+/** The parts of an exchange: the path of each, its check, and the expectation in words. */
 const exchangeParts: readonly [path: readonly string[], holds: (value: unknown) => boolean, expected: string][] = [
   [[], isObject, 'an object with `request` and `response`'],
-  [['session'], (value) => value === undefined || typeof value === 'string', 'a string'],
+  [['session'], (value) => value === undefined || isString(value), 'a string'],
   [['request'], isObject, 'an object with `method` and `path`'],
   [['response'], isObject, 'an object with `status`'],
   [['response', 'status'], Number.isInteger, 'an integer'],
   [['response', 'headers'], (value) => value === undefined || isHeaderRecord(value), 'strings or lists of strings'],
-  [['response', 'bodyText'], (value) => value === undefined || typeof value === 'string', 'a string'],
+  [['response', 'bodyText'], (value) => value === undefined || isString(value), 'a string'],
 ];
 
-/** Why a value is no exchange, in words; `undefined` when it is one. */
+/** Says why a value is no exchange; `undefined` if it is one. */
 export function findExchangeError(value: unknown): string | undefined {
   const getPart = (path: readonly string[]): unknown =>
     path.reduce<unknown>((current, key) => (isObject(current) ? current[key] : undefined), value);

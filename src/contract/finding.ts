@@ -4,7 +4,7 @@ import { appendToken, getOwn, parsePointer } from '../values/pointer.js';
 import { type RuleName, rules, type Severity } from './rules.js';
 
 /**
- * One departure from the contract.
+ * One difference from the contract.
  *
  * @example
  * import { type Finding } from 'docker-images-contract/contract';
@@ -17,17 +17,17 @@ export interface Finding {
   readonly severity: Severity;
   /** What is wrong, in one line. */
   readonly message: string;
-  /** JSON Pointer into the body; `""` when it is about status, headers, emptiness or the request. */
+  /** JSON Pointer into the body; `""` if the finding is about the status, headers, an empty body or the request. */
   readonly pointer: string;
-  /** JSON Pointer into `openapi.json` to what was broken; `""` when no one place says it. */
+  /** JSON Pointer into `openapi.json` to the clause that is broken; `""` if there is no single one. */
   readonly schema: string;
   readonly expected: string;
   readonly actual: string;
-  /** 16 hex digits that stay the same when images, manifests or files come in another order. */
+  /** 16 hex digits that do not depend on the order of images, manifests or files. */
   readonly fingerprint: string;
 }
 
-/** What a judge says; severity and fingerprint follow from it. */
+/** A finding without what follows from its other properties: severity and fingerprint. */
 export type FindingDraft = Pick<Finding, 'rule' | 'message' | 'expected' | 'actual'> &
   Partial<Pick<Finding, 'pointer' | 'schema'>>;
 
@@ -49,13 +49,13 @@ export interface OmittedFindings {
   readonly omitted: number;
 }
 
-/** The findings of an exchange, of each rule the first so many, and how many more there are. */
+/** The findings of an exchange, up to a limit for each rule, and the number of further ones. */
 export interface CollectedFindings {
   readonly findings: readonly Finding[];
   readonly omitted: ReadonlyMap<RuleName, number>;
 }
 
-/** How many findings of one rule are kept: a few bytes of gzip stand for millions. */
+/** The most findings of one rule that are kept: a few bytes of gzip can hold millions. */
 export const MAX_FINDINGS_PER_RULE = 1000;
 
 const severityByRule = Object.fromEntries(rules.map(({ name, severity }) => [name, severity])) as Record<
@@ -64,17 +64,17 @@ const severityByRule = Object.fromEntries(rules.map(({ name, severity }) => [nam
 >; // fromEntries forgets which keys went in
 
 /**
- * What judges say of an exchange, as findings. A fingerprint tells what was asked and of which image, and nothing of how
- * that was written down: of a URL it knows the target alone.
+ * Collects the findings about an exchange. A fingerprint depends on the request and the image, not on how the recording
+ * writes them: of a URL, only the target counts.
  *
- * @param body the parsed JSON, wherever it stood
+ * @param body the parsed JSON body
  */
 export function collectFindings(
   request: RequestLine,
   body: unknown,
   ...checks: readonly Iterable<FindingDraft | OmittedFindings>[]
 ): CollectedFindings {
-  // A target can be as long as all findings together.
+  // A target can be very long.
   const identifyRequest = () => hashString(JSON.stringify([request.method.toUpperCase(), getListTarget(request)]));
   return assembleFindings<FindingDraft>(
     identifyRequest,
@@ -84,10 +84,10 @@ export function collectFindings(
 }
 
 /**
- * What judges say, as findings.
+ * Completes drafts to findings.
  *
- * @param identifyRequest names the request; asked when there is a finding
- * @param locate gives the pointer with ids in place of indices
+ * @param identifyRequest gives a string for the request; called if there is a finding
+ * @param locate gives the pointer of a draft with ids in place of indices
  */
 export function assembleFindings<Draft extends FindingDraft>(
   identifyRequest: () => string,
@@ -132,7 +132,7 @@ function createFinding(draft: FindingDraft, requestIdentity: string, stablePoint
   };
 }
 
-/** The pointer with the digest of an image or manifest in place of its index, which changes from answer to answer. */
+/** Replaces the index of an image or manifest in a pointer by its digest: the index differs between responses. */
 function toStablePointer(body: unknown, pointer: string): string {
   let value = body;
   let stablePointer = '';
@@ -145,7 +145,7 @@ function toStablePointer(body: unknown, pointer: string): string {
   return stablePointer;
 }
 
-/** Two FNV-1a hashes side by side: no secret, only a name; Web Crypto's digests would make judging asynchronous. */
+/** Hashes a string with two FNV-1a hashes. It only names things, and Web Crypto's digests are asynchronous. */
 export function hashString(text: string): string {
   let left = 0x811c9dc5;
   let right = 0xc9dc5118;

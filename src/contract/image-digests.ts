@@ -1,17 +1,17 @@
 import { type AnyVersionImage, dropPlaceholders } from '../engine/image.js';
 import { hashString } from './finding.js';
 
-/** The members of an image that are the same in every answer of a session, but for what `reference` and the like leave out. */
+/** The properties of an image that are the same in every response of a session, apart from names that filters leave out. */
 const comparedProperties = ['Id', 'ParentId', 'Created', 'Labels', 'RepoTags', 'RepoDigests'] as const;
 type ComparedProperty = (typeof comparedProperties)[number];
 
-/** A digest of each member of an image that is compared. */
+/** The digests of the compared properties of an image. */
 export type PropertyDigests = Readonly<Record<ComparedProperty, string>>;
 
-/** What is expected of an image; what is undefined can be anything. */
+/** The expected properties of an image; an undefined one can be anything. */
 export type ExpectedImage = { readonly [Property in ComparedProperty]: AnyVersionImage[Property] | undefined };
 
-/** Names as a set: their order and repetitions do not matter, nor what stands for none. */
+/** Sorts names: order, repetitions and placeholders do not matter. */
 const toSortedNames = (names: readonly string[] | null): string[] => [...new Set(dropPlaceholders(names))].sort();
 
 const serializers: { readonly [Property in ComparedProperty]: (value: AnyVersionImage[Property]) => string } = {
@@ -31,13 +31,13 @@ const digestProperty = <Property extends ComparedProperty>(
   return value === undefined ? undefined : hashString(serializers[property](value as AnyVersionImage[Property])); // undefined has just been ruled out
 };
 
-/** The digests of an image as an answer has it. */
+/** Digests the properties of an image. */
 export const digestImage = (image: AnyVersionImage): PropertyDigests =>
   Object.fromEntries(
     comparedProperties.map((property) => [property, digestProperty(property, image) ?? '']),
   ) as PropertyDigests; // one for each
 
-/** The members that differ from what is expected. */
+/** Finds the properties that differ from the expected ones. */
 export const findDifferences = (digests: PropertyDigests, expected: ExpectedImage): ComparedProperty[] =>
   comparedProperties.filter((property) => {
     const expectedDigest = digestProperty(property, expected);

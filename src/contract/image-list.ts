@@ -6,7 +6,7 @@ import { type Contract, getContract } from './contract-version.js';
 import type { FindingDraft } from './finding.js';
 
 /**
- * A value is no list of images; `pointers` says where it breaks the schema.
+ * The error for a value that is no list of images. `pointers` leads to the values that break the schema.
  *
  * @example
  * import { assertImageList, ContractError } from 'docker-images-contract/contract';
@@ -30,10 +30,10 @@ export class ContractError extends TypeError {
 }
 
 /**
- * Whether a value is the body of a 200: a list of images, by the contract of an API version. Members that it does not
- * describe are allowed.
+ * Whether a value is a list of images, the body of a 200, by the contract of an API version. Undocumented properties are
+ * allowed.
  *
- * @throws RangeError on an `apiVersion` that no contract describes
+ * @throws RangeError if there is no contract for `apiVersion`
  *
  * @example
  * import { isImageList } from 'docker-images-contract/contract';
@@ -45,7 +45,7 @@ export const isImageList = (value: unknown, options?: ApiVersionOptions): value 
   isValidBody(200, value, getContract(options));
 
 /**
- * By the contract of which API version a value is judged.
+ * The API version by whose contract a value is checked.
  *
  * @example
  * import { type ApiVersionOptions, isImageList } from 'docker-images-contract/contract';
@@ -54,7 +54,7 @@ export const isImageList = (value: unknown, options?: ApiVersionOptions): value 
  * isImageList([], old);
  */
 export interface ApiVersionOptions {
-  /** Such as `1.43`; the version of record, 1.49, when undefined. */
+  /** Such as `1.43`; by default the version of record, 1.49. */
   readonly apiVersion?: string | undefined;
 }
 
@@ -64,8 +64,7 @@ const listSchemaFindings = (value: unknown, contract: Contract): readonly Findin
 /**
  * Asserts that a value is the body of a 200: a list of images.
  *
- * @throws ContractError that lists the pointers to what breaks the schema; RangeError on an `apiVersion` that no contract
- * describes
+ * @throws ContractError with the pointers to what breaks the schema; RangeError if there is no contract for `apiVersion`
  *
  * @example
  * import { assertImageList } from 'docker-images-contract/contract';
@@ -121,10 +120,10 @@ function createImageListSchema(options: ApiVersionOptions): ImageListSchema {
 }
 
 /**
- * The list of images as a Standard Schema v1, for libraries that take one; called with `{ apiVersion }`, that of another
- * API version.
+ * The list of images as a Standard Schema v1, for libraries that take one. Called with `{ apiVersion }`, it gives the schema
+ * of another API version.
  *
- * @throws RangeError on an `apiVersion` that no contract describes
+ * @throws RangeError if there is no contract for `apiVersion`
  *
  * @example
  * import { imageList } from 'docker-images-contract/contract';
@@ -137,7 +136,7 @@ export const imageList: ImageListSchema & ((options: ApiVersionOptions) => Image
   createImageListSchema({}),
 );
 
-/** The keys on the way to a pointer's value, numbers where they index a list. */
+/** Splits a pointer into keys; array indices become numbers. */
 function toPropertyPath(value: unknown, pointer: string): (string | number)[] {
   let current = value;
   return parsePointer(pointer).map((token) => {

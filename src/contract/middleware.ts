@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.js';
 import type { Finding } from './finding.js';
 
 /**
- * What `exchangeFrom` takes as the request: what `fetch` takes, or its parts.
+ * The request that `exchangeFrom` takes: what `fetch` takes, or its parts.
  *
  * @example
  * import { type RequestLike } from 'docker-images-contract/contract';
@@ -19,11 +19,10 @@ export type RequestLike =
   | { readonly method?: string; readonly path: string };
 
 /**
- * The exchange of a request and its answer, ready for `checkExchange`. The response is cloned, so it can still be read.
+ * Makes an exchange of a request and its response, for `checkExchange`. The response is cloned, so it can still be read.
  *
- * @param request a `Request`, a URL, or `{ method, path }`; the method is GET where nothing says otherwise, and a text is
- * judged as it stands
- * @throws TypeError when the body has been read already, and on a method or a path that is none
+ * @param request a `Request`, a URL, or `{ method, path }`. The method is GET by default, and a string is checked as it is
+ * @throws TypeError if the body has been read already, or the method or the path is invalid
  *
  * @example
  * import { checkExchange, exchangeFrom } from 'docker-images-contract/contract';
@@ -31,9 +30,9 @@ export type RequestLike =
  * const url = 'http://localhost:2375/v1.49/images/json';
  * const findings = checkExchange(await exchangeFrom(url, await fetch(url)));
  *
- * // A client that gives no Response, such as axios or dockerode: make one, without a body where there is no text.
- * const answer = { text: '[]', status: 200, headers: { 'content-type': 'application/json' } };
- * const exchange = await exchangeFrom(url, new Response(answer.text || null, answer));
+ * // For a client without a Response, such as axios or dockerode, make one; without text, it has no body.
+ * const received = { text: '[]', status: 200, headers: { 'content-type': 'application/json' } };
+ * const exchange = await exchangeFrom(url, new Response(received.text || null, received));
  */
 export async function exchangeFrom(request: RequestLike, response: WebType<'Response'>): Promise<Exchange> {
   if (response.bodyUsed) {
@@ -58,7 +57,7 @@ function getMethodAndPath(request: RequestLike): { readonly method?: string; rea
 }
 
 /**
- * What becomes of findings: a function that gets them, `warn` on the console, or `throw` as an error.
+ * What happens to findings: `warn` prints them to the console, `throw` throws them, a function gets them.
  *
  * @example
  * import { type OnFindings } from 'docker-images-contract/contract';
@@ -68,7 +67,7 @@ function getMethodAndPath(request: RequestLike): { readonly method?: string; rea
 export type OnFindings = 'warn' | 'throw' | ((findings: readonly Finding[], exchange: Exchange) => void);
 
 /**
- * An error that carries the findings of one answer.
+ * An error with the findings of one response.
  *
  * @example
  * import { FindingsError } from 'docker-images-contract/contract';
@@ -87,9 +86,9 @@ const formatFindingLines = (findings: readonly Finding[]): string =>
   findings.map(({ rule, pointer, message }) => `${rule}${pointer && ` ${pointer}`}: ${message}`).join('\n');
 
 /**
- * A middleware for openapi-fetch that judges each answer of the endpoint, below whatever path the engine is reached.
+ * A middleware for openapi-fetch that checks each response of the endpoint, below any base path.
  *
- * @throws FindingsError out of the client's call, with `throw` and when an answer has an error
+ * @throws FindingsError from the client's call, with `throw` and if a response has an error
  *
  * @example
  * import { createImagesClient, listImages } from 'docker-images-contract/client';

@@ -3,10 +3,10 @@ import type { Exchange } from './exchange.js';
 
 type ExchangeResponse = Exchange['response'];
 
-/** The body of an answer: none, the value of its JSON, or a text that is no JSON. */
+/** A response body: none, a JSON value, or text that is not JSON. */
 export type ResponseBody = { kind: 'none' } | { kind: 'json'; value: unknown } | { kind: 'text'; text: string };
 
-/** The body, wherever it stands: text that parses as JSON counts as parsed, and an empty one as none. */
+/** Reads the body from either property. Text that parses as JSON counts as parsed, empty text as none. */
 export function parseBody({ body, bodyText }: ExchangeResponse): ResponseBody {
   if (body !== undefined) return { kind: 'json', value: body };
   if (bodyText === undefined || bodyText === '') return { kind: 'none' };
@@ -17,7 +17,7 @@ export function parseBody({ body, bodyText }: ExchangeResponse): ResponseBody {
   }
 }
 
-/** What an error says, as JSON or as plain text. */
+/** The message of an error response, from JSON or plain text. */
 export function getErrorMessage(body: ResponseBody): string {
   const message = body.kind === 'json' ? getOwn(body.value, 'message') : body.kind === 'text' ? body.text : '';
   return typeof message === 'string' ? message : '';
@@ -27,7 +27,7 @@ export function getErrorMessage(body: ResponseBody): string {
 export const getContentType = (response: ExchangeResponse): string | undefined =>
   getHeader(response, 'content-type')?.split(';')[0]?.trim().toLowerCase();
 
-/** The first value of a header, whose name can be in any case. */
+/** The first value of a header. `name` is in lower case. */
 export function getHeader({ headers = {} }: ExchangeResponse, name: string): string | undefined {
   const headerName = Object.keys(headers).find((headerName) => headerName.toLowerCase() === name);
   const value = headerName === undefined ? undefined : headers[headerName];

@@ -13,46 +13,45 @@ import { digestImage, type ExpectedImage, findDifferences, type PropertyDigests 
 import { getErrorMessage, parseBody } from './response-body.js';
 
 /*
- * Whether answers of one engine, whose images did not change in between, list the images that they are asked for. What
- * is to be listed follows from a whole list, one with `all` true and no filter; nothing else of the answers is kept but
- * the ids and digests of their images.
+ * Checks whether the responses of one engine, whose images did not change in between, list the right images. These follow
+ * from a full listing. Of other responses, only the ids and digests of their images are kept.
  */
 
-/** How many exchanges a session can have. */
+/** The most exchanges of a session. */
 const MAX_EXCHANGES = 100_000;
-/** How much of a refusal's words is kept. */
+/** The most characters of an error message that are kept. */
 const MAX_KEPT_MESSAGE_LENGTH = 1000;
 
-/** A whole list, with what asked for it. */
+/** A full listing with its request. */
 interface FullListing {
   readonly request: InterpretedRequest;
   readonly images: readonly AnyVersionImage[];
 }
 
-/** The rules of which a finding points to an image of the list. */
+/** Whether the findings of a rule point to an image of the list. */
 const isAboutImages = (rule: string): boolean => /^(?:list|image|manifest|filter)\//.test(rule);
 
-/** What is kept of an answer: of a refusal its words, of a list its images. */
+/** What is kept of a response: the message of an error, or the images of a list. */
 interface SessionResponse {
-  /** Which exchange it is, in the words of the caller. */
+  /** The number that the caller gave the exchange. */
   readonly exchangeIndex: number;
   readonly request: InterpretedRequest;
   readonly status: number;
   readonly message: string;
   readonly images: readonly { readonly id: string; readonly digests: PropertyDigests }[];
-  /** The images in which a relation has found something already, by index. */
+  /** The indices of images with findings about this exchange alone. */
   readonly reportedIndices: ReadonlySet<number>;
 }
 
-/** What came of a session. */
+/** The result of checking a session. */
 export interface SessionCheckResult {
-  /** By the place of their exchange; none when the session was not judged. */
+  /** By the number of the exchange; empty if the session was not checked. */
   readonly findings: ReadonlyMap<number, CollectedFindings>;
-  /** Why it was not judged, in words; `undefined` when it was. */
+  /** Why it was not checked; `undefined` if it was. */
   readonly notChecked: string | undefined;
 }
 
-/** Judges the exchanges of one session together. */
+/** Checks the exchanges of one session together. */
 export class SessionChecker {
   readonly #fullListings: FullListing[] = [];
   readonly #responses: SessionResponse[] = [];
@@ -64,7 +63,7 @@ export class SessionChecker {
     this.#maxExchanges = maxExchanges;
   }
 
-  /** Takes in an exchange with what was found in it alone. Answers that break their schema or status are left out. */
+  /** Adds an exchange with its own result. Responses that break their schema or have a wrong status are left out. */
   add(exchangeIndex: number, { response }: Exchange, { interpretedRequest, findings }: ExchangeCheckResult): void {
     if (!interpretedRequest || ++this.#exchangeCount > this.#maxExchanges) return;
     const { status } = response;
@@ -80,12 +79,10 @@ export class SessionChecker {
     const images = dropUndescribed(list as readonly AnyVersionImage[], interpretedRequest.minor);
     if (isFull) this.#fullListings.push({ request: interpretedRequest, images });
     this.#responses.push({
-      ...{
-        exchangeIndex,
-        request: interpretedRequest,
-        status,
-        message: status === 200 ? '' : getErrorMessage(body).slice(0, MAX_KEPT_MESSAGE_LENGTH),
-      },
+      exchangeIndex,
+      request: interpretedRequest,
+      status,
+      message: status === 200 ? '' : getErrorMessage(body).slice(0, MAX_KEPT_MESSAGE_LENGTH),
       images: images.map((image) => ({ id: image.Id, digests: digestImage(image) })),
       reportedIndices: new Set(
         findings.flatMap(({ rule, pointer }) => (isAboutImages(rule) ? Number(pointer.split('/')[1]) : [])),
@@ -93,7 +90,7 @@ export class SessionChecker {
     });
   }
 
-  /** What all that was taken in says together. */
+  /** Checks the exchanges that were added. */
   finish(): SessionCheckResult {
     const notChecked = this.#findObstacle();
     if (notChecked !== undefined) return { findings: new Map(), notChecked };
@@ -147,7 +144,7 @@ const hashNamesAndLabels = (images: readonly AnyVersionImage[]): string =>
     }),
   );
 
-/** The images of a session, by the whole list that tells most of them. */
+/** Creates the image set of a session from the most detailed full listing. */
 function createSessionImageSet(fullListings: readonly FullListing[]): ImageSet {
   const countDetails = ({ images }: FullListing): number =>
     Number(images.some(({ Descriptor }) => Descriptor)) + Number(images.some(({ Manifests }) => Manifests));
@@ -159,7 +156,7 @@ function createSessionImageSet(fullListings: readonly FullListing[]): ImageSet {
 const indexById = (images: readonly AnyVersionImage[], { store }: ImageSet): ReadonlyMap<string, IndexedImage> =>
   new Map(createImageSet(images, store).images.map((indexedImage) => [indexedImage.image.Id, indexedImage]));
 
-/** What an answer lists and should not, does not list and should, or describes in another way. */
+/** Finds images that a response lacks, lists unexpectedly, or describes differently. */
 function* checkSessionResponse(
   response: SessionResponse,
   imageSet: ImageSet,
@@ -214,7 +211,7 @@ function* checkDescriptions(
   }
 }
 
-/** Where a finding stands, with the image's id in place of its index. */
+/** The pointer of a finding with the id of the image in place of its index. */
 interface StablyLocated {
   readonly stablePointer: string;
 }
