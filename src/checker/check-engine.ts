@@ -1,5 +1,5 @@
 import { type ExchangeCheckResult, runExchangeCheck } from '../contract/check-exchange.js';
-import { collectFindings } from '../contract/finding.js';
+import { collectFindings } from '../contract/collect-findings.js';
 import type { Exchange } from '../contract/index.js';
 import { getErrorMessage, parseBody } from '../contract/response-body.js';
 import { unsupportedVersionMessage } from '../engine/allowed-statuses.js';

@@ -1,6 +1,6 @@
 import type { ExchangeCheckResult } from '../contract/check-exchange.js';
+import { hashString } from '../contract/collect-findings.js';
 import type { Exchange } from '../contract/exchange.js';
-import { hashString } from '../contract/finding.js';
 import { digestImage } from '../contract/image-digests.js';
 import type { AnyVersionImage } from '../engine/image.js';
 import { isFullListing } from '../engine/interpreted-request.js';

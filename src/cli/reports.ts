@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_LISTED_FINDINGS } from '../checker/results.js';
+import { MAX_FINDINGS_PER_RULE } from '../contract/collect-findings.js';
 import { apiVersions } from '../contract/contract-version.js';
-import { MAX_FINDINGS_PER_RULE } from '../contract/finding.js';
 import { apiVersion, type Severity } from '../contract/index.js';
 import { InputError } from '../recordings/input-error.js';
 import type { Report, ReportFormat } from '../report/report.js';

@@ -5,9 +5,10 @@ import { type ImageListRequest, parseListRequest } from '../request/parse-reques
 import { checkBody } from './check-body.js';
 import { checkRequest } from './check-request.js';
 import { checkResponse } from './check-response.js';
+import { type CollectedFindings, collectFindings } from './collect-findings.js';
 import { apiVersions, type Contract, findContract, getContract } from './contract-version.js';
 import { type Exchange, findExchangeError, PROBE_PURPOSE } from './exchange.js';
-import { type CollectedFindings, collectFindings, type Finding, type FindingDraft } from './finding.js';
+import type { Finding, FindingDraft } from './finding.js';
 import { getHeader, parseBody } from './response-body.js';
 
 /** The result of checking an exchange. */

@@ -1,8 +1,9 @@
 import { filterKeys } from '../../generated/constants.js';
 import type { InterpretedRequest } from '../engine/interpreted-request.js';
 import { previewValue } from '../values/format-value.js';
+import { MAX_FINDINGS_PER_RULE } from './collect-findings.js';
 import type { Contract } from './contract-version.js';
-import { type FindingDraft, MAX_FINDINGS_PER_RULE, type OmittedFindings } from './finding.js';
+import type { FindingDraft, OmittedFindings } from './finding.js';
 
 /** Parameters that clients send and no engine reads, with what to do instead. */
 const ineffectiveParameters: Readonly<Record<string, string>> = {

@@ -1,9 +1,10 @@
 import { apiVersion } from '../../generated/constants.js';
 import type { ImageSummary } from '../index.js';
 import { parsePointer } from '../values/pointer.js';
-import { checkBody, isValidBody } from './check-body.js';
+import { checkBody } from './check-body.js';
 import { type Contract, getContract } from './contract-version.js';
 import type { FindingDraft } from './finding.js';
+import { isValidBody } from './schema-errors.js';
 
 /**
  * The error for a value that is no list of images. `pointers` leads to the values that break the schema.

@@ -7,8 +7,9 @@ import { type InterpretedRequest, isFullListing } from '../engine/interpreted-re
 import { previewValue } from '../values/format-value.js';
 import { getOwn } from '../values/pointer.js';
 import type { ExchangeCheckResult } from './check-exchange.js';
+import { assembleFindings, type CollectedFindings, hashString } from './collect-findings.js';
 import type { Exchange } from './exchange.js';
-import { assembleFindings, type CollectedFindings, type FindingDraft, hashString } from './finding.js';
+import type { FindingDraft } from './finding.js';
 import { digestImage, type ExpectedImage, findDifferences, type PropertyDigests } from './image-digests.js';
 import { getErrorMessage, parseBody } from './response-body.js';
 

@@ -1,5 +1,5 @@
 import { type EngineIdentity, formatEngineName } from '../client/engine-identity.js';
-import { hashString } from '../contract/finding.js';
+import { hashString } from '../contract/collect-findings.js';
 import type { Exchange } from '../contract/index.js';
 import type { Redactor } from '../recordings/redact.js';
 import { getOwn } from '../values/pointer.js';

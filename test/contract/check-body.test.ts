@@ -6,8 +6,9 @@ import { closed } from '../../generated/validators.js';
 import { makeResponseSchema } from '../../scripts/generate/schemas.js';
 import { ajvOptions } from '../../scripts/generate/validators.js';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
-import { findSchemaErrors, checkBody as judge, isValidBody as keeps } from '../../src/contract/check-body.js';
+import { checkBody as judge } from '../../src/contract/check-body.js';
 import { getContract } from '../../src/contract/contract-version.js';
+import { findSchemaErrors, isValidBody as keeps } from '../../src/contract/schema-errors.js';
 import { appendToken, getAtPointer } from '../../src/values/pointer.js';
 
 type Status = Parameters<typeof judge>[0];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
-import { collectFindings } from '../../src/contract/finding.js';
+import { collectFindings } from '../../src/contract/collect-findings.js';
 import { checkExchange } from '../../src/contract/index.js';
 import { locateFindings } from '../../src/recordings/locate-findings.js';
 import { START_POSITION } from '../../src/recordings/positions.js';

@@ -8,8 +8,8 @@ import { makeResponseSchema } from '../../scripts/generate/schemas.js';
 import { difference, unite } from '../../scripts/generate/union.js';
 import { ajvOptions } from '../../scripts/generate/validators.js';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
-import { findSchemaErrors } from '../../src/contract/check-body.js';
 import { apiVersions, findContract } from '../../src/contract/contract-version.js';
+import { findSchemaErrors } from '../../src/contract/schema-errors.js';
 import { root } from '../cli/run.js';
 
 describe('unite and difference', () => {
