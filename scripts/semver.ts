@@ -1,16 +1,14 @@
 /**
  * `npm run semver [-- BASE]`: the step of the version that the changes of all contracts demand since the last release:
  * those of their documents by `redocly diff`, those of their types by the compiler. Exits 1 when the pending changesets
- * announce less. BASE is a commit, or an earlier `generated/`, or an earlier generated/openapi.json alone; without it the
- * last tag is taken.
+ * announce less. BASE is a commit or a folder like `generated/`; without it the last tag is taken.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { apiVersion } from '../generated/constants.js';
-import { type ContractPair, type Contracts, pairContracts, parseContracts } from './semver/contracts.js';
+import { compareVersions } from './docs/content/versions.js';
 import { listTypeChanges, type TypeChange } from './semver/types.js';
 
 const root = join(import.meta.dirname, '..');
@@ -73,89 +71,96 @@ const REQUEST_TYPES = /^(FilterKey|ImageList(Query|Filters\w*)|ValueSet)$/;
 export const rateTypeChange = ({ kind, name }: TypeChange): Step =>
   kind === 'added' || (kind === 'widened' && REQUEST_TYPES.test(name)) ? 'minor' : 'major';
 
-/** A change, in words, with the step that it demands. */
-interface RatedChange {
-  readonly step: Step;
-  readonly what: string;
+/** The OpenAPI document and the types of a contract, as texts. */
+interface PublishedContract {
+  readonly bundle: string;
+  readonly types: string;
 }
 
-/** Rates the changes from a contract to the one in its place. */
-function rateChanges({ base, revision }: ContractPair, folder: string): RatedChange[] {
-  if (!base) return [{ step: 'minor', what: 'added' }];
-  if (!revision) return [{ step: 'major', what: 'removed' }];
-  if (base.bundle === revision.bundle && base.types === revision.types) return [];
-  const files = { base: join(folder, 'base.json'), revision: join(folder, 'revision.json') };
-  writeFileSync(files.base, base.bundle);
-  writeFileSync(files.revision, revision.bundle);
-  return [
-    ...diffDescriptions(files.base, files.revision).map((change) => ({
-      step: rateChange(change),
-      what: `${change.kind} ${change.property ?? ''} ${change.path}`,
-    })),
-    ...listTypeChanges(base.types, revision.types).map((change) => ({
-      step: rateTypeChange(change),
-      what: `${change.kind} type ${change.name}`,
-    })),
-  ];
+/** Reads the contracts in a folder like `generated/`, by API version: file names change with the boundaries between them. */
+function readContracts(folder: string): Map<string, PublishedContract> {
+  const found = new Map<string, PublishedContract>();
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const [isDocument, version] = /^openapi(?:[\\/](v1\.\d+))?\.json$/.exec(name) ?? [];
+    if (!isDocument) continue;
+    const contract = { bundle: read(name), types: read(version ? `types/${version}.d.ts` : 'images-json.d.ts') };
+    for (const { url } of JSON.parse(contract.bundle).servers) found.set(url.replace('/v', ''), contract);
+  }
+  if (found.size === 0) throw new Error(`${folder}: expected openapi.json or openapi/v1.NN.json, found neither`);
+  return found;
 }
 
-const GENERATED = 'generated';
-const isDocument = (name: string): boolean => /^openapi(\/v1\.\d+)?\.json$/.test(name);
-
-/** Reads the contracts of a folder such as `generated/`. */
-function readContractsOfFolder(folder: string): Contracts {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isDocument);
-  return parseContracts(names, (name) => readFileSync(join(folder, name), 'utf8'));
+/** Writes `generated/` of a commit below a folder, and returns its path. */
+function extractCommit(ref: string, folder: string): string {
+  const archive = join(folder, 'generated.tar');
+  run('git', 'archive', '-o', archive, ref, 'generated');
+  run('tar', '-xf', archive, '-C', folder);
+  return join(folder, 'generated');
 }
 
-/** Reads the contracts of a commit. */
-function readContractsOfCommit(ref: string): Contracts {
-  const listed = git('ls-tree', '-r', '--name-only', ref, '--', GENERATED).split('\n');
-  const names = listed.map((path) => path.slice(GENERATED.length + 1)).filter(isDocument);
-  return parseContracts(names, (name) => git('show', `${ref}:${GENERATED}/${name}`));
-}
-
-function git(...words: string[]): string {
-  const { status, stdout, stderr } = spawnSync('git', words, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
-  if (status !== 0) throw new Error(`git ${words.join(' ')}: ${stderr.trim()}`);
+function run(file: string, ...words: string[]): string {
+  const { status, stdout, stderr } = spawnSync(file, words, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (status !== 0) throw new Error(`${file} ${words.join(' ')}: ${stderr.trim()}`);
   return stdout;
 }
 
-/** Finds the tag of the last release; `undefined` before the first. */
-const findLastTag = (): string | undefined =>
-  git('tag', '--merged', 'HEAD', '--sort=-v:refname', 'v*').split('\n')[0] || undefined;
+/** Rates the changes from a contract to the one in its place, by what they are in words. */
+function rateContract(
+  base: PublishedContract | undefined,
+  revision: PublishedContract | undefined,
+  folder: string,
+): [what: string, step: Step][] {
+  if (!base) return [['added', 'minor']];
+  if (!revision) return [['removed', 'major']];
+  if (base.bundle === revision.bundle && base.types === revision.types) return [];
+  const files = [join(folder, 'base.json'), join(folder, 'revision.json')] as const;
+  writeFileSync(files[0], base.bundle);
+  writeFileSync(files[1], revision.bundle);
+  const changes = diffDescriptions(...files).map((change): [string, Step] => [
+    `${change.kind} ${change.property ?? ''} ${change.path}`,
+    rateChange(change),
+  ]);
+  const typeChanges = listTypeChanges(base.types, revision.types).map((change): [string, Step] => [
+    `${change.kind} type ${change.name}`,
+    rateTypeChange(change),
+  ]);
+  return [...changes, ...typeChanges];
+}
 
-/** Reads the earlier contracts: of a folder, of one document with the types of now, or of a commit. */
-function readContracts(base: string, now: Contracts): Contracts {
-  if (!existsSync(base)) return readContractsOfCommit(base);
-  if (statSync(base).isDirectory()) return readContractsOfFolder(base);
-  const types = now.get(apiVersion)?.types ?? '';
-  const alone = parseContracts(['openapi.json'], (name) =>
-    name === 'openapi.json' ? readFileSync(base, 'utf8') : types,
-  );
-  const others = [...now].filter(([version]) => !alone.has(version));
-  return new Map([...others, ...alone]);
+/** Lists each change once, with the API versions at which it is made. */
+function listChanges(from: string, folder: string): { what: string; step: Step; versions: string[] }[] {
+  const before = readContracts(existsSync(from) ? from : extractCommit(from, folder));
+  const now = readContracts(join(root, 'generated'));
+  const found = new Map<string, { what: string; step: Step; versions: string[] }>();
+  const rated = new Map<string, ReturnType<typeof rateContract>>();
+  for (const version of [...new Set([...before.keys(), ...now.keys()])].sort(compareVersions)) {
+    const [base, revision] = [before.get(version), now.get(version)];
+    // Neighbouring versions share a contract.
+    const key = JSON.stringify([base, revision]);
+    const changes = rated.get(key) ?? rateContract(base, revision, folder);
+    rated.set(key, changes);
+    for (const [what, step] of changes) {
+      const change = found.get(what) ?? { what, step, versions: [] };
+      change.versions.push(version);
+      found.set(what, change);
+    }
+  }
+  return [...found.values()];
 }
 
 function main([base]: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'semver-'));
   try {
-    const from = base ?? findLastTag();
-    if (from === undefined) {
+    const from = base ?? run('git', 'tag', '--merged', 'HEAD', '--sort=-v:refname', 'v*').split('\n')[0];
+    if (!from) {
       console.log('There is no release yet, so nothing to compare with.');
       return;
     }
-    const now = readContractsOfFolder(join(root, GENERATED));
-    const before = readContracts(from, now);
-    if (before.size === 0) throw new Error(`${from}: expected openapi.json or openapi/v1.NN.json, found neither`);
-    const rated = pairContracts(before, now).flatMap((pair) =>
-      rateChanges(pair, folder).map(({ step, what }) => ({ step, what: `API ${formatSpan(pair.versions)}: ${what}` })),
-    );
-    for (const { step, what } of rated) console.log(`${step}: ${what}`);
-    const [demanded, pending] = [
-      findGreatest(rated.map(({ step }) => step)),
-      readAnnouncedStep(join(root, '.changeset')),
-    ];
+    const changes = listChanges(from, folder);
+    for (const { step, what, versions } of changes) console.log(`${step}: API ${versions.join(', ')}: ${what}`);
+    const demanded = findGreatest(changes.map(({ step }) => step));
+    const pending = readAnnouncedStep(join(root, '.changeset'));
     console.log(`The contract demands ${demanded}, the changesets announce ${pending}.`);
     if (steps.indexOf(pending) < steps.indexOf(demanded)) process.exitCode = 1;
   } catch (error) {
@@ -165,7 +170,5 @@ function main([base]: readonly string[]): void {
     rmSync(folder, { recursive: true });
   }
 }
-
-const formatSpan = (versions: readonly string[]): string => [...new Set([versions[0], versions.at(-1)])].join('-');
 
 if (process.argv[1] === import.meta.filename) main(process.argv.slice(2));

@@ -80,14 +80,6 @@ test('the changesets announce the greatest step among them', () => {
   expect(readAnnouncedStep(folder)).toBe('minor');
 });
 
-test('the command compares with a file, and fails when the changesets announce less', () => {
-  const base = write(
-    'base.json',
-    JSON.stringify(setAtPointer(openapi, `${lists}/gone`, { type: 'array', items: { type: 'string' } })),
-  );
-  expect(semver(base)).toMatchObject({ status: 1, stdout: expect.stringContaining('The contract demands major') });
-});
-
 function semver(base: string) {
   const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
   const words = [tsx, 'scripts/semver.ts', base];
@@ -111,7 +103,7 @@ test('the command compares the contracts of all API versions with those of a fol
   expect(stdout.trimEnd().split('\n')).toEqual([
     'minor: API 1.43: added',
     'major: API 1.47: widened type ImageKind',
-    expect.stringMatching(/^major: API 1\.54-1\.55: modified required .*\/200\/.*\/items$/),
+    expect.stringMatching(/^major: API 1\.54, 1\.55: modified required .*\/200\/.*\/items$/),
     expect.stringMatching(/^The contract demands major, the changesets announce/),
   ]);
 });
@@ -127,7 +119,7 @@ test('the command compares with a commit, and says when there is none', () => {
   expect(semver('nope')).toMatchObject({
     status: 2,
     stdout: '',
-    stderr: expect.stringMatching(/^semver: git ls-tree .*\n$/),
+    stderr: expect.stringMatching(/^semver: git archive .*\n$/),
   });
 });
 
