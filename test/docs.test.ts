@@ -49,16 +49,16 @@ function anchorsOf(bundle: JsonObject): string[] {
 }
 
 test('every parameter, filter, header, status, schema and field of every contract has a block, in HTML and in Markdown', () => {
-  const { inputs, pages } = made;
-  const expected = [...new Set(inputs.bundles.flatMap(anchorsOf))];
+  const { content, pages } = made;
+  const expected = [...new Set(content.contracts.flatMap(({ bundle }) => anchorsOf(bundle)))];
   expect(expected.length).toBeGreaterThan(90);
   expect(idsIn(pages['index.html'] ?? '')).toEqual(expect.arrayContaining(expected));
   expect(anchorsIn(pages['reference.md'] ?? '')).toEqual(expect.arrayContaining(expected));
 });
 
 test('every recorded error message has a block with a remedy', () => {
-  const { inputs, content, pages } = made;
-  const messages = inputs.recorded
+  const { content, pages } = made;
+  const messages = content.recordings
     .filter(({ exchange }) => exchange.response.status !== 200)
     .map(({ exchange: { response } }) =>
       String((response.body as { message?: string } | undefined)?.message ?? response.bodyText).trim(),
@@ -234,7 +234,7 @@ describe.each(['index.html', 'checks.html'])('%s', (name) => {
 });
 
 test('the same bytes at every run', { timeout: 120_000 }, async () => {
-  expect(await createSite(made.inputs)).toEqual(made.pages);
+  expect(await createSite(made.content)).toEqual(made.pages);
 });
 
 test('Markdown is what is committed', async () => {
@@ -243,19 +243,19 @@ test('Markdown is what is committed', async () => {
 });
 
 test('support stands in one line at the block of each part, and by version in the tables', () => {
-  const { inputs, pages } = made;
+  const { content, pages } = made;
   const [html, text] = [pages['index.html'] ?? '', pages['reference.md'] ?? ''];
   const line = 'Engines: Docker containerd (27.2, from API 1.47), socktainer (in part); not Docker graphdriver';
   const block = html.slice(html.indexOf('id="imagesummary-manifests"'));
   expect(block.slice(0, block.indexOf('class="entry"'))).toContain(line);
   expect(text).toContain(line);
-  for (const [kind, statements] of Object.entries(inputs.compat.statements)) {
+  for (const [kind, statements] of Object.entries(content.compat.statements)) {
     expect(Object.keys(statements).length).toBeGreaterThan(0);
     for (const [name, { description }] of Object.entries(statements))
       expect(text).toContain(kind === 'behaviour' ? `| ${description ?? name} |` : `| [\`${name}\`](#`);
   }
   expect(html).toContain('socktainer <em>source</em>');
-  expect(JSON.parse(pages['compat.json'] ?? '')).toEqual(inputs.compat);
+  expect(JSON.parse(pages['compat.json'] ?? '')).toEqual(content.compat);
 });
 
 test('data cannot end a script element', () => {

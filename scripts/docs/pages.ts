@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { writeBuilder, writeVersionChoice } from './builder.js';
-import { type Content, readContent } from './content/content.js';
+import { checksPage } from './content/checks.js';
+import type { Content } from './content/content.js';
 import { createExplorer } from './content/explorer.js';
-import type { Inputs } from './content/inputs.js';
-import { createPages } from './content/pages.js';
+import { referencePage } from './content/reference.js';
 import { type Frame, writePage } from './frame.js';
 import { writeMarkdown } from './markdown.js';
 import { html } from './template.js';
@@ -13,10 +13,9 @@ import { html } from './template.js';
 const folder = import.meta.dirname;
 
 /** All files of the site, by name. */
-export async function createSite(inputs: Inputs): Promise<Record<string, string>> {
-  const content = readContent(inputs);
-  const pages = createPages(content);
-  const explorer = createExplorer(inputs.recorded, content.contracts);
+export async function createSite(content: Content): Promise<Record<string, string>> {
+  const pages = [referencePage(content), checksPage(content)];
+  const explorer = createExplorer(content.recordings);
   const style = await readStyle();
   const frames: Readonly<Record<string, Omit<Frame, 'style' | 'pages'>>> = {
     'index.html': {
@@ -43,7 +42,7 @@ export async function createSite(inputs: Inputs): Promise<Record<string, string>
     ...Object.fromEntries(htmlPages),
     'reference.md': writeMarkdown(pages),
     'llms.txt': writeLlmsText(content),
-    'compat.json': `${JSON.stringify(inputs.compat)}\n`,
+    'compat.json': `${JSON.stringify(content.compat)}\n`,
     'openapi.json': `${JSON.stringify(content.bundle, null, 2)}\n`,
   };
 }
@@ -66,9 +65,9 @@ async function bundleScript(): Promise<string> {
 }
 
 /** `llms.txt`: the files of the site, for language models and other readers of text. */
-const writeLlmsText = ({ version, versions, recorded }: Content): string => `# docker-images-contract
+const writeLlmsText = ({ version, versions, recordings }: Content): string => `# docker-images-contract
 
-> The contract of one endpoint of the Docker Engine API, GET /images/json, at API versions ${versions[0]} to ${versions.at(-1)}, as engines really answer it: proven on ${recorded.length} recorded answers.
+> The contract of one endpoint of the Docker Engine API, GET /images/json, at API versions ${versions[0]} to ${versions.at(-1)}, as engines really answer it: proven on ${recordings.length} recorded answers.
 
 - [Reference](reference.md): every parameter, filter, member, header, status, refusal, rule and erratum, in Markdown
 - [Reference as a page](index.html): the same, with a request builder

@@ -87,18 +87,16 @@ function addInfo(bundle: JsonObject, more: Readonly<Record<string, Json>>): Json
 
 /** Makes the page and the picture. Their code imports the other files, so it is loaded when those are written. */
 export async function makePages(files: Files): Promise<Files> {
-  const [{ bundleNames, readInputs }, { readContent }, { createPages }, { writeMarkdown }, { drawCheck }] =
-    await Promise.all([
-      import('../docs/content/inputs.js'),
-      import('../docs/content/content.js'),
-      import('../docs/content/pages.js'),
-      import('../docs/markdown.js'),
-      import('./picture.js'),
-    ]);
-  const bundles = bundleNames.map((name): JsonObject => JSON.parse(files[name] ?? ''));
-  const compat = JSON.parse(files['generated/compat.json'] ?? '');
+  const [{ readContent }, { referencePage }, { checksPage }, { writeMarkdown }, { drawCheck }] = await Promise.all([
+    import('../docs/content/content.js'),
+    import('../docs/content/reference.js'),
+    import('../docs/content/checks.js'),
+    import('../docs/markdown.js'),
+    import('./picture.js'),
+  ]);
+  const content = readContent((name) => files[name] ?? '');
   return {
-    'generated/reference.md': writeMarkdown(createPages(readContent(await readInputs(bundles, compat)))),
+    'generated/reference.md': writeMarkdown([referencePage(content), checksPage(content)]),
     'generated/check.svg': await drawCheck(),
   };
 }

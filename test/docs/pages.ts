@@ -2,19 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Content, readContent } from '../../scripts/docs/content/content.js';
-import { type Inputs, readInputs } from '../../scripts/docs/content/inputs.js';
 import { createSite } from '../../scripts/docs/pages.js';
 
-/** The files of the site, and their sources. */
+/** The files of the site, and what they are made of. */
 export interface Made {
-  readonly inputs: Inputs;
   readonly content: Content;
   readonly pages: Readonly<Record<string, string>>;
 }
 
 export async function makePages(): Promise<Made> {
-  const inputs = await readInputs();
-  return { inputs, content: readContent(inputs), pages: await createSite(inputs) };
+  const content = readContent();
+  return { content, pages: await createSite(content) };
 }
 
 /** Writes the site to a folder of its own. */

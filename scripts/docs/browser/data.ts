@@ -3,10 +3,6 @@ export interface Explorer {
   readonly engines: readonly Engine[];
   /** Recorded images of each store. */
   readonly images: Readonly<Record<Engine['store'], readonly unknown[]>>;
-  /** The fields of each schema: the anchor, and the schema of the value where it has one. */
-  readonly fields: Readonly<Record<string, Readonly<Record<string, readonly [id: string, schema?: string]>>>>;
-  /** The schemas of manifests, by their `Kind`. */
-  readonly kinds: Readonly<Record<string, string>>;
 }
 
 /** A recorded engine. */

@@ -1,6 +1,11 @@
-import { element, explorer } from './dom.js';
+import { element } from './dom.js';
 
-/** A value as JSON whose property names link to the blocks on them. */
+/**
+ * A value as JSON whose property names link to the blocks on them. The type that a block shows links to the schema of the
+ * value.
+ *
+ * @param schema the anchor of the schema without `schema-`, such as `imagesummary`
+ */
 export function renderJson(value: unknown, schema: string | undefined, indent = ''): DocumentFragment {
   const made = document.createDocumentFragment();
   if (value === null || typeof value !== 'object') {
@@ -14,26 +19,30 @@ export function renderJson(value: unknown, schema: string | undefined, indent = 
     made.append(`${open}${close}`);
     return made;
   }
-  const fields = explorer.fields[schemaOf(value, schema) ?? ''];
+  const own = schemaOf(value, schema);
   const inner = `${indent}  `;
   made.append(`${open}\n`);
   for (const [index, [key, one]] of entries.entries()) {
-    const [id, fieldSchema] = fields?.[key] ?? [];
+    const block = document.getElementById(`${own}-${key.toLowerCase()}`);
     made.append(inner);
-    if (!isArray) made.append(renderName(key, id), ': ');
-    made.append(renderJson(one, isArray ? schema : fieldSchema, inner), index < entries.length - 1 ? ',\n' : '\n');
+    if (!isArray) made.append(renderName(key, block), ': ');
+    made.append(
+      renderJson(one, isArray ? schema : linkedSchema(block), inner),
+      index < entries.length - 1 ? ',\n' : '\n',
+    );
   }
   made.append(`${indent}${close}`);
   return made;
 }
 
-const renderName = (name: string, id: string | undefined): Node =>
-  id
-    ? element('a', { href: `#${id}`, class: 'key' }, JSON.stringify(name))
+const renderName = (name: string, block: HTMLElement | null): Node =>
+  block
+    ? element('a', { href: `#${block.id}`, class: 'key' }, JSON.stringify(name))
     : element('span', { class: 'key' }, JSON.stringify(name));
 
 /** The schema of a manifest depends on its `Kind`. */
-function schemaOf(value: object, schema: string | undefined): string | undefined {
-  if (schema !== 'ImageManifestSummary') return schema;
-  return 'Kind' in value ? explorer.kinds[String(value.Kind)] : undefined;
-}
+const schemaOf = (value: object, schema: string | undefined): string | undefined =>
+  schema === 'imagemanifestsummary' && 'Kind' in value ? `${value.Kind}manifest` : schema;
+
+const linkedSchema = (block: HTMLElement | null): string | undefined =>
+  block?.querySelector<HTMLAnchorElement>('.type a')?.hash.replace('#schema-', '');

@@ -33,7 +33,7 @@ function renderOutcome({ status, expected, message, listed }: ExplainedResponse)
     : element('a', { href: `#status-${status}` }, 'refused');
   const code = element('b', { class: isList ? 'yes' : 'no' }, String(status));
   const nodes: Node[] = [element('p', { class: 'outcome' }, code, ' ', result)];
-  if (message !== undefined) nodes.push(element('pre', {}, renderJson({ message }, 'ErrorResponse')));
+  if (message !== undefined) nodes.push(element('pre', {}, renderJson({ message }, 'errorresponse')));
   if (expected !== String(status)) nodes.push(element('p', {}, `Engines of this kind answer ${expected}.`));
   return nodes;
 }
@@ -42,7 +42,7 @@ function renderOutcome({ status, expected, message, listed }: ExplainedResponse)
 function renderImage(one: ExplainedImage, index: number): Node {
   const details = element('details', {}, element('summary', {}, ...describeImage(one)));
   const renderBody = (): void => {
-    if (!details.querySelector('pre')) details.append(element('pre', {}, renderJson(one.image, 'ImageSummary')));
+    if (!details.querySelector('pre')) details.append(element('pre', {}, renderJson(one.image, 'imagesummary')));
   };
   details.addEventListener('toggle', renderBody);
   if (index === 0) {

@@ -1,35 +1,67 @@
-import { evidence } from '../../../generated/constants.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Compat } from '../../../generated/compat.js';
+import { apiVersion, evidence, contracts as generatedContracts } from '../../../generated/constants.js';
 import { rules } from '../../../src/contract/rules.js';
+import type { Json, JsonObject } from '../../generate/bundle.js';
+import { groupRecordings, listRecordings } from '../../generate/recordings.js';
 import { createEntryReader } from './entries.js';
 import { createErrata } from './errata.js';
 import { findErrorMessages } from './error-responses.js';
-import type { Inputs } from './inputs.js';
 import { findSamples, type Sample } from './samples.js';
 import { supportLines } from './support.js';
 import { contractOf, findContract } from './versions.js';
 
+const root = join(import.meta.dirname, '../../..');
+
 /** All that the pages say, as data. */
 export type Content = ReturnType<typeof readContent>;
 
-/** Reads the content from the contracts, the rules, the errata and the recordings. */
-export function readContent(inputs: Inputs) {
-  const { version, bundles, recorded, interviews, compat } = inputs;
+/**
+ * Reads the content from the contracts, the rules, the errata and the recordings.
+ *
+ * @param readGenerated reads a file of `generated/`; `npm run generate` gives those that it has not yet written
+ */
+export function readContent(readGenerated: (name: string) => string = readText) {
+  const bundles = bundleNames.map((name): JsonObject => JSON.parse(readGenerated(name)));
+  const compat: Compat = JSON.parse(readGenerated('generated/compat.json'));
+  const published: Json = JSON.parse(readText('test/contract/published-example.json'));
   const contracts = bundles.map(contractOf);
-  const record = findContract(contracts, version);
-  const samples = findSamples(rules, recorded);
+  const record = findContract(contracts, apiVersion);
+  const recordings = listRecordings();
+  const samples = findSamples(rules, recordings);
   return {
-    ...inputs,
-    contracts,
+    ...{ contracts, compat, recordings },
+    /** The API version of record, and all of them, oldest first. */
+    version: apiVersion as string,
     versions: contracts.flatMap(({ versions }) => versions),
     /** The bundle of the version of record. */
     bundle: record.bundle,
+    /** The example that Docker publishes. */
+    published,
+    /** The text of test/recordings/compatibility.md. */
+    podman: readText('test/recordings/compatibility.md'),
     ...createEntryReader(contracts, record),
-    errorMessages: findErrorMessages(recorded),
-    errata: createErrata(record.bundle, interviews),
+    errorMessages: findErrorMessages(recordings),
+    errata: createErrata(
+      record.bundle,
+      groupRecordings(recordings.filter(({ engine }) => engine.startsWith('docker'))),
+    ),
     rules: rules.map((rule, index) => ({ ...rule, sample: samples[index] as Sample })), // one of each rule
     /** What engines do with the subject of a block, by its anchor. */
     engineLines: supportLines(compat),
     /** Where API versions are known from that one engine alone shows. */
     evidence,
   };
+}
+
+/** The names of the bundles, oldest first. */
+const bundleNames = generatedContracts.map(({ versions }) =>
+  (versions as readonly string[]).includes(apiVersion)
+    ? 'generated/openapi.json'
+    : `generated/openapi/v${versions[0]}.json`,
+);
+
+function readText(name: string): string {
+  return readFileSync(join(root, name), 'utf8');
 }

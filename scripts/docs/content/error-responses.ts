@@ -1,9 +1,9 @@
 import { unsupportedVersionMessage } from '../../../src/engine/allowed-statuses.js';
 import { parseListRequest } from '../../../src/request/parse-request.js';
 import { getOwn } from '../../../src/values/pointer.js';
+import type { Recording } from '../../generate/recordings.js';
 import { addErrorId } from './anchors.js';
 import { type Block, inlineCode, paragraph, type Section } from './blocks.js';
-import type { Recorded } from './inputs.js';
 import { findRemedy } from './remedies.js';
 
 /** An error message that engines were recorded to send. */
@@ -26,7 +26,7 @@ interface Reply {
 }
 
 /** Every recorded error message, in the order of their lowest statuses and their words; Docker's come first. */
-export function findErrorMessages(recorded: readonly Recorded[]): ErrorMessage[] {
+export function findErrorMessages(recorded: readonly Recording[]): ErrorMessage[] {
   const replies = recorded.map(toReply);
   const byProbe = groupBy(replies, ({ probe }) => probe);
   const byMessage = groupBy(
@@ -91,13 +91,11 @@ function chooseReply(sent: readonly Reply[]): Reply {
   return found;
 }
 
-function toReply({ file, exchange }: Recorded): Reply {
-  const parts = file.split('/');
-  const folder = (parts[0] === 'versions' ? parts[1] : parts[0]) ?? '';
+function toReply({ engine, probe, exchange }: Recording): Reply {
   const { status, body, bodyText } = exchange.response;
   return {
-    engine: formatEngine(folder),
-    probe: (parts.at(-1) ?? '').replace(/\.json(\.gz)?$/, ''),
+    engine: formatEngine(engine),
+    probe,
     path: exchange.request.path,
     status,
     message: status === 200 ? '' : String(getOwn(body, 'message') ?? bodyText ?? '').trim(),

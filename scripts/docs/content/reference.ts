@@ -10,10 +10,10 @@ import { formatPresence, type Note, operationOf, schemasOf } from './versions.js
 
 /** The page on the endpoint: its request, its responses, and how engines and API versions differ. */
 export function referencePage(content: Content): Page {
-  const { version, versions, recorded } = content;
+  const { version, versions, recordings } = content;
   return {
     ...{ file: 'index.html', id: 'top', name: 'Reference', title: 'List images' },
-    lead: `What engines really answer to this endpoint of the Docker Engine API, at every version from ${versions[0]} to ${versions.at(-1)}, proven on ${recorded.length} recorded answers of Docker and podman.`,
+    lead: `What engines really answer to this endpoint of the Docker Engine API, at every version from ${versions[0]} to ${versions.at(-1)}, proven on ${recordings.length} recorded answers of Docker and podman.`,
     sections: [
       requestSection(content, version),
       section(

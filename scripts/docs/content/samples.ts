@@ -1,7 +1,7 @@
 import { checkExchange, checkSession, type Exchange, type Finding, type Rule } from '../../../src/contract/index.js';
 import { getAtPointer, getOwn } from '../../../src/values/pointer.js';
+import type { Recording } from '../../generate/recordings.js';
 import { setAtPointer } from '../../set-at-pointer.js';
-import type { Recorded } from './inputs.js';
 
 /** An exchange that breaks a rule, and the finding. */
 export interface Sample {
@@ -73,7 +73,7 @@ const changes: readonly Change[] = [
 ];
 
 /** For each rule a recorded exchange that breaks it, or else one that is changed to do so. */
-export function findSamples(rules: readonly Rule[], recorded: readonly Recorded[]): Sample[] {
+export function findSamples(rules: readonly Rule[], recorded: readonly Recording[]): Sample[] {
   const found = new Map(changes.map((change) => [change[0], createSample(change, recorded)]));
   const missing = new Set(rules.map(({ name }): string => name).filter((name) => !found.has(name)));
   for (const sample of findRecordedSamples(recorded)) {
@@ -90,20 +90,20 @@ export function findSamples(rules: readonly Rule[], recorded: readonly Recorded[
 /** Folders of recordings that break all rules that any recording breaks; the first is also checked as a session. */
 const FAULTY_FOLDERS = ['podman-5.8.6/', 'podman-4.3.1/', 'versions/docker-29.7.2-overlay2/v1.56/'];
 
-function* findRecordedSamples(recorded: readonly Recorded[]): Generator<Sample> {
+function* findRecordedSamples(recorded: readonly Recording[]): Generator<Sample> {
   const [session = [], ...others] = FAULTY_FOLDERS.map((folder) =>
-    recorded.filter(({ file }) => file.startsWith(folder)),
+    recorded.filter(({ name }) => name.startsWith(folder)),
   );
-  for (const { file, exchange } of [session, ...others].flat()) {
+  for (const { name: file, exchange } of [session, ...others].flat()) {
     for (const finding of checkExchange(exchange)) yield { finding, file, path: exchange.request.path };
   }
   for (const finding of checkSession(session.map(({ exchange }) => exchange))) {
     const one = session[finding.exchange];
-    if (one) yield { finding, file: one.file, path: one.exchange.request.path };
+    if (one) yield { finding, file: one.name, path: one.exchange.request.path };
   }
 }
 
-function createSample([rule, file, pointer, replacement, fullListing]: Change, recorded: readonly Recorded[]): Sample {
+function createSample([rule, file, pointer, replacement, fullListing]: Change, recorded: readonly Recording[]): Sample {
   const exchange = getRecorded(recorded, file);
   const at = pointer.replace(/ATTESTED|SINGLE/, (image) => String(indexOfImage(imageNames[image], exchange)));
   const value: unknown = typeof replacement === 'function' ? replacement(exchange.response) : replacement;
@@ -115,8 +115,8 @@ function createSample([rule, file, pointer, replacement, fullListing]: Change, r
   return { finding, path: exchange.request.path, file, changed: { at: at || '/body', to } };
 }
 
-function getRecorded(recorded: readonly Recorded[], name: string): Exchange {
-  const found = recorded.find(({ file }) => file === name);
+function getRecorded(recorded: readonly Recording[], name: string): Exchange {
+  const found = recorded.find((one) => one.name === name);
   if (!found) throw new Error(`test/recordings: expected ${name}, which is changed for a sample`);
   return found.exchange;
 }
