@@ -1,20 +1,14 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleFragment } from '../generate/bundle.js';
-import { deriveContracts, parseOverlays } from '../generate/contracts.js';
+import { deriveContracts } from '../generate/contracts.js';
 import { makeFixtures } from '../generate/fixtures.js';
-import { listRecordings } from '../generate/recordings.js';
+import { readSources } from '../generate/sources.js';
 import { makeValidators } from '../generate/validators.js';
 import { BUILT } from './stamp.js';
 
 /** Makes the files of BUILT, as `npm run generate` does with all others. */
 export async function writeBuilt(root: string): Promise<void> {
-  const folder = join(root, 'openapi/overlays');
-  const texts = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
-  const fragment = await bundleFragment(join(root, 'openapi/images-json.yaml'), join(root, 'redocly.yaml'));
-  const made = {
-    ...(await makeValidators(await deriveContracts(fragment, parseOverlays(Object.fromEntries(texts))))),
-    ...makeFixtures(listRecordings(join(root, 'test/recordings'))),
-  };
+  const { fragment, overlays, recordings } = await readSources(root);
+  const made = { ...(await makeValidators(await deriveContracts(fragment, overlays))), ...makeFixtures(recordings) };
   for (const name of BUILT) writeFileSync(join(root, name), made[name.replace('generated/', '')] ?? '');
 }

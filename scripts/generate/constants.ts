@@ -1,4 +1,4 @@
-import { at, type Json, type JsonObject } from './bundle.js';
+import { at, type Json, type JsonObject, mapValues } from './bundle.js';
 import type { Contract } from './contracts.js';
 
 /** Makes the constants that the code needs at run time, from the bundle of the version of record and all contracts. */
@@ -10,15 +10,12 @@ export function makeConstants(
   const operation = at(bundle, 'paths', '/images/json', 'get');
   const schemas = at(bundle, 'components', 'schemas');
   const responses = at(operation, 'responses');
-  const lists: [name: string, doc: string, value: Json][] = [
+  const constants: [name: string, documentation: string, value: Json, example?: string][] = [
     [
       'apiVersion',
-      documentConstant(
-        'apiVersion',
-        'The API version of record, and the default.',
-        "const path = '/v' + apiVersion + '/images/json';",
-      ),
+      'The API version of record, and the default.',
       at(bundle, 'info').version ?? '',
+      "const path = '/v' + apiVersion + '/images/json';",
     ],
     [
       'contracts',
@@ -28,13 +25,15 @@ export function makeConstants(
     ['evidence', 'What is known of an API version that no two recorded engines showed.', { ...evidence }],
     [
       'filterKeys',
-      documentConstant('filterKeys', 'The keys of `filters`.', 'const keys: readonly string[] = filterKeys;'),
+      'The keys of `filters`.',
       Object.keys(at(schemas, 'ImageListFiltersAsLists', 'properties')),
+      'const keys: readonly string[] = filterKeys;',
     ],
     [
       'imageKinds',
-      documentConstant('imageKinds', 'The kinds of manifests.', 'const kinds: readonly string[] = imageKinds;'),
+      'The kinds of manifests.',
       Object.keys(at(schemas, 'ImageManifestSummary', 'discriminator', 'mapping')),
+      'const kinds: readonly string[] = imageKinds;',
     ],
     [
       'headers',
@@ -47,24 +46,19 @@ export function makeConstants(
     [
       'contentTypes',
       'The content types of the answers, by status.',
-      Object.fromEntries(
-        Object.keys(responses).map((status) => [status, Object.keys(at(responses, status, 'content'))]),
-      ),
+      mapValues(responses, (response) => Object.keys(at(response, 'content'))),
     ],
   ];
   const head = '// Made by `npm run generate` from openapi/images-json.yaml; do not edit.\n';
+  const values = constants.map(([name, , value]) => `export const ${name} = ${JSON.stringify(value)};\n`);
+  const types = constants.map(
+    ([name, documentation, value, example]) =>
+      `${formatComment(name, documentation, example)}\nexport declare const ${name}: ${toLiteralType(value)};\n`,
+  );
   return {
-    'constants.js':
-      head + lists.map(([name, , value]) => `export const ${name} = ${JSON.stringify(value)};\n`).join(''),
+    'constants.js': head + values.join(''),
     'constants.d.ts': `${head}export * from './constants.cjs';\n`,
-    'constants.d.cts':
-      head +
-      lists
-        .map(
-          ([name, doc, value]) =>
-            `/**${doc.startsWith('*') || doc.includes('\n') ? `\n${doc} */` : ` ${doc} */`}\nexport declare const ${name}: ${toLiteralType(value)};\n`,
-        )
-        .join(''),
+    'constants.d.cts': head + types.join(''),
   };
 }
 
@@ -84,10 +78,9 @@ function toLiteralType(value: Json): string {
     .join('; ')} }`;
 }
 
-/** Writes the documentation of a constant that the contract entry exports, with an example. */
-const documentConstant = (name: string, words: string, code: string): string =>
-  ['', words, '', '@example', `import { ${name} } from 'docker-images-contract/contract';`, '', code]
-    .join('\n * ')
-    .replace(/ +$/gm, '')
-    .slice(1)
-    .concat('\n');
+/** Writes the documentation of a constant. Those that the contract entry exports have an example. */
+function formatComment(name: string, documentation: string, example?: string): string {
+  if (example === undefined) return `/** ${documentation} */`;
+  const start = `/**\n * ${documentation}\n *\n * @example\n`;
+  return `${start} * import { ${name} } from 'docker-images-contract/contract';\n *\n * ${example}\n */`;
+}

@@ -12,16 +12,11 @@ export interface RecordedEngine {
 /** Lists the recorded versions of Docker, by the newest API version. */
 export function listRecordedEngines(recordings: readonly Pick<Recording, 'engine' | 'apiVersion'>[]): RecordedEngine[] {
   const found = new Map<string, RecordedEngine>();
-  for (const { engine, apiVersion } of recordings) {
+  for (const { engine, apiVersion } of recordings.toSorted((a, b) => minorOf(a.apiVersion) - minorOf(b.apiVersion))) {
     const version = /^docker-([\d.]+)/.exec(engine)?.[1];
     if (version === undefined) continue;
     const name = `Docker ${version}`;
-    const { oldest, newest } = found.get(name) ?? { oldest: apiVersion, newest: apiVersion };
-    found.set(name, {
-      name,
-      oldest: minorOf(apiVersion) < minorOf(oldest) ? apiVersion : oldest,
-      newest: minorOf(apiVersion) > minorOf(newest) ? apiVersion : newest,
-    });
+    found.set(name, { name, oldest: found.get(name)?.oldest ?? apiVersion, newest: apiVersion });
   }
   return [...found.values()].sort((a, b) => minorOf(a.newest) - minorOf(b.newest));
 }

@@ -1,7 +1,7 @@
 import type { Compat } from '../../generated/compat.js';
 import { at, type Json, type JsonObject } from './bundle.js';
+import { makeCompatFiles } from './compat/compat.js';
 import { selectResponses } from './compat/evidence-ranges.js';
-import { makeCompatFiles } from './compat/files.js';
 import { addSupport } from './compat/format.js';
 import { makeConstants } from './constants.js';
 import { type Contract, deriveContracts } from './contracts.js';

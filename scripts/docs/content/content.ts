@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { Compat } from '../../../generated/compat.js';
 import { apiVersion, evidence, contracts as generatedContracts } from '../../../generated/constants.js';
 import { rules } from '../../../src/contract/rules.js';
-import type { Json, JsonObject } from '../../generate/bundle.js';
+import type { Json } from '../../generate/bundle.js';
+import type { Contract } from '../../generate/contracts.js';
 import { groupRecordings, listRecordings } from '../../generate/recordings.js';
 import { createEntryReader } from './entries.js';
 import { createErrata } from './errata.js';
 import { findErrorMessages } from './error-responses.js';
 import { findSamples, type Sample } from './samples.js';
 import { supportLines } from './support.js';
-import { contractOf, findContract } from './versions.js';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -23,11 +23,14 @@ export type Content = ReturnType<typeof readContent>;
  * @param readGenerated reads a file of `generated/`; `npm run generate` gives those that it has not yet written
  */
 export function readContent(readGenerated: (name: string) => string = readText) {
-  const bundles = bundleNames.map((name): JsonObject => JSON.parse(readGenerated(name)));
   const compat: Compat = JSON.parse(readGenerated('generated/compat.json'));
   const published: Json = JSON.parse(readText('test/contract/published-example.json'));
-  const contracts = bundles.map(contractOf);
-  const record = findContract(contracts, apiVersion);
+  const contracts = generatedContracts.map(({ versions }): Contract => {
+    const name = isRecord(versions) ? 'openapi.json' : `openapi/v${versions[0]}.json`;
+    return { versions, bundle: JSON.parse(readGenerated(`generated/${name}`)) };
+  });
+  const record = contracts.find(({ versions }) => isRecord(versions));
+  if (!record) throw new Error(`generated/constants.js: expected a contract of API ${apiVersion}`);
   const recordings = listRecordings();
   const samples = findSamples(rules, recordings);
   return {
@@ -55,12 +58,7 @@ export function readContent(readGenerated: (name: string) => string = readText) 
   };
 }
 
-/** The names of the bundles, oldest first. */
-const bundleNames = generatedContracts.map(({ versions }) =>
-  (versions as readonly string[]).includes(apiVersion)
-    ? 'generated/openapi.json'
-    : `generated/openapi/v${versions[0]}.json`,
-);
+const isRecord = (versions: readonly string[]): boolean => versions.includes(apiVersion);
 
 function readText(name: string): string {
   return readFileSync(join(root, name), 'utf8');

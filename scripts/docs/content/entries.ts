@@ -1,4 +1,5 @@
 import { at, type Json, type JsonObject } from '../../generate/bundle.js';
+import type { Contract } from '../../generate/contracts.js';
 import { fieldId, filterId, headerId, parameterId, schemaId } from './anchors.js';
 import { link } from './blocks.js';
 import {
@@ -13,7 +14,7 @@ import {
   typeOf,
   wordsOf,
 } from './facts.js';
-import { type Contract, compareContracts, operationOf, schemasOf, type Versioned } from './versions.js';
+import { compareContracts, operationOf, schemasOf, type Versioned } from './versions.js';
 
 /** One parameter, filter, field or header. */
 export interface Entry extends Versioned {

@@ -1,28 +1,8 @@
 import { parseMinorVersion } from '../../../src/values/api-version.js';
 import { at, type JsonObject } from '../../generate/bundle.js';
+import type { Contract } from '../../generate/contracts.js';
 import type { Presence } from './blocks.js';
-import { type Facts, objects, text } from './facts.js';
-
-/** The contract of neighbouring API versions, oldest first. */
-export interface Contract {
-  readonly versions: readonly string[];
-  readonly bundle: JsonObject;
-}
-
-/** A bundle with the API versions that its `servers` name. */
-export const contractOf = (bundle: JsonObject): Contract => ({
-  versions: objects(bundle.servers)
-    .map(({ url }) => text(url).replace('/v', ''))
-    .sort(compareVersions),
-  bundle,
-});
-
-/** The contract of an API version. */
-export function findContract(contracts: readonly Contract[], version: string): Contract {
-  const found = contracts.find(({ versions }) => versions.includes(version));
-  if (!found) throw new Error(`generated/openapi: expected a bundle of API ${version}`);
-  return found;
-}
+import type { Facts } from './facts.js';
 
 /** Facts that differ at some API versions from those of the version of record. */
 export interface Note extends Presence, Partial<Facts> {
