@@ -10,7 +10,7 @@ export function writeHtml(block: Block, level: number): Html {
     case 'paragraph':
       return html`<p${classOf(block.role)}${writePresence(block.presence)}>${inline(block.text)}</p>\n`;
     case 'facts':
-      return html`<p class="facts">${block.type && html`<span class="type">${inline(block.type)}</span>`}${block.chips.map(writeChip)}${block.since && html`<span class="since">${block.since}</span>`}</p>\n`;
+      return html`<p class="facts">${block.type && html`<span class="type">${inline(block.type)}</span>`}${block.chips.map((chip) => html`<span class="chip">${inline(chip)}</span>`)}${block.since && html`<span class="since">${block.since}</span>`}</p>\n`;
     case 'list':
       return html`<ul>${block.items.map((item) => html`<li>${inline(item)}</li>`)}</ul>\n`;
     case 'pairs':
@@ -39,9 +39,6 @@ const classOf = (role: string | undefined): Html | undefined => (role ? html` cl
 /** The minor numbers of the API versions that have something; the script of the page reads them. */
 export const writePresence = ({ from, until }: Presence = {}): Html =>
   html`${from && html` data-from="${parseMinorVersion(from)}"`}${until && html` data-until="${parseMinorVersion(until)}"`}`;
-
-const writeChip = (words: string): Html =>
-  html`<span class="chip${/^(deprecated|error|warning)$/.test(words) && ` ${words}`}">${inline(words)}</span>`;
 
 const writePair = ([term, description]: Pair): Html =>
   html`<div><dt>${inline(term)}</dt><dd>${inline(description)}</dd></div>`;

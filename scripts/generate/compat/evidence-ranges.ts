@@ -22,16 +22,18 @@ export interface EngineResponses {
   readonly byProbe: ReadonlyMap<string, Recording>;
 }
 
-/** The observations of a statement, by engine. */
-type Observations = ReadonlyMap<string, readonly Observation[]>;
-
-/** A statement with what its ranges are made of. */
-export interface ObservedStatement {
+/** Something that a contract describes: its pointer in the bundle of an API version, or of the version of record. */
+interface Place {
   readonly span: Span;
   readonly pointer: string;
   readonly apiVersion?: string | undefined;
+}
+
+/** A statement with what its ranges are made of. */
+export interface ObservedStatement extends Place {
   readonly claim: Claim;
-  readonly observations: Observations;
+  /** By engine. */
+  readonly observations: ReadonlyMap<string, readonly Observation[]>;
 }
 
 /** The name, version and store that the folder of an engine is named by. */
@@ -54,8 +56,6 @@ export function selectResponses(claims: Claims, recordings: readonly Recording[]
     .sort((a, b) => compareVersions(a.version, b.version) || minorOf(a.apiVersion) - minorOf(b.apiVersion));
 }
 
-type DescribedKind = Exclude<Kind, 'behaviour'>;
-
 /** Observes all statements, by kind and name: all that any contract describes, and all claimed behaviours. */
 export function observeStatements(
   claims: Claims,
@@ -63,39 +63,35 @@ export function observeStatements(
   record: Contract,
   responses: readonly EngineResponses[],
 ): Record<Kind, Record<string, ObservedStatement>> {
-  const described = describeContracts(contracts, record);
   // An engine that refuses an API version shows nothing of what it does at others.
   const served = responses.filter(({ apiVersion }) => contracts.some(({ versions }) => versions.includes(apiVersion)));
-  const observeProperty = createPropertyObserver(at(anyVersion(contracts), 'components', 'schemas'), served);
-  const observeKind = (kind: DescribedKind): Record<string, ObservedStatement> => {
+  // All others are told by their claims.
+  const looks: Partial<Record<Kind, (name: string) => Look>> = {
+    member: createPropertyLook(at(anyVersion(contracts), 'components', 'schemas')),
+    status: (name) => lookForStatus(name, served),
+  };
+  const described = mapValues(describeContracts(contracts, record), (places, kind) => {
     const claimed = claims.statements[kind];
-    const unknown = Object.keys(claimed).find((name) => !(name in described[kind]));
+    const unknown = Object.keys(claimed).find((name) => !(name in places));
     if (unknown !== undefined) throw new Error(`openapi/claims.yaml: no contract has the ${kind} ${unknown}`);
-    return mapValues(described[kind], (place, name) => {
+    return mapValues(places, (place, name) => {
       const claim = claimed[name] ?? {};
-      if (kind === 'member') return { ...place, claim, observations: observeProperty(name) };
-      if (kind === 'status') return { ...place, claim, observations: observeStatus(name, served) };
-      return { ...place, claim, observations: observeClaim(claim, served) };
+      return { ...place, claim, observations: observe(served, looks[kind]?.(name) ?? lookForClaim(claim)) };
     });
-  };
-  return {
-    member: observeKind('member'),
-    parameter: observeKind('parameter'),
-    filter: observeKind('filter'),
-    status: observeKind('status'),
-    behaviour: mapValues(claims.statements.behaviour, (claim) => {
-      const { pointer = '', since, until } = claim;
-      const observations = observeClaim(claim, claim.beyond ? responses : served);
-      return { span: { since, until }, pointer, claim, observations };
-    }),
-  };
+  });
+  const behaviour = mapValues(claims.statements.behaviour, (claim) => {
+    const { pointer = '', since, until } = claim;
+    const observations = observe(claim.beyond ? responses : served, lookForClaim(claim));
+    return { span: { since, until }, pointer, claim, observations };
+  });
+  return { ...described, behaviour };
 }
 
+/** Tells whether the responses of one engine show something; `undefined` where they cannot. */
+type Look = (one: EngineResponses) => Pick<Observation, 'holds' | 'recording'> | undefined;
+
 /** Collects for each engine what its responses show. */
-function observe(
-  responses: readonly EngineResponses[],
-  look: (one: EngineResponses) => Pick<Observation, 'holds' | 'recording'> | undefined,
-): Observations {
+function observe(responses: readonly EngineResponses[], look: Look): Map<string, Observation[]> {
   const found = new Map<string, Observation[]>();
   for (const one of responses) {
     const { engine, version, apiVersion } = one;
@@ -105,59 +101,55 @@ function observe(
   return found;
 }
 
-/** Observes a claim by its predicate, where there are responses to all its probes. */
-function observeClaim({ asks = [], shows: name }: Claim, responses: readonly EngineResponses[]): Observations {
+/** Looks for a claim by its predicate, where there are responses to all its probes. */
+function lookForClaim({ asks = [], shows: name }: Claim): Look {
   const predicate = predicates[name ?? ''];
   if (name !== undefined && !predicate) {
     throw new Error(`openapi/claims.yaml: scripts/generate/predicates.ts has no ${name}`);
   }
-  return observe(responses, ({ byProbe }) => {
+  return ({ byProbe }) => {
     const recordings = asks.flatMap((probe) => byProbe.get(probe) ?? []);
     if (recordings.length < asks.length) return undefined;
     const holds = predicate?.(recordings.map(({ exchange }) => toProbeResponse(exchange)));
     return holds === undefined ? undefined : { holds, recording: recordings[0]?.name ?? '' };
-  });
+  };
 }
 
-/** Observes properties: a response that has one, else a response that has all properties but this one. */
-function createPropertyObserver(
-  schemas: JsonObject,
-  responses: readonly EngineResponses[],
-): (name: string) => Observations {
+/** Looks for a property: a response that has it, else a response that has all properties but this one. */
+function createPropertyLook(schemas: JsonObject): (name: string) => Look {
   const firsts = new Map<EngineResponses, Map<string, string>>();
-  for (const one of responses) {
+  const findFirsts = (one: EngineResponses): Map<string, string> => {
     const found = new Map<string, string>();
-    for (const probe of PROPERTY_PROBES) {
-      const recording = one.byProbe.get(probe);
-      if (recording?.exchange.response.body === undefined) continue;
-      visitResponse(schemas, recording.exchange.response, (name) => {
-        if (!found.has(name)) found.set(name, recording.name);
+    for (const { name: recording, exchange } of PROPERTY_PROBES.flatMap((probe) => one.byProbe.get(probe) ?? [])) {
+      if (exchange.response.body === undefined) continue;
+      visitResponse(schemas, exchange.response, (name) => {
+        if (!found.has(name)) found.set(name, recording);
       });
     }
     firsts.set(one, found);
-  }
-  return (name) =>
-    observe(responses, (one) => {
-      const first = firsts.get(one)?.get(name);
-      const full = FULL_PROBES.findLast((probe) => one.byProbe.has(probe)) ?? '';
-      const recording = first ?? one.byProbe.get(full)?.name;
-      return recording === undefined ? undefined : { holds: first !== undefined, recording };
-    });
+    return found;
+  };
+  return (name) => (one) => {
+    const first = (firsts.get(one) ?? findFirsts(one)).get(name);
+    const full = FULL_PROBES.findLast((probe) => one.byProbe.has(probe)) ?? '';
+    const recording = first ?? one.byProbe.get(full)?.name;
+    return recording === undefined ? undefined : { holds: first !== undefined, recording };
+  };
 }
 
-/** Observes a status: a response that has it; else none, if there is a probe that gets it from some engine. */
-function observeStatus(name: string, responses: readonly EngineResponses[]): Observations {
+/** Looks for a status: a response that has it; else none, if there is a probe that gets it from some engine. */
+function lookForStatus(name: string, responses: readonly EngineResponses[]): Look {
   const findIn = ({ byProbe }: EngineResponses): Recording | undefined =>
     [...byProbe.values()].find(({ exchange }) => String(exchange.response.status) === name);
   const isKnown = responses.some(findIn);
-  return observe(responses, (one) => {
+  return (one) => {
     const found = findIn(one);
     const recording = found ?? (isKnown ? one.byProbe.get('manifests') : undefined);
     return recording && { holds: found !== undefined, recording: recording.name };
-  });
+  };
 }
 
-type Place = Pick<ObservedStatement, 'span' | 'pointer' | 'apiVersion'>;
+type DescribedKind = Exclude<Kind, 'behaviour'>;
 
 /** Lists all that any contract describes, by kind and name, in the order of the newest contract that has it. */
 function describeContracts(
