@@ -61,15 +61,20 @@ export function map(value: Json, change: (object: JsonObject) => Json): Json {
 export function at(value: Json, ...path: string[]): JsonObject {
   let here: Json | undefined = value;
   for (const key of path) {
-    here = here !== null && typeof here === 'object' && !Array.isArray(here) ? here[key] : undefined;
+    here = isObject(here) ? here[key] : undefined;
   }
-  if (here === null || typeof here !== 'object' || Array.isArray(here)) {
-    throw new Error(
-      `openapi/images-json.yaml: expected an object at /${path.join('/')}, found ${JSON.stringify(here)}`,
-    );
-  }
-  return here;
+  if (isObject(here)) return here;
+  throw new Error(`openapi/images-json.yaml: expected an object at /${path.join('/')}, found ${JSON.stringify(here)}`);
 }
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Lists the objects in an array or object; none if it is absent. */
+export const objects = (value: Json | undefined): JsonObject[] => Object.values(value ?? []).map((one) => at(one));
+
+export const schemasOf = (bundle: JsonObject): JsonObject => at(bundle, 'components', 'schemas');
+export const operationOf = (bundle: JsonObject): JsonObject => at(bundle, 'paths', '/images/json', 'get');
 
 /** Copies an object with other values. */
 export const mapValues = <Value, Other, Key extends string>(

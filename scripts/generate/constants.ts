@@ -1,4 +1,4 @@
-import { at, type Json, type JsonObject, mapValues } from './bundle.js';
+import { at, type Json, type JsonObject, mapValues, objects, operationOf, schemasOf } from './bundle.js';
 import type { Contract } from './contracts.js';
 
 /** Makes the constants that the code needs at run time, from the bundle of the version of record and all contracts. */
@@ -7,8 +7,8 @@ export function makeConstants(
   contracts: readonly Contract[],
   evidence: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const operation = at(bundle, 'paths', '/images/json', 'get');
-  const schemas = at(bundle, 'components', 'schemas');
+  const operation = operationOf(bundle);
+  const schemas = schemasOf(bundle);
   const responses = at(operation, 'responses');
   const constants: [name: string, documentation: string, value: Json, example?: string][] = [
     [
@@ -67,7 +67,7 @@ const patternOf = ({ pattern, enum: values }: JsonObject): Json =>
   pattern ?? `^(?:${Array.isArray(values) ? values.join('|') : '.*'})$`;
 
 const parametersOf = (bundle: JsonObject): Json[] =>
-  Object.values(at(bundle, 'paths', '/images/json', 'get').parameters ?? []).map((one) => at(one).name ?? '');
+  objects(operationOf(bundle).parameters).map(({ name = '' }) => name);
 
 /** Writes the type of a value, as `as const` would give it. */
 function toLiteralType(value: Json): string {

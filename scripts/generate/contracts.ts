@@ -1,6 +1,6 @@
 import { openapiOverlay } from 'openapi-format';
 import { parse } from 'yaml';
-import { at, describe, type Json, type JsonObject, map } from './bundle.js';
+import { at, describe, type Json, type JsonObject, map, schemasOf } from './bundle.js';
 
 /** The contract of consecutive API versions. */
 export interface Contract {
@@ -114,7 +114,7 @@ function sliceVersion(value: Json, minor: number): Json {
 
 /** Removes schemas that nothing refers to any more. */
 function removeUnusedSchemas(document: JsonObject): JsonObject {
-  const schemas = at(document, 'components', 'schemas');
+  const schemas = schemasOf(document);
   const found = new Set<string>();
   const follow = (value: Json): void =>
     void map(value, (object) => {

@@ -1,4 +1,4 @@
-import { at, type Json, type JsonObject } from './bundle.js';
+import { at, type Json, type JsonObject, objects, operationOf, schemasOf } from './bundle.js';
 import type { Contract } from './contracts.js';
 
 /** Gives the label of a place from a path such as `.Labels`. */
@@ -44,11 +44,10 @@ function mergeShapes(shapes: readonly JsonObject[]): JsonObject {
  */
 function listShapes(bundle: JsonObject): Shapes {
   const shapes: Shapes = new Map();
-  const components = at(bundle, 'components', 'schemas');
-  const { parameters, responses } = at(bundle, 'paths', '/images/json', 'get');
+  const components = schemasOf(bundle);
+  const { parameters, responses } = operationOf(bundle);
   const add = createAdder(components, shapes);
-  for (const parameter of Object.values(parameters ?? [])) {
-    const { name, schema } = at(parameter);
+  for (const { name, schema } of objects(parameters)) {
     const words = unlessEmpty(schema ? listChoices(at(schema)) : []) ?? [''];
     shapes.set(`parameter ${name}`, JSON.stringify({ words }));
   }

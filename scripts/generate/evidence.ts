@@ -1,4 +1,4 @@
-import { at, type Json, type JsonObject, map } from './bundle.js';
+import { at, type Json, type JsonObject, map, objects, operationOf, schemasOf } from './bundle.js';
 import { type Contract, minorOf, type Overlay } from './contracts.js';
 import type { Recording } from './recordings.js';
 
@@ -43,11 +43,10 @@ export function describeEvidence(
 
 /** Lists the parameters and properties that are known only from Docker's source. */
 function listSourced(bundle: JsonObject): string[] {
-  const parameters = Object.values(at(bundle, 'paths', '/images/json', 'get').parameters ?? []).map((one) => at(one));
-  const members = Object.values(at(bundle, 'components', 'schemas')).flatMap((schema) =>
+  const members = Object.values(schemasOf(bundle)).flatMap((schema) =>
     Object.entries(at(at(schema).properties ?? {})).map(([name, member]): JsonObject => ({ ...at(member), name })),
   );
-  const found = [...parameters, ...members].filter((one) => one['x-source'] !== undefined);
+  const found = [...objects(operationOf(bundle).parameters), ...members].filter((one) => one['x-source'] !== undefined);
   return found.map(({ name }) => `\`${String(name)}\``);
 }
 
@@ -56,10 +55,11 @@ export type VersionChange = { version: string; change: string; source?: string }
 
 /** Lists what changed at which API version, oldest first: by `x-since`, and by overlays. */
 export function listVersionChanges(fragment: JsonObject, overlays: readonly Overlay[]): VersionChange[] {
-  const parameters = Object.values(at(fragment, 'paths', '/images/json', 'get').parameters ?? [])
-    .map((one) => at(one))
-    .map(({ name, 'x-since': since }) => ({ version: since, change: `\`${String(name)}\` came, a query parameter.` }));
-  const members = Object.entries(at(fragment, 'components', 'schemas')).flatMap(([name, schema]) => {
+  const parameters = objects(operationOf(fragment).parameters).map(({ name, 'x-since': since }) => ({
+    version: since,
+    change: `\`${String(name)}\` came, a query parameter.`,
+  }));
+  const members = Object.entries(schemasOf(fragment)).flatMap(([name, schema]) => {
     const all = Object.entries(at(at(schema).properties ?? {})).map(([key, member]) => ({
       version: at(member)['x-since'],
       change: `\`${name}.${key}\` came.`,

@@ -1,4 +1,4 @@
-import { at, type Json, type JsonObject } from './bundle.js';
+import { at, isObject, type Json, type JsonObject, operationOf, schemasOf } from './bundle.js';
 import { type JsonExchange, RECORD_VERSION, type Recording } from './recordings.js';
 
 /** The engines whose recordings examples are cut from, by the image store. */
@@ -19,9 +19,6 @@ const EXAMPLE = 'contract/attested:1';
 /** The recorded values of each property, such as `ImageSummary.Id`, as JSON in the order of the recordings. */
 export type RecordedValues = ReadonlyMap<string, ReadonlySet<string>>;
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Finds the name of the schema that a schema, or the items of an array, refers to. */
 const findTarget = (schema: Json | undefined): string =>
   isObject(schema) ? (/[^/]+$/.exec(String(schema.$ref ?? at(schema.items ?? {}).$ref ?? ''))?.[0] ?? '') : '';
@@ -29,7 +26,7 @@ const findTarget = (schema: Json | undefined): string =>
 /** Adds to each property of a schema a recorded example, at whatever API version. */
 export function addExamples(bundle: JsonObject, found: RecordedValues): JsonObject {
   const copy = structuredClone(bundle);
-  for (const [name, schema] of Object.entries(at(copy, 'components', 'schemas'))) {
+  for (const [name, schema] of Object.entries(schemasOf(copy))) {
     for (const [key, member] of Object.entries(at(at(schema).properties ?? {}))) {
       const values = found.get(`${name}.${key}`);
       const [example] = [at(member).examples ?? []].flat();
@@ -57,14 +54,13 @@ export function addListExamples(bundle: JsonObject, recordings: readonly Recordi
     if (!image) throw new Error(`test/recordings: expected ${EXAMPLE} in ${name}, the example of a store`);
     return [store, { summary: `An image of a ${store} store`, value: [image] }];
   });
-  at(copy, 'paths', '/images/json', 'get', 'responses', '200', 'content', 'application/json').examples =
-    Object.fromEntries(examples);
+  at(operationOf(copy), 'responses', '200', 'content', 'application/json').examples = Object.fromEntries(examples);
   return copy;
 }
 
 /** Rejects examples of error responses, which are written in the fragment, that no engine sent. */
 function rejectUnrecorded(bundle: JsonObject, found: RecordedValues): void {
-  const responses = Object.entries(at(bundle, 'paths', '/images/json', 'get', 'responses'));
+  const responses = Object.entries(at(operationOf(bundle), 'responses'));
   for (const [status, response] of responses) {
     for (const { example } of Object.values(at(at(response).content ?? {})).map((content) => at(content))) {
       const message = isObject(example) ? example.message : example;
@@ -85,7 +81,7 @@ function chooseExample(values: ReadonlySet<string>): Json {
 
 /** Collects what engines sent at each place that a bundle describes. */
 export function collectRecorded(bundle: JsonObject, recordings: readonly Recording[]): RecordedValues {
-  const schemas = at(bundle, 'components', 'schemas');
+  const schemas = schemasOf(bundle);
   const found = new Map<string, Set<string>>();
   const note = (place: string, value: Json): void =>
     void found.set(place, (found.get(place) ?? new Set()).add(JSON.stringify(value)));

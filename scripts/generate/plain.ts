@@ -1,4 +1,4 @@
-import { at, type Json, type JsonObject, map } from './bundle.js';
+import { at, type Json, type JsonObject, map, schemasOf } from './bundle.js';
 import { resolve, responsePointer } from './schemas.js';
 
 const REF = '#/components/schemas/';
@@ -9,7 +9,7 @@ const REF = '#/components/schemas/';
  * @returns schemas by file name
  */
 export function makePlainSchemas(bundle: JsonObject): Record<string, JsonObject> {
-  const schemas = at(bundle, 'components', 'schemas');
+  const schemas = schemasOf(bundle);
   const version = String(at(bundle, 'info').version);
   const makeDocument = (title: string, schema: Json): JsonObject => {
     const plain = toPlain(schema);

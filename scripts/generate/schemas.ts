@@ -1,5 +1,5 @@
 import { parsePointer } from '../../src/values/pointer.js';
-import { at, type Json, type JsonObject } from './bundle.js';
+import { at, type Json, type JsonObject, operationOf } from './bundle.js';
 
 /** The keywords of JSON Schema that the fragment asserts something with. */
 const KEYWORDS =
@@ -13,8 +13,7 @@ export const responsePointer = (status: string): string =>
   `/paths/~1images~1json/get/responses/${status}/content/application~1json/schema`;
 
 /** Lists the statuses that a bundle describes. */
-export const listStatuses = (bundle: JsonObject): string[] =>
-  Object.keys(at(bundle, 'paths', '/images/json', 'get', 'responses'));
+export const listStatuses = (bundle: JsonObject): string[] => Object.keys(at(operationOf(bundle), 'responses'));
 
 /**
  * Makes the schema of the response with a status for AJV: only assertions, with references resolved. With references AJV

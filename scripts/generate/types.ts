@@ -1,6 +1,6 @@
 import openapiTS, { addJSDocComment, astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import { at, type Json, type JsonObject, map, removeFacts } from './bundle.js';
+import { at, type Json, type JsonObject, map, removeFacts, schemasOf } from './bundle.js';
 import type { Contract } from './contracts.js';
 import { typesFile } from './exports.js';
 import { nameSchemas } from './names.js';
@@ -23,7 +23,7 @@ const NOISE = /^(Header[A-Z]|webhooks$|\$defs$)/;
  * @param name the name of the file, without its extension
  */
 export async function makeTypes(bundle: JsonObject, name: string): Promise<Record<string, string>> {
-  const schemas = at(bundle, 'components', 'schemas');
+  const schemas = schemasOf(bundle);
   // The types of redocly and of openapi-typescript are unrelated; both are plain JSON.
   const nodes = await openapiTS(adaptForTypes(bundle) as never, {
     rootTypes: true,

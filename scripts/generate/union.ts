@@ -1,4 +1,4 @@
-import { at, type Json, type JsonObject } from './bundle.js';
+import { at, isObject, type Json, type JsonObject, schemasOf } from './bundle.js';
 import type { Contract } from './contracts.js';
 
 /*
@@ -6,10 +6,7 @@ import type { Contract } from './contracts.js';
  * contract what it requires in addition. Both are made of schemas of assertions only, with references resolved.
  */
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const objects = (values: readonly (Json | undefined)[]): JsonObject[] => values.filter(isObject);
+const onlyObjects = (values: readonly (Json | undefined)[]): JsonObject[] => values.filter(isObject);
 const list = (value: Json | undefined): Json[] => [value ?? []].flat();
 const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
 const keysOf = (all: readonly JsonObject[]): string[] => [...new Set(all.flatMap(Object.keys))];
@@ -44,10 +41,14 @@ const unions: Readonly<Record<string, Union>> = {
   required: (values) => list(values[0]).filter((name) => values.every((names) => list(names).includes(name))),
   properties: (values) =>
     Object.fromEntries(
-      keysOf(objects(values)).map((key) => [key, unite(objects(objects(values).map((members) => members[key])))]),
+      keysOf(onlyObjects(values)).map((key) => [
+        key,
+        unite(onlyObjects(onlyObjects(values).map((members) => members[key]))),
+      ]),
     ),
-  items: (values) => unite(objects(values)),
-  oneOf: (values) => list(values[0]).map((_, index) => unite(objects(values.map((branches) => list(branches)[index])))),
+  items: (values) => unite(onlyObjects(values)),
+  oneOf: (values) =>
+    list(values[0]).map((_, index) => unite(onlyObjects(values.map((branches) => list(branches)[index])))),
 };
 
 /**
@@ -56,8 +57,8 @@ const unions: Readonly<Record<string, Union>> = {
  */
 export function anyVersion(contracts: readonly Contract[]): JsonObject {
   const latest = contracts.at(-1)?.bundle ?? {};
-  const all = contracts.map(({ bundle }) => at(bundle, 'components', 'schemas'));
-  const schemas = keysOf(all).map((name) => [name, unite(objects(all.map((one) => one[name])))]);
+  const all = contracts.map(({ bundle }) => schemasOf(bundle));
+  const schemas = keysOf(all).map((name) => [name, unite(onlyObjects(all.map((one) => one[name])))]);
   return { ...latest, components: { ...at(latest, 'components'), schemas: Object.fromEntries(schemas) } };
 }
 

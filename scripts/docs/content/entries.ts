@@ -1,20 +1,9 @@
-import { at, type Json, type JsonObject } from '../../generate/bundle.js';
+import { at, type Json, type JsonObject, objects, operationOf, schemasOf } from '../../generate/bundle.js';
 import type { Contract } from '../../generate/contracts.js';
 import { fieldId, filterId, headerId, parameterId, schemaId } from './anchors.js';
 import { link } from './blocks.js';
-import {
-  commonChips,
-  type Facts,
-  keywordChips,
-  objects,
-  paragraphs,
-  refOf,
-  storesOf,
-  text,
-  typeOf,
-  wordsOf,
-} from './facts.js';
-import { compareContracts, operationOf, schemasOf, type Versioned } from './versions.js';
+import { commonChips, type Facts, keywordChips, paragraphs, refOf, storesOf, text, typeOf, wordsOf } from './facts.js';
+import { compareContracts, type Versioned } from './versions.js';
 
 /** One parameter, filter, field or header. */
 export interface Entry extends Versioned {

@@ -1,12 +1,11 @@
 import { parsePointer } from '../../../src/values/pointer.js';
-import type { JsonObject } from '../../generate/bundle.js';
+import { type JsonObject, objects, operationOf } from '../../generate/bundle.js';
 import { type Erratum as ErratumRecord, readErrata } from '../../generate/errata.js';
 import type { EngineRecordings } from '../../generate/recordings.js';
 import { listOutcomes, summarizeOutcomes } from '../../lab/errata/versions.js';
 import { erratumId, fieldId, filterId, parameterId, schemaId, statusId } from './anchors.js';
 import { type Details, entry, inlineCode, link, type Pair, type Section } from './blocks.js';
-import { objects, text } from './facts.js';
-import { operationOf } from './versions.js';
+import { text } from './facts.js';
 
 /** One place where the published description is wrong. */
 export interface Erratum {

@@ -15,7 +15,6 @@ export interface Facts {
 }
 
 export const text = (value: Json | undefined): string => (typeof value === 'string' ? value.trim() : '');
-export const objects = (value: Json | undefined): JsonObject[] => Object.values(value ?? []).map((one) => at(one));
 
 /** The paragraphs of a text, each in one line. */
 export const paragraphs = (words: string): string[] =>

@@ -1,12 +1,12 @@
-import { at, type Json, type JsonObject } from '../../generate/bundle.js';
+import { at, type Json, type JsonObject, objects, operationOf, schemasOf } from '../../generate/bundle.js';
 import { statusId } from './anchors.js';
 import { type Block, entry, inlineCode, type Page, paragraph, type Section, section } from './blocks.js';
 import { changeSections } from './changes.js';
 import type { Content } from './content.js';
 import type { Entry } from './entries.js';
-import { objects, paragraphs, text } from './facts.js';
+import { paragraphs, text } from './facts.js';
 import { supportSections } from './support.js';
-import { formatPresence, type Note, operationOf, schemasOf } from './versions.js';
+import { formatPresence, type Note } from './versions.js';
 
 /** The page on the endpoint: its request, its responses, and how engines and API versions differ. */
 export function referencePage(content: Content): Page {

@@ -1,5 +1,5 @@
 import { parseMinorVersion } from '../../../src/values/api-version.js';
-import { at, type JsonObject } from '../../generate/bundle.js';
+import type { JsonObject } from '../../generate/bundle.js';
 import type { Contract } from '../../generate/contracts.js';
 import type { Presence } from './blocks.js';
 import type { Facts } from './facts.js';
@@ -76,7 +76,5 @@ export function formatPresence({ from, until }: Presence, oldest: string): strin
   return from ? `API ${from} or later` : `API ${oldest} or earlier`;
 }
 
-export const schemasOf = (bundle: JsonObject): JsonObject => at(bundle, 'components', 'schemas');
-export const operationOf = (bundle: JsonObject): JsonObject => at(bundle, 'paths', '/images/json', 'get');
 export const compareVersions = (one: string, other: string): number =>
   parseMinorVersion(one) - parseMinorVersion(other);

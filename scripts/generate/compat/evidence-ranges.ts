@@ -1,5 +1,5 @@
 import { appendToken } from '../../../src/values/pointer.js';
-import { at, type Json, type JsonObject, mapValues } from '../bundle.js';
+import { at, type Json, type JsonObject, mapValues, operationOf, schemasOf } from '../bundle.js';
 import { type Contract, minorOf } from '../contracts.js';
 import { visitResponse } from '../examples.js';
 import { predicates, toProbeResponse } from '../predicates.js';
@@ -176,8 +176,8 @@ const ENDPOINT = '/paths/~1images~1json/get';
 
 /** Lists what a bundle describes, by kind and name, with the pointer to it. */
 function listPointers(bundle: JsonObject): Record<DescribedKind, Record<string, string>> {
-  const schemas = at(bundle, 'components', 'schemas');
-  const { parameters, responses } = at(bundle, ...['paths', '/images/json', 'get']);
+  const schemas = schemasOf(bundle);
+  const { parameters, responses } = operationOf(bundle);
   const listProperties = (schema: string, prefix = ''): [name: string, pointer: string][] =>
     Object.keys(at(at(schemas, schema).properties ?? {})).map((key) => [
       prefix + key,

@@ -1,6 +1,6 @@
 import type { Compat, Engine, EngineKey, Range, Statement } from '../../../generated/compat.js';
 import { getAtPointer } from '../../../src/values/pointer.js';
-import { at, type JsonObject } from '../bundle.js';
+import { type JsonObject, operationOf } from '../bundle.js';
 
 export const formatEngine = ({ name, store }: Pick<Engine, 'name' | 'store'>): string =>
   store ? `${name} ${store}` : name;
@@ -41,7 +41,7 @@ export function formatSupport({ support }: Pick<Statement, 'support'>, engines: 
 /** Adds to each property, parameter and filter of a document a line that says which engines know it. */
 export function addSupport(bundle: JsonObject, { statements, engines }: Compat): JsonObject {
   const copy = structuredClone(bundle);
-  const parameters = [at(copy, 'paths', '/images/json', 'get').parameters].flat() as JsonObject[]; // as OpenAPI has them
+  const parameters = [operationOf(copy).parameters].flat() as JsonObject[]; // as OpenAPI has them
   const properties = Object.values({ ...statements.member, ...statements.filter });
   const described = [
     ...Object.entries(statements.parameter).map(
