@@ -6,7 +6,7 @@ import { checksPage } from './content/checks.js';
 import type { Content } from './content/content.js';
 import { createExplorer } from './content/explorer.js';
 import { referencePage } from './content/reference.js';
-import { type Frame, writePage } from './frame.js';
+import { writePage } from './frame.js';
 import { writeMarkdown } from './markdown.js';
 import { html } from './template.js';
 
@@ -14,32 +14,28 @@ const folder = import.meta.dirname;
 
 /** All files of the site, by name. */
 export async function createSite(content: Content): Promise<Record<string, string>> {
-  const pages = [referencePage(content), checksPage(content)];
+  const [reference, checks] = [referencePage(content), checksPage(content)];
+  const pages = [reference, checks];
   const explorer = createExplorer(content.recordings);
   const style = await readStyle();
-  const frames: Readonly<Record<string, Omit<Frame, 'style' | 'pages'>>> = {
-    'index.html': {
+  return {
+    'index.html': writePage(reference, {
+      ...{ style, pages },
       title: `List images: GET /images/json, Docker Engine API v${content.version}`,
       description:
         'What Docker engines answer to GET /images/json: parameters, filters, members, errors, API versions.',
-      above: html`<p class="verb"><span>GET</span> <code>/v<span id="shown-version">${content.version}</span>/images/json</code></p>\n`,
+      above: html`<p>GET <code>/v<span id="shown-version">${content.version}</span>/images/json</code></p>\n`,
       controls: writeVersionChoice(content),
       beside: writeBuilder(content, explorer.engines),
       script: await bundleScript(),
       data: { explorer },
-    },
-    'checks.html': {
+    }),
+    'checks.html': writePage(checks, {
+      ...{ style, pages },
       title: 'Checks and errata of GET /images/json, Docker Engine API',
       description:
         'The rules of the contract check, what it reads, where podman departs, and errata of the published description.',
-    },
-  };
-  const htmlPages = pages.flatMap((page) => {
-    const frame = frames[page.file];
-    return frame ? [[page.file, writePage(page, { ...frame, style, pages })] as const] : [];
-  });
-  return {
-    ...Object.fromEntries(htmlPages),
+    }),
     'reference.md': writeMarkdown(pages),
     'llms.txt': writeLlmsText(content),
     'compat.json': `${JSON.stringify(content.compat)}\n`,

@@ -1,12 +1,12 @@
 import type { Contract } from './contracts.js';
 
 /** The file in generated/, without its ending, that declares the types of a contract. */
-export const typesFile = ({ versions }: Contract, record: boolean): string =>
-  record ? 'images-json' : `types/v${versions[0]}`;
+export const typesFile = (contract: Contract, record: Contract): string =>
+  contract === record ? 'images-json' : `types/v${contract.versions[0]}`;
 
 /** The file in generated/ that holds the bundle of a contract. */
-export const bundleFile = ({ versions }: Contract, record: boolean): string =>
-  record ? 'openapi.json' : `openapi/v${versions[0]}.json`;
+export const bundleFile = (contract: Contract, record: Contract): string =>
+  contract === record ? 'openapi.json' : `openapi/v${contract.versions[0]}.json`;
 
 /** The exports of package.json that `generate` writes. All others are edited by hand. */
 const BUNDLE = /^\.\/openapi\/v1\.\d+\.json$/;
@@ -17,7 +17,7 @@ const BUNDLE = /^\.\/openapi\/v1\.\d+\.json$/;
  */
 export function typesStubs(contracts: readonly Contract[], record: Contract): Record<string, string> {
   const stubs = contracts.flatMap((contract) => {
-    const declared = typesFile(contract, contract === record);
+    const declared = typesFile(contract, record);
     const path = contract === record ? `../${declared}` : declared.replace('types', '.');
     return contract.versions
       .map((version) => `types/v${version}`)
@@ -32,10 +32,7 @@ export function withBundles(text: string, contracts: readonly Contract[], record
   const manifest = JSON.parse(text);
   const others = Object.entries(manifest.exports).filter(([path]) => !BUNDLE.test(path));
   const bundles = contracts.flatMap((contract) =>
-    contract.versions.map((version) => [
-      `./openapi/v${version}.json`,
-      `./generated/${bundleFile(contract, contract === record)}`,
-    ]),
+    contract.versions.map((version) => [`./openapi/v${version}.json`, `./generated/${bundleFile(contract, record)}`]),
   );
   const exports = Object.fromEntries([...others, ...bundles]);
   return `${JSON.stringify({ ...manifest, exports }, null, 2)}\n`;

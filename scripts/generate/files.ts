@@ -24,8 +24,7 @@ export type Files = Readonly<Record<string, string>>;
 export async function makeFiles({ fragment, overlays, claims, errata, manifest, ...sources }: Sources): Promise<Files> {
   const recordings = selectExampleRecordings(sources.recordings);
   const contracts = await deriveContracts(fragment, overlays);
-  const isRecord = ({ bundle }: Contract): boolean => at(bundle, 'info').version === at(fragment, 'info').version;
-  const record = contracts.find(isRecord);
+  const record = contracts.find(({ bundle }) => at(bundle, 'info').version === at(fragment, 'info').version);
   if (!record) throw new Error('openapi/images-json.yaml: its version is none of x-versions');
   const found = collectRecorded(record.bundle, recordings);
   const known = describeEvidence(contracts, listRecordedEngines(sources.recordings));
@@ -38,24 +37,20 @@ export async function makeFiles({ fragment, overlays, claims, errata, manifest, 
     'errata.json': `${JSON.stringify(errata)}\n`,
   };
   const compat: Compat = JSON.parse(files['compat.json'] ?? '');
-  const shown = contracts.map((contract) => ({
-    ...contract,
-    bundle: addInfo(addExamples(contract.bundle, found), {
-      ...(isRecord(contract) && { 'x-changes': listVersionChanges(fragment, overlays) }),
-      'x-evidence': Object.fromEntries(
-        Object.entries(known).filter(([version]) => contract.versions.includes(version)),
-      ),
-    }),
-  }));
-  for (const contract of shown) {
-    const { bundle } = contract;
+  const shown: Contract[] = [];
+  for (const contract of contracts) {
+    const isRecord = contract === record;
+    const evidence = Object.entries(known).filter(([version]) => contract.versions.includes(version));
+    const bundle = addInfo(addExamples(contract.bundle, found), {
+      ...(isRecord && { 'x-changes': listVersionChanges(fragment, overlays) }),
+      'x-evidence': Object.fromEntries(evidence),
+    });
+    shown.push({ ...contract, bundle });
     // Nobody reads the others, and the package contains eight of them.
-    const text = isRecord(contract)
-      ? JSON.stringify(addListExamples(bundle, recordings), null, 2)
-      : JSON.stringify(bundle);
-    files[bundleFile(contract, isRecord(contract))] = `${text}\n`;
-    if (isRecord(contract)) Object.assign(files, makeOtherFormats(bundle));
-    const name = typesFile(contract, isRecord(contract));
+    const text = isRecord ? JSON.stringify(addListExamples(bundle, recordings), null, 2) : JSON.stringify(bundle);
+    files[bundleFile(contract, record)] = `${text}\n`;
+    if (isRecord) Object.assign(files, makeOtherFormats(bundle));
+    const name = typesFile(contract, record);
     Object.assign(files, await makeTypes(addSupport(bundle, compat), name), makeCommonTypes(name));
   }
   Object.assign(

@@ -132,7 +132,7 @@ export function makeVersionTypes(contracts: readonly Contract[], record: Contrac
   const aliasOf = ({ versions: [first = ''] }: Contract): string => `v${first.replace('.', '_')}`;
   const entryOf = (alias: string): string => `{ ${ENTRY_NAMES.map((name) => `${name}: ${alias}.${name}`).join('; ')} }`;
   const imports = contracts.map((contract) => {
-    const file = typesFile(contract, contract === record).replace(/^(types\/)?/, (folder) => (folder ? './' : '../'));
+    const file = typesFile(contract, record).replace(/^(types\/)?/, (folder) => (folder ? './' : '../'));
     return `import type * as ${aliasOf(contract)} from '${file}.js';\n`;
   });
   const members = contracts.flatMap((contract) =>

@@ -5,7 +5,7 @@ export interface Choice {
   readonly apiVersion: string;
   /** The parameters beside `filters`: `true` for a flag that is set, or a string. */
   readonly parameters: Readonly<Record<string, true | string>>;
-  /** The values of each filter key. */
+  /** The values of each filter key that has any. */
   readonly filters: Readonly<Record<string, readonly string[]>>;
   /** The form of `filters`: arrays, or objects. */
   readonly spelling: 'lists' | 'sets';
@@ -13,9 +13,8 @@ export interface Choice {
 
 /** The query as the client takes it. */
 export function queryOf({ parameters, filters, spelling }: Choice): Readonly<Record<string, unknown>> {
-  const keys = Object.entries(filters).filter(([, values]) => values.length > 0);
-  if (keys.length === 0) return parameters;
-  const formatted = keys.map(([key, values]) => [
+  if (Object.keys(filters).length === 0) return parameters;
+  const formatted = Object.entries(filters).map(([key, values]) => [
     key,
     spelling === 'lists' ? values : Object.fromEntries(values.map((value) => [value, true])),
   ]);

@@ -48,10 +48,9 @@ function python(choice: Choice): string {
   const isPlain = Object.keys(others).length === 0 && spelling === 'lists';
   const head = ['import docker', '', `client = docker.from_env(version="${apiVersion}").api`];
   if (isPlain) {
-    const given = Object.entries(filters).filter(([, values]) => values.length > 0);
     const words = [
       ...(all === undefined ? [] : ['all=True']),
-      ...(given.length > 0 ? [`filters=${pythonic(Object.fromEntries(given))}`] : []),
+      ...(Object.keys(filters).length > 0 ? [`filters=${pythonic(filters)}`] : []),
     ];
     return [...head, `images = client.images(${words.join(', ')})`, ...PRINT].join('\n');
   }
@@ -92,8 +91,9 @@ const fields: Readonly<Record<string, string>> = {
 
 function go({ apiVersion, parameters, filters }: Choice): string {
   const names = Object.keys(parameters);
-  const adds = Object.entries(filters).filter(([, values]) => values.length > 0);
-  const chain = adds.map(([key, values]) => `.Add(${[key, ...values].map((text) => JSON.stringify(text)).join(', ')})`);
+  const chain = Object.entries(filters).map(
+    ([key, values]) => `.Add(${[key, ...values].map((text) => JSON.stringify(text)).join(', ')})`,
+  );
   const options = [
     ...names.filter((name) => fields[name]).map((name) => `${fields[name]}: true,`),
     ...(chain.length > 0 ? [`Filters: make(client.Filters)${chain.join('')},`] : []),
