@@ -53,14 +53,6 @@ const once: Plugin = {
 
 /** Packages that only the command needs, so that nobody else installs them, and the ES module to bundle of each. */
 const bundled = { 'jsonc-parser': 'lib/esm/impl/scanner.js' };
-const bundlePackages: Plugin = {
-  name: 'bundle-packages',
-  setup: ({ onResolve }) => {
-    for (const [name, file] of Object.entries(bundled)) {
-      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: join(root, 'node_modules', name, file) }));
-    }
-  },
-};
 
 await build({
   ...options,
@@ -78,7 +70,10 @@ const { outputFiles } = await build({
   ...options,
   entryPoints: [...entries, 'src/matchers/jest.ts', 'src/cli/main.ts'],
   outExtension: { '.js': '.cjs' },
-  plugins: [once, bundlePackages],
+  alias: Object.fromEntries(
+    Object.entries(bundled).map(([name, file]) => [name, join(root, 'node_modules', name, file)]),
+  ),
+  plugins: [once],
   write: false,
 });
 const validators = readFileSync(join(root, 'generated/validators.js'), 'utf8');
