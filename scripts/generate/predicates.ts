@@ -291,7 +291,9 @@ export const predicates: Readonly<Record<string, Predicate>> = {
   'tags-null': ([response]) => hasRawTags(response, (tags) => tags === null),
   'none-for-names': ([response]) =>
     hasRawTags(response, (tags) => Array.isArray(tags) && tags.includes('<none>:<none>')),
-  'tags-in-full': testImages((images) => images.some(({ RepoTags }) => RepoTags.some(isInFull))),
+  'tags-in-full': testImages((images) =>
+    images.some(({ RepoTags }) => RepoTags.some((tag) => tag.startsWith('docker.io/'))),
+  ),
   /** Among the tags are digests, invalid references, and one twice. */
   'tags-of-any-form': testImages((images) => {
     const tags = images.flatMap(({ RepoTags }) => RepoTags);
@@ -347,8 +349,6 @@ export const predicates: Readonly<Record<string, Predicate>> = {
         manifest.ImageData.Platform.architecture === '',
     ),
 };
-
-const isInFull = (tag: string): boolean => tag.startsWith('docker.io/');
 
 /** Tests the tags of the images as they were sent, with their placeholders. */
 function hasRawTags(response: ProbeResponse | undefined, test: (tags: unknown) => boolean): boolean | undefined {

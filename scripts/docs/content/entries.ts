@@ -67,7 +67,7 @@ export function createEntryReader(contracts: readonly Contract[], record: Contra
     parameters: readEntries(
       parameterId,
       (bundle) => Object.fromEntries(objects(operationOf(bundle).parameters).map((one) => [text(one.name), one])),
-      (part) => ({ facts: readParameter(part) }),
+      readParameter,
     ),
     filters: readEntries(
       filterId,
@@ -90,55 +90,42 @@ export function createEntryReader(contracts: readonly Contract[], record: Contra
   };
 }
 
-function readParameter(parameter: JsonObject): Facts {
+function readParameter(parameter: JsonObject): Part {
   const schema = at(parameter.schema ?? {});
   // A boolean parameter takes any string.
   const isLenient = JSON.stringify(schema.type) === '["boolean","string"]';
-  return {
-    type: isLenient ? 'boolean' : parameter.schema ? typeOf(schema) : 'JSON',
-    text: wordsOf(parameter),
-    chips: [
-      ...commonChips(parameter),
-      ...keywordChips(schema),
-      ...(isLenient ? ['any text is read'] : []),
-      ...(parameter.allowEmptyValue === true ? ['may be empty'] : []),
-    ],
-    stores: storesOf(parameter),
-  };
+  const type = isLenient ? 'boolean' : parameter.schema ? typeOf(schema) : 'JSON';
+  const { chips, ...facts } = readFacts(type, parameter, schema);
+  const lenient = isLenient ? ['any text is read'] : [];
+  const empty = parameter.allowEmptyValue === true ? ['may be empty'] : [];
+  return { facts: { ...facts, chips: [...chips, ...lenient, ...empty] } };
 }
 
 function readFilter(schema: JsonObject, key: string): Part {
   const [example] = [schema.examples ?? []].flat();
-  const facts = {
-    type: `${typeOf(schema)}, or set`,
-    text: wordsOf(schema),
-    chips: [...commonChips(schema), ...keywordChips(schema)],
-    stores: storesOf(schema),
-  };
+  const facts = readFacts(`${typeOf(schema)}, or set`, schema, schema);
   return { facts, example: example === undefined ? undefined : { [key]: example } };
 }
 
 function readField(schema: JsonObject, isRequired: boolean): Part {
   const [example] = [schema.examples ?? []].flat();
   const isNullable = [schema.type].flat().includes('null');
-  const facts = {
-    type: typeOf(schema).replace(' or null', ''),
-    text: wordsOf(schema),
-    chips: [
-      presenceChip(isRequired),
-      ...(isNullable ? ['may be null'] : []),
-      ...commonChips(schema),
-      ...keywordChips(schema),
-    ],
-    stores: storesOf(schema),
-  };
-  return { facts, example };
+  const presence = [presenceChip(isRequired), ...(isNullable ? ['may be null'] : [])];
+  return { facts: readFacts(typeOf(schema).replace(' or null', ''), schema, schema, presence), example };
 }
 
 function readHeader(header: JsonObject): Part {
   const schema = at(header.schema ?? {});
-  const chips = [presenceChip(header.required === true), ...keywordChips(schema)];
-  return { facts: { type: typeOf(schema), text: wordsOf(header), chips, stores: {} }, example: header.example };
+  const presence = [presenceChip(header.required === true)];
+  return { facts: readFacts(typeOf(schema), header, schema, presence), example: header.example };
 }
+
+/** The facts of a part of a contract with its schema. */
+const readFacts = (type: string, part: JsonObject, schema: JsonObject, chips: readonly string[] = []): Facts => ({
+  type,
+  text: wordsOf(part),
+  chips: [...chips, ...commonChips(part), ...keywordChips(schema)],
+  stores: storesOf(part),
+});
 
 const presenceChip = (isRequired: boolean): string => (isRequired ? 'always there' : 'may be absent');
