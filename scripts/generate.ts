@@ -9,7 +9,7 @@ import { inspect } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import { LintError, mapValues } from './generate/bundle.js';
 import { type Files, makeFiles, makePages } from './generate/files.js';
-import { readSources } from './generate/sources.js';
+import { readSources, type Sources } from './generate/sources.js';
 
 /** The project to generate for, and where the command writes. */
 export interface GenerateOptions {
@@ -21,18 +21,23 @@ export interface GenerateOptions {
 /** Runs the command, and returns its exit status. */
 export async function generate(args: readonly string[], options: GenerateOptions): Promise<number> {
   const { root, out, problem } = options;
+  const isCheck = args.length > 0;
   if (args.length > 1 || (args[0] ?? '--check') !== '--check') {
     problem(`generate: unknown option ${JSON.stringify(args.join(' '))}; it takes --check or nothing\n`);
     return 2;
   }
   try {
-    let fresh: Files = {};
-    for await (const files of generateFiles(root)) {
-      fresh = files;
-      // The pages are made by code that imports the other files.
-      if (args.length === 0) writeFiles(root, files);
+    const sources = await readSources(root);
+    const files = await makeFiles(sources);
+    // The pages are made by code that imports the other files.
+    if (!isCheck) writeFiles(root, files);
+    const all = { ...files, ...(await makePages(files)) };
+    const fresh = { ...all, 'generated/lock.json': makeLock(sources, all) };
+    if (!isCheck) {
+      writeFiles(root, fresh);
+      return 0;
     }
-    const patch = args.length === 0 ? '' : createPatch(readGenerated(root), fresh);
+    const patch = createPatch(readGenerated(root), fresh);
     out(patch);
     if (patch === '') return 0;
     problem('generate: what is committed is not what the fragment gives; run `npm run generate` and commit it\n');
@@ -42,20 +47,12 @@ export async function generate(args: readonly string[], options: GenerateOptions
   return 1;
 }
 
-/** Generates the files that are made of the sources alone; then all files, with the pages and the hashes. */
-async function* generateFiles(root: string): AsyncGenerator<Files> {
-  const sources = await readSources(root);
-  const files = await makeFiles(sources);
-  yield files;
-  const all = { ...files, ...(await makePages(files)) };
+/** Makes the hashes of what is read and written. */
+function makeLock({ inputs, generators }: Sources, files: Files): string {
   // package.json is only in part generated.
-  const { 'package.json': _, ...outputs } = all;
-  const lock = {
-    inputs: mapValues(sources.inputs, hash),
-    generators: sources.generators,
-    outputs: mapValues(outputs, hash),
-  };
-  yield { ...all, 'generated/lock.json': `${JSON.stringify(lock, null, 2)}\n` };
+  const { 'package.json': _, ...outputs } = files;
+  const lock = { inputs: mapValues(inputs, hash), generators, outputs: mapValues(outputs, hash) };
+  return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
 const hash = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
