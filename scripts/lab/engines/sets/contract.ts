@@ -3,6 +3,7 @@
  * say what is special. Dates and contents are fixed, so that digests stay the same.
  */
 
+import type { OCIPlatform } from '../../../../src/index.js';
 import {
   absent,
   amd64,
@@ -14,17 +15,16 @@ import {
   image,
   index,
   type OciContent,
-  type Platform,
   withoutConfig,
   withoutLayers,
 } from '../oci.js';
 import type { Step, StepLimits } from '../step.js';
 
-const arm64: Platform = { architecture: 'arm64', os: 'linux' };
-const arm64v8: Platform = { ...arm64, variant: 'v8' };
-const armv7: Platform = { architecture: 'arm', os: 'linux', variant: 'v7' };
-const s390x: Platform = { architecture: 's390x', os: 'linux' };
-const windows: Platform = {
+const arm64: OCIPlatform = { architecture: 'arm64', os: 'linux' };
+const arm64v8: OCIPlatform = { ...arm64, variant: 'v8' };
+const armv7: OCIPlatform = { architecture: 'arm', os: 'linux', variant: 'v7' };
+const s390x: OCIPlatform = { architecture: 's390x', os: 'linux' };
+const windows: OCIPlatform = {
   architecture: 'amd64',
   os: 'windows',
   'os.version': '10.0.20348.2113',
@@ -38,7 +38,7 @@ const plain = (created: string | null, text: string, more: Partial<ImageSpec> = 
   image({ created, layers: [text], ...more });
 
 /** The same content for each platform. */
-const each = (created: string, text: string, platforms: readonly Platform[]): OciContent[] =>
+const each = (created: string, text: string, platforms: readonly OCIPlatform[]): OciContent[] =>
   platforms.map((platform) => plain(created, `${text}-${platform.architecture}`, { platform }));
 
 /** An image without word of its platform in the index. */
