@@ -151,7 +151,7 @@ export async function recordClients(engine: Engine, more: readonly string[]): Pr
       same.clients.push(kind);
     }
   }
-  const recorded = { engine: engine.label, images: response.body, said: [...found.values()] };
+  const recorded = { engine: engine.name.replaceAll('-', ' '), images: response.body, said: [...found.values()] };
   writeFileSync(fileOf(engine.name), brotliCompressSync(`${JSON.stringify(recorded)}\n`));
   return recorded.said.length;
 }
