@@ -45,3 +45,13 @@ export type Step = StepLimits &
         readonly start?: boolean;
       }
   );
+
+export const load = (name: string, content: OciContent, limits: StepLimits = {}): Step => ({
+  load: content,
+  as: [name],
+  ...limits,
+});
+
+/** Loads an image for each name. */
+export const loads = (contents: Readonly<Record<string, OciContent>>, limits: StepLimits = {}): readonly Step[] =>
+  Object.entries(contents).map(([name, content]) => load(name, content, limits));

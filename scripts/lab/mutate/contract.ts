@@ -1,16 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { at as objectAt } from '../../generate/bundle.js';
 import { addExamples, collectRecorded, selectExampleRecordings } from '../../generate/examples.js';
-import { listRecordings } from '../../generate/recordings.js';
+import { listRecordings, RECORD_VERSION } from '../../generate/recordings.js';
 import { listChanges } from './changes.js';
 import { type ClauseExpectation, readExpectations } from './expectations.js';
-import {
-  createContract,
-  deriveFromDocuments,
-  type InMemoryContract,
-  loadChecker,
-  readDocuments,
-} from './in-memory-contract.js';
+import { createContract, type InMemoryContract, loadChecker, readDocuments } from './in-memory-contract.js';
 import type { Outcome } from './scores.js';
 
 /*
@@ -34,14 +28,16 @@ const classes: readonly (readonly [name: string, pointer: RegExp])[] = [
 /** Changes every clause of the contract, and says which changes an expectation notices. */
 export async function changeContract(root: string): Promise<Outcome[]> {
   const documents = readDocuments(root);
-  const version = String(objectAt(documents.fragment, 'info').version);
   const checker = await loadChecker(root);
   const expectations = [...readExpectations(root).values()].flat();
-  const unchanged = createContract(await deriveFromDocuments(documents), version, checker);
+  const unchanged = await createContract(documents, checker);
   const failing = expectations.find((expectation) => fails(expectation, unchanged));
   if (failing) throw new Error(`mutate: the unchanged contract fails "${failing.name}" of test/contract/clauses/`);
   const findsFailure = createSearch(expectations);
-  const recorded = collectRecorded(unchanged.bundles.get(version) ?? {}, selectExampleRecordings(listRecordings()));
+  const recorded = collectRecorded(
+    unchanged.bundles.get(RECORD_VERSION) ?? {},
+    selectExampleRecordings(listRecordings()),
+  );
 
   const whole = {
     ...documents.fragment,
@@ -54,9 +50,9 @@ export async function changeContract(root: string): Promise<Outcome[]> {
         const document = objectAt(overlays)[overlay.name];
         return document === undefined ? [] : { ...overlay, document: objectAt(document) };
       });
-      const contract = createContract(await deriveFromDocuments({ fragment, overlays: kept }), version, checker);
+      const contract = await createContract({ fragment, overlays: kept }, checker);
       // The generator refuses examples that no recording has.
-      if (group === 'examples') addExamples(contract.bundles.get(version) ?? {}, recorded);
+      if (group === 'examples') addExamples(contract.bundles.get(RECORD_VERSION) ?? {}, recorded);
       return findsFailure(contract);
     } catch {
       return true;

@@ -18,7 +18,7 @@ import {
   withoutConfig,
   withoutLayers,
 } from '../oci.js';
-import type { Step, StepLimits } from '../step.js';
+import { load, loads, type Step } from '../step.js';
 
 const arm64: OCIPlatform = { architecture: 'arm64', os: 'linux' };
 const arm64v8: OCIPlatform = { ...arm64, variant: 'v8' };
@@ -43,16 +43,6 @@ const each = (created: string, text: string, platforms: readonly OCIPlatform[]):
 
 /** An image without word of its platform in the index. */
 const unplaced = (content: OciContent): OciContent => described(content, { platform: undefined });
-
-const load = (name: string, content: OciContent, limits: StepLimits = {}): Step => ({
-  load: content,
-  as: [name],
-  ...limits,
-});
-
-/** An image for each name. */
-const loads = (contents: Readonly<Record<string, OciContent>>, limits: StepLimits = {}): readonly Step[] =>
-  Object.entries(contents).map(([name, content]) => load(name, content, limits));
 
 const kind = (value: string): Readonly<Record<string, string>> => ({ 'com.example.kind': value });
 
