@@ -97,14 +97,12 @@ function corruptIf(condition: Condition, corrupt: Corruption): Corruption {
 }
 
 /** Corrupts so that only the session shows it. */
-const corruptSession = (corrupt: Corruption): Corruption =>
-  corruptIf(
-    ({ fullListings }) => fullListings().length > 0,
-    (valid) => {
-      const corrupted = corrupt(valid);
-      return corrupted && { ...corrupted, onlyInSession: true };
-    },
-  );
+const corruptSession =
+  (corrupt: Corruption): Corruption =>
+  (valid) => {
+    const corrupted = valid.fullListings().length > 0 ? corrupt(valid) : undefined;
+    return corrupted && { ...corrupted, onlyInSession: true };
+  };
 
 const meetsAll =
   (...conditions: Condition[]): Condition =>
@@ -179,15 +177,11 @@ const removeImage = (
   condition: Condition,
   isRequired: (image: AnyVersionImage, valid: ValidExchange) => boolean,
 ): Corruption =>
-  corruptSession(
-    corruptIf(
-      meetsAll(condition, ({ request }) => !request.all),
-      (valid) => {
-        const index = valid.images.findIndex((image) => isRequired(image, valid));
-        return index < 0 ? undefined : { exchange: withBody(valid, valid.images.toSpliced(index, 1)), pointer: '' };
-      },
-    ),
-  );
+  corruptSession((valid) => {
+    if (!condition(valid) || valid.request.all) return undefined;
+    const index = valid.images.findIndex((image) => isRequired(image, valid));
+    return index < 0 ? undefined : { exchange: withBody(valid, valid.images.toSpliced(index, 1)), pointer: '' };
+  });
 
 type Bound = 'before' | 'since';
 
@@ -241,15 +235,11 @@ const listBound = (key: Bound): Corruption =>
 const isPartial: Condition = meetsAll(isUnfiltered, ({ request }) => !request.all);
 
 /** Edits an image so that it differs from the full listing at the same API version. */
-const editImageInSession = (edit: ImageEdit): Corruption =>
-  corruptSession(
-    editImage(
-      meetsAll(isPartial, ({ request, fullListings }) =>
-        fullListings().some((listing) => listing.request.minor === request.minor),
-      ),
-      edit,
-    ),
-  );
+function editImageInSession(edit: ImageEdit): Corruption {
+  const isListed: Condition = ({ request, fullListings }) =>
+    fullListings().some((listing) => listing.request.minor === request.minor);
+  return corruptSession(editImage(meetsAll(isPartial, isListed), edit));
+}
 
 /** All ways to break each rule. A rule without a row does not compile. */
 export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corruption>>>> = {
