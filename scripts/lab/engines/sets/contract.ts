@@ -140,9 +140,7 @@ const platforms = loads({
     unplaced(withoutConfig(plain('2023-05-06', 'no-config', { platform: arm64 }))),
   ]),
   'contract/multi-one:1': index(each('2023-05-07', 'one', [amd64])),
-  'contract/multi-unplaced:1': index(
-    [amd64, arm64].map((platform) => unplaced(plain('2023-05-08', `unplaced-${platform.architecture}`, { platform }))),
-  ),
+  'contract/multi-unplaced:1': index(each('2023-05-08', 'unplaced', [amd64, arm64]).map(unplaced)),
   'contract/multi-unplaced-absent:1': index([
     plain('2023-05-09', 'unplaced'),
     absent(unplaced(plain('2023-05-09', 'nowhere', { platform: arm64 }))),
