@@ -11,7 +11,7 @@ const usage = `npm run engine -- VERB [ENGINE]
   list                       the engines, which of them run, and where they are kept
   start ENGINE               starts it, building its file system first if need be; prints its host
   fill ENGINE [SET]          puts images into it: ${Object.keys(sets).join(', ')}
-  clients ENGINE             records what the clients on this machine print of it, for the tests
+  clients ENGINE [LINE...]   records again what the clients on this machine print of it, for the tests
   stop ENGINE                stops it; its images stay
   wipe ENGINE                stops it and deletes its images
   sh ENGINE [CMD...]         runs a command inside it, or a shell
@@ -26,7 +26,7 @@ const verbs: Readonly<Record<string, (engine: Engine, rest: readonly string[]) =
   },
   start: async (engine) => console.log(await startEngine(engine)),
   fill: async (engine, [set]) => console.log(`${engine.name}: ${await fillEngine(engine, set)} steps`),
-  clients: async (engine) => console.log(`${engine.name}: ${await recordClients(engine)} outputs`),
+  clients: async (engine, lines) => console.log(`${engine.name}: ${await recordClients(engine, lines)} outputs`),
   stop: stopEngine,
   wipe: wipeEngine,
   sh: (engine, command) => {

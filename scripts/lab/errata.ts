@@ -26,14 +26,11 @@ export function describeErrata([file, ...rest]: readonly string[]): string {
 /** Selects the recordings at an API version, else those of its contract, else those at the version of record. */
 function selectRecordings(version: string | undefined): Recording[] {
   const all = listRecordings().filter(({ engine }) => engine.startsWith('docker'));
+  const sameVersion = all.filter((one) => one.apiVersion === version);
+  if (sameVersion.length > 0) return sameVersion;
   const contract = findContract(version);
-  const choices: ((own: string) => boolean)[] = [
-    (own) => own === version,
-    (own) => contract !== undefined && findContract(own) === contract,
-    (own) => own === apiVersion,
-  ];
-  const found = choices.map((fits) => all.filter((one) => fits(one.apiVersion)));
-  return found.find((some) => some.length > 0) ?? [];
+  const sameContract = all.filter((one) => contract && findContract(one.apiVersion) === contract);
+  return sameContract.length > 0 ? sameContract : all.filter((one) => one.apiVersion === apiVersion);
 }
 
 function summarize(results: readonly (DescriptionResult & { readonly name: string })[]): string {

@@ -1,10 +1,12 @@
-import { fork, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { FOLDERS, type ListOptions, makeList, RECORDING, writeHar } from './inputs.js';
+import { FOLDERS, type ListOptions, makeList, RECORDING, root, writeHar } from './inputs.js';
 import type { Pair } from './measure.js';
-import { load, peersFolder, root } from './peers.js';
+
+const require = createRequire(import.meta.url);
 
 /** A row of the table. `prepare` makes its inputs, in an empty folder where they are files. */
 export interface Comparison {
@@ -72,11 +74,10 @@ function compareCheckedList(options: ListOptions): Comparison {
   return {
     ours: `\`checkExchange\`: ${imagesOf(count)}${manifests ? ' with manifests' : ''}, ${findings ? 'with' : 'without'} findings`,
     theirs: '`JSON.parse`',
-    prepare: async () => {
-      const { checkExchange } = await load<typeof import('../../../src/contract/index.js')>(
-        root,
-        'docker-images-contract/contract',
-      );
+    prepare: () => {
+      const {
+        checkExchange,
+      }: typeof import('../../../src/contract/index.js') = require('docker-images-contract/contract');
       const text = makeList(options);
       const request = { method: 'GET', path: `/v1.49/images/json${manifests ? '?manifests=true' : ''}` };
       return {
@@ -98,15 +99,13 @@ const clients = [10, 1000, 10_000].map(
     prepare: async (folder) => {
       const [socket, file] = [join(folder, 'engine.sock'), join(folder, 'images.json')];
       writeFileSync(file, makeList({ count, manifests: true, findings: false }));
-      const engine = fork(join(root, 'scripts/lab/bench/worker.ts'), ['serve', socket, file], {
-        execArgv: ['--import', 'tsx'],
+      const engine = spawn(process.execPath, ['-e', SERVE, socket, file], {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       });
       await once(engine, 'message');
-      const { createImagesClient, listImages } = await load<typeof import('../../../src/client/index.js')>(
-        root,
-        'docker-images-contract/client',
-      );
-      const { default: Docker } = await load<Dockerode>(peersFolder, 'dockerode');
+      const entry: typeof import('../../../src/client/index.js') = require('docker-images-contract/client');
+      const { createImagesClient, listImages } = entry;
+      const Docker = requireDockerode();
       const client = createImagesClient({ host: `unix://${socket}` });
       const docker = new Docker({ socketPath: socket, version: 'v1.49' });
       return { ours: () => listImages({}, { client }), theirs: () => docker.listImages({}) };
@@ -114,9 +113,26 @@ const clients = [10, 1000, 10_000].map(
   }),
 );
 
+/** Responds to every request on a unix socket with the bytes of a file. */
+const SERVE = `const [socket, file] = process.argv.slice(1);
+const body = fs.readFileSync(file);
+http.createServer((request, response) => {
+  response.writeHead(200, { 'api-version': '1.51', 'content-type': 'application/json' }).end(body);
+}).listen(socket, () => process.send('listening'));
+process.on('disconnect', () => process.exit());`;
+
 /** The part of dockerode that is called here. */
-interface Dockerode {
-  readonly default: new (options: object) => { listImages(query: object): Promise<unknown[]> };
+type Dockerode = new (options: object) => { listImages(query: object): Promise<unknown[]> };
+
+/** Loads dockerode. It is installed apart from the dependencies of the project, unless it is there. */
+function requireDockerode(): Dockerode {
+  const folder = join(root, 'node_modules/.cache/bench/dockerode-5.0.1');
+  if (!existsSync(folder)) {
+    const options = ['--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
+    const { status, stderr } = spawnSync('npm', ['install', ...options, 'dockerode@5.0.1'], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`bench: npm could not install dockerode: ${stderr}`);
+  }
+  return require(join(folder, 'node_modules/dockerode'));
 }
 
 function imagesOf(count: number): string {

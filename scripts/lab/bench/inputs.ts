@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Exchange } from '../../../src/contract/index.js';
-import { root } from './peers.js';
 
+export const root = join(import.meta.dirname, '../../..');
 const CONTAINERD = 'test/recordings/docker-28.5.2-containerd';
 /** A long recording, as a path from the root. */
 export const RECORDING = `${CONTAINERD}/manifests.json.gz`;

@@ -82,14 +82,17 @@ export async function startEngine(engine: Engine): Promise<string> {
   requireRoot();
   const tree = ensureTree(engine.suite);
   if (!readPid(engine)) await launch(engine, tree);
-  for (let tries = 0; !(await getVersion(engine)); tries++) {
-    if (tries < 600 && readPid(engine)) await sleep(100);
-    else throw new Error(`${engine.name} does not respond; its log is ${join(runOf(engine), 'log')}`);
+  let version = await getVersion(engine);
+  for (let tries = 0; version === undefined; tries++) {
+    if (tries === 600 || !readPid(engine)) {
+      throw new Error(`${engine.name} does not respond; its log is ${join(runOf(engine), 'log')}`);
+    }
+    await sleep(100);
+    version = await getVersion(engine);
   }
-  const found = await getVersion(engine);
-  if (found?.version.startsWith(engine.version)) return hostOf(engine);
+  if (version.startsWith(engine.version)) return hostOf(engine);
   throw new Error(
-    `${engine.name} states version ${found?.version}, expected ${engine.version}: the suite ${engine.suite} has changed. ` +
+    `${engine.name} states version ${version}, expected ${engine.version}: the suite ${engine.suite} has changed. ` +
       'Update scripts/lab/engines/table.ts.',
   );
 }
@@ -108,12 +111,10 @@ export async function wipeEngine(engine: Engine): Promise<void> {
   for (const folder of [dataOf(engine), runOf(engine)]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Gets the version and the API version that an engine states; `undefined` while it is down. */
-export async function getVersion(engine: Engine): Promise<{ version: string; apiVersion: string } | undefined> {
+/** Gets the version that an engine states; `undefined` while it is down. */
+export async function getVersion(engine: Engine): Promise<string | undefined> {
   const response = await requestEngine(engine, 'GET', '/version', { timeout: 2000 }).catch(() => undefined);
-  if (response?.status !== 200) return undefined;
-  const { Version, ApiVersion } = JSON.parse(response.text);
-  return { version: Version, apiVersion: ApiVersion };
+  return response?.status === 200 ? JSON.parse(response.text).Version : undefined;
 }
 
 /** Sends one request over the engine's socket. */
@@ -121,12 +122,9 @@ export async function requestEngine(
   engine: Engine,
   method: 'GET' | 'POST',
   path: string,
-  {
-    body,
-    type = 'application/json',
-    timeout = 120_000,
-  }: { body?: Buffer | string; type?: string; timeout?: number } = {},
+  options: { readonly body?: Buffer | string; readonly type?: string; readonly timeout?: number } = {},
 ): Promise<{ status: number; text: string }> {
+  const { body, type = 'application/json', timeout = 120_000 } = options;
   const headers = body === undefined ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) };
   const socketPath = join(runOf(engine), 'engine.sock');
   const sent = httpRequest({ socketPath, path, method, headers, signal: AbortSignal.timeout(timeout) }).end(body);
@@ -162,13 +160,17 @@ async function launch(engine: Engine, tree: string): Promise<void> {
   const child = spawn('unshare', [...namespaces, '/bin/sh', '-c', enter, 'engine', ...command], {
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...environment, TREE: tree, RUN: run, DATA: data, CGROUP2: engine.cgroup2 ? 'yes' : '' },
+    env: { ...environment, TREE: tree, RUN: run, DATA: data, CGROUP2: needsCgroup2(engine) ? 'yes' : '' },
   });
   closeSync(log);
   child.unref();
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   while (!existsSync(join(run, 'pid')) && !hasEnded()) await sleep(20);
 }
+
+/** Podman 6 refuses cgroup v1. */
+const needsCgroup2 = ({ program, version }: Engine): boolean =>
+  program === 'podman' && Number.parseInt(version, 10) >= 6;
 
 /** Removes the files of a former run, which would make it seem to run. */
 function removeRunFiles(engine: Engine): void {

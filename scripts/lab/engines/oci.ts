@@ -5,26 +5,11 @@
 
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import type { OCIDescriptor, OCIPlatform } from '../../../src/index.js';
 import { tar } from './tar.js';
 
-export interface Platform {
-  readonly architecture: string;
-  readonly os: string;
-  readonly variant?: string;
-  readonly 'os.version'?: string;
-  readonly 'os.features'?: readonly string[];
-}
-
-export interface Descriptor {
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
-  readonly urls?: readonly string[];
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly data?: string;
-  readonly platform?: Platform | undefined;
-  readonly artifactType?: string;
-}
+/** What an index says of an entry. Unlike in a list of an engine, it may lack the platform. */
+export type Descriptor = Omit<OCIDescriptor, 'platform'> & { readonly platform?: OCIPlatform | undefined };
 
 export interface OciContent {
   readonly descriptor: Descriptor;
@@ -36,7 +21,7 @@ export interface OciContent {
 
 /** An image as `docker save` has written it since long before OCI. */
 export interface ImageArchive {
-  readonly platform: Platform;
+  readonly platform: OCIPlatform;
   readonly config: string;
   readonly layers: readonly string[];
   readonly blobs: ReadonlyMap<string, Buffer>;
@@ -48,9 +33,9 @@ export interface ImageSpec {
   readonly labels?: Readonly<Record<string, string>>;
   /** Each a layer: a text becomes a layer with one file of that name and content. */
   readonly layers?: readonly (string | Buffer)[];
-  readonly platform?: Platform;
+  readonly platform?: OCIPlatform;
   /** What the config says, where it differs from the index. */
-  readonly configPlatform?: Platform;
+  readonly configPlatform?: OCIPlatform;
   readonly format?: 'oci' | 'docker';
   readonly gzip?: boolean;
   readonly command?: readonly string[];
@@ -76,8 +61,8 @@ const types = {
   },
 } as const;
 
-export const amd64: Platform = { architecture: 'amd64', os: 'linux' };
-const unknown: Platform = { architecture: 'unknown', os: 'unknown' };
+export const amd64: OCIPlatform = { architecture: 'amd64', os: 'linux' };
+const unknown: OCIPlatform = { architecture: 'unknown', os: 'unknown' };
 
 export const sha256 = (bytes: Uint8Array | string): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;

@@ -18,52 +18,40 @@ export interface StepLimits {
   readonly except?: readonly string[];
 }
 
-export type Step = StepLimits & (Load | Pull | Program | Build | Buildx | Tag | Use);
+export type Step = StepLimits &
+  (
+    | {
+        /** `docker load` of an archive. */
+        readonly load: OciContent;
+        /** Without a name the image is dangling. */
+        readonly as: readonly string[];
+        /** The names are stored as they are, though they are invalid references. containerd takes any string. */
+        readonly verbatim?: boolean;
+      }
+    /** `docker pull` of a content that is written to the engine's registry first; by digest if `from` has no tag. */
+    | { readonly pull: OciContent; readonly from: string }
+    /** `docker load` of an image that can run: its only layer is a program of the engine's tree. */
+    | { readonly program: string; readonly as: string; readonly created: string; readonly command?: readonly string[] }
+    /** `docker build` by the classic builder, which keeps an intermediate image for each line. */
+    | { readonly build: string; readonly as: string }
+    /** `docker buildx build`; the Dockerfile is the only file of its context. */
+    | { readonly buildx: string; readonly as: string; readonly options?: readonly string[] }
+    | { readonly tag: string; readonly as: string }
+    /** A container of the image `use`. */
+    | {
+        readonly use: string;
+        readonly container: string;
+        readonly command?: readonly string[];
+        readonly start?: boolean;
+      }
+  );
 
-/** `docker load` of an archive. Without a name the image is dangling. */
-interface Load {
-  readonly load: OciContent;
-  readonly as: readonly string[];
-  /** The names are stored as they are, though they are invalid references. containerd takes any string. */
-  readonly verbatim?: boolean;
-}
+export const load = (name: string, content: OciContent, limits: StepLimits = {}): Step => ({
+  load: content,
+  as: [name],
+  ...limits,
+});
 
-/** `docker pull` of a content that is written to the engine's registry first; by digest if `from` has no tag. */
-interface Pull {
-  readonly pull: OciContent;
-  readonly from: string;
-}
-
-/** `docker load` of an image that can run: its only layer is a program of the engine's tree. */
-interface Program {
-  readonly program: string;
-  readonly as: string;
-  readonly created: string;
-  readonly command?: readonly string[];
-}
-
-/** `docker build` by the classic builder, which keeps an intermediate image for each line. */
-interface Build {
-  readonly build: string;
-  readonly as: string;
-}
-
-/** `docker buildx build`; the Dockerfile is the only file of its context. */
-interface Buildx {
-  readonly buildx: string;
-  readonly as: string;
-  readonly options?: readonly string[];
-}
-
-interface Tag {
-  readonly tag: string;
-  readonly as: string;
-}
-
-/** A container of the image. */
-interface Use {
-  readonly use: string;
-  readonly container: string;
-  readonly command?: readonly string[];
-  readonly start?: boolean;
-}
+/** Loads an image for each name. */
+export const loads = (contents: Readonly<Record<string, OciContent>>, limits: StepLimits = {}): readonly Step[] =>
+  Object.entries(contents).map(([name, content]) => load(name, content, limits));

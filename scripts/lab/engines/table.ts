@@ -4,10 +4,8 @@ import { join, resolve } from 'node:path';
 
 /** One engine: a program of a Debian suite with one way of keeping images. */
 export interface Engine {
-  /** Its name on the command line and in file names. */
+  /** Its name on the command line and in file names; with blanks, the `engine` of its recordings. */
   readonly name: string;
-  /** The `engine` of its recordings. */
-  readonly label: string;
   readonly program: 'docker' | 'podman';
   /** The version that `GET /version` must state. */
   readonly version: string;
@@ -16,48 +14,41 @@ export interface Engine {
   readonly suite: Suite;
   /** Where images are kept: containerd's own store, or a storage driver of the engine. */
   readonly store: 'containerd' | 'overlay2' | 'overlay';
-  /** Whether it refuses cgroup v1. */
-  readonly cgroup2?: true;
 }
 
 export type Suite = keyof typeof packages;
 
+const common = ['docker-registry', 'busybox-static', 'ca-certificates'] as const;
+
 /** The packages of each suite, whose engines share one tree. `NAME/SUITE` is from a suite on top of its base. */
 export const packages = {
-  bookworm: ['docker.io', 'podman', 'docker-registry', 'busybox-static', 'ca-certificates'],
-  trixie: ['docker.io', 'docker-cli', 'docker-buildx', 'docker-registry', 'busybox-static', 'ca-certificates'],
-  forky: [
-    ...['docker.io', 'docker-cli', 'docker-buildx', 'podman', 'netavark'],
-    ...['docker-registry', 'busybox-static', 'ca-certificates'],
-  ],
-  experimental: ['podman/experimental', 'netavark', 'runc', 'docker-registry', 'busybox-static', 'ca-certificates'],
+  bookworm: ['docker.io', 'podman', ...common],
+  trixie: ['docker.io', 'docker-cli', 'docker-buildx', ...common],
+  forky: ['docker.io', 'docker-cli', 'docker-buildx', 'podman', 'netavark', ...common],
+  experimental: ['podman/experimental', 'netavark', 'runc', ...common],
 } as const;
 
 /** The base of a suite that is incomplete by itself. */
 export const bases: Readonly<Partial<Record<Suite, string>>> = { experimental: 'sid' };
 
-const docker28 = { program: 'docker', version: '28.5.2', apiVersion: '1.51', suite: 'forky' } as const;
-const docker26 = { program: 'docker', version: '26.1.5', apiVersion: '1.45', suite: 'trixie' } as const;
-const docker20 = { program: 'docker', version: '20.10.24', apiVersion: '1.41', suite: 'bookworm' } as const;
-const podman6 = {
-  program: 'podman',
-  version: '6.1.1',
-  apiVersion: '1.44',
-  suite: 'experimental',
-  cgroup2: true,
-} as const;
-const podman5 = { program: 'podman', version: '5.8.6', apiVersion: '1.44', suite: 'forky' } as const;
-const podman4 = { program: 'podman', version: '4.3.1', apiVersion: '1.41', suite: 'bookworm' } as const;
+const docker = (version: string, apiVersion: string, suite: Suite, store: Engine['store']): Engine => ({
+  name: `docker-${version}-${store}`,
+  ...{ program: 'docker', version, apiVersion, suite, store },
+});
+const podman = (version: string, apiVersion: string, suite: Suite): Engine => ({
+  name: `podman-${version}`,
+  ...{ program: 'podman', version, apiVersion, suite, store: 'overlay' },
+});
 
 export const engines: readonly Engine[] = [
-  { name: 'docker-28.5.2-containerd', label: 'docker 28.5.2 containerd', store: 'containerd', ...docker28 },
-  { name: 'docker-28.5.2-overlay2', label: 'docker 28.5.2 overlay2', store: 'overlay2', ...docker28 },
-  { name: 'docker-26.1.5-containerd', label: 'docker 26.1.5 containerd', store: 'containerd', ...docker26 },
-  { name: 'docker-26.1.5-overlay2', label: 'docker 26.1.5 overlay2', store: 'overlay2', ...docker26 },
-  { name: 'docker-20.10.24-overlay2', label: 'docker 20.10.24 overlay2', store: 'overlay2', ...docker20 },
-  { name: 'podman-6.1.1', label: 'podman 6.1.1', store: 'overlay', ...podman6 },
-  { name: 'podman-5.8.6', label: 'podman 5.8.6', store: 'overlay', ...podman5 },
-  { name: 'podman-4.3.1', label: 'podman 4.3.1', store: 'overlay', ...podman4 },
+  docker('28.5.2', '1.51', 'forky', 'containerd'),
+  docker('28.5.2', '1.51', 'forky', 'overlay2'),
+  docker('26.1.5', '1.45', 'trixie', 'containerd'),
+  docker('26.1.5', '1.45', 'trixie', 'overlay2'),
+  docker('20.10.24', '1.41', 'bookworm', 'overlay2'),
+  podman('6.1.1', '1.44', 'experimental'),
+  podman('5.8.6', '1.44', 'forky'),
+  podman('4.3.1', '1.41', 'bookworm'),
 ];
 
 /** Trees and images. Needs a real file system: overlay does not stack on overlay. */

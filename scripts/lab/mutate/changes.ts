@@ -96,9 +96,11 @@ export function* listChanges(document: JsonObject, pointer = '', seen = new Set<
   for (const [key, value] of Object.entries(document)) {
     const clause = appendToken(pointer, key);
     if (PROSE.test(key) && typeof value === 'string') continue;
-    yield { clause, description: 'deleted', apply: () => remove(document, key) };
+    const others = Object.entries(document).filter(([name]) => name !== key);
+    yield { clause, description: 'deleted', apply: () => replaceContent(document, Object.fromEntries(others)) };
     for (const other of listAlternatives(key, value, document)) {
-      yield { clause, description: describe(other), apply: () => replace(document, key, other) };
+      const apply = () => replaceContent(document, { ...document, [key]: other });
+      yield { clause, description: describe(other), apply };
     }
     if (VALUES.test(key) || value === null || typeof value !== 'object') continue;
     yield* Array.isArray(value) ? listArrayChanges(value, clause, seen) : listChanges(value, clause, seen);
@@ -115,30 +117,19 @@ function* listArrayChanges(values: Json[], pointer: string, seen: Set<object>): 
   for (const [index, value] of values.entries()) {
     const clause = `${pointer}/${index}`;
     const content = typeof value === 'object' ? '' : ` ${JSON.stringify(value)}`;
-    yield { clause, description: `deleted${content}`, apply: () => removeItem(values, index) };
+    const apply = () => {
+      const removed = values.splice(index, 1);
+      return () => void values.splice(index, 0, ...removed);
+    };
+    yield { clause, description: `deleted${content}`, apply };
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) yield* listChanges(value, clause, seen);
   }
 }
 
-function replace(holder: JsonObject, key: string, other: Json): () => void {
-  const own = holder[key] ?? null;
-  holder[key] = other;
-  return () => {
-    holder[key] = own;
-  };
-}
-
-function remove(holder: JsonObject, key: string): () => void {
-  const all = Object.entries(holder);
-  delete holder[key];
-  return () => {
-    // The order of properties is restored too: generated files depend on it.
-    for (const [name] of all) delete holder[name];
-    Object.assign(holder, Object.fromEntries(all));
-  };
-}
-
-function removeItem(values: Json[], index: number): () => void {
-  const removed = values.splice(index, 1);
-  return () => void values.splice(index, 0, ...removed);
+/** Replaces all properties of an object, whose order counts, and returns a function that puts the former ones back. */
+function replaceContent(holder: JsonObject, content: JsonObject): () => void {
+  const before = { ...holder };
+  for (const key of Object.keys(holder)) delete holder[key];
+  Object.assign(holder, content);
+  return () => void replaceContent(holder, before);
 }

@@ -1,16 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type JsonObject, at as objectAt } from '../../generate/bundle.js';
+import { at as objectAt } from '../../generate/bundle.js';
 import { addExamples, collectRecorded, selectExampleRecordings } from '../../generate/examples.js';
-import { listRecordings, type Recording } from '../../generate/recordings.js';
+import { listRecordings, RECORD_VERSION } from '../../generate/recordings.js';
 import { listChanges } from './changes.js';
 import { type ClauseExpectation, readExpectations } from './expectations.js';
-import {
-  createContract,
-  deriveFromDocuments,
-  type InMemoryContract,
-  loadChecker,
-  readDocuments,
-} from './in-memory-contract.js';
+import { createContract, type InMemoryContract, loadChecker, readDocuments } from './in-memory-contract.js';
 import type { Outcome } from './scores.js';
 
 /*
@@ -34,15 +28,14 @@ const classes: readonly (readonly [name: string, pointer: RegExp])[] = [
 /** Changes every clause of the contract, and says which changes an expectation notices. */
 export async function changeContract(root: string): Promise<Outcome[]> {
   const documents = readDocuments(root);
-  const version = String(objectAt(documents.fragment, 'info').version);
   const checker = await loadChecker(root);
-  const tables = [...readExpectations(root).values()];
-  const unchanged = createContract(await deriveFromDocuments(documents), version, checker);
-  const failing = tables.flat().find((expectation) => fails(expectation, unchanged));
+  const expectations = [...readExpectations(root).values()].flat();
+  const unchanged = await createContract(documents, checker);
+  const failing = expectations.find((expectation) => fails(expectation, unchanged));
   if (failing) throw new Error(`mutate: the unchanged contract fails "${failing.name}" of test/contract/clauses/`);
-  const findsFailure = createSearch(tables);
-  const refusesExamples = createExampleCheck(
-    unchanged.bundles.get(version) ?? {},
+  const findsFailure = createSearch(expectations);
+  const recorded = collectRecorded(
+    unchanged.bundles.get(RECORD_VERSION) ?? {},
     selectExampleRecordings(listRecordings()),
   );
 
@@ -50,16 +43,17 @@ export async function changeContract(root: string): Promise<Outcome[]> {
     ...documents.fragment,
     overlays: Object.fromEntries(documents.overlays.map(({ name, document }) => [name, document])),
   };
-  const isNoticed = async (clause: string, group: string): Promise<boolean> => {
+  const isNoticed = async (group: string): Promise<boolean> => {
     try {
       const { overlays, ...fragment } = whole;
       const kept = documents.overlays.flatMap((overlay) => {
         const document = objectAt(overlays)[overlay.name];
         return document === undefined ? [] : { ...overlay, document: objectAt(document) };
       });
-      const contract = createContract(await deriveFromDocuments({ fragment, overlays: kept }), version, checker);
-      if (group === 'examples' && refusesExamples(contract.bundles.get(version) ?? {})) return true;
-      return findsFailure(contract, clause);
+      const contract = await createContract({ fragment, overlays: kept }, checker);
+      // The generator refuses examples that no recording has.
+      if (group === 'examples') addExamples(contract.bundles.get(RECORD_VERSION) ?? {}, recorded);
+      return findsFailure(contract);
     } catch {
       return true;
     }
@@ -72,7 +66,7 @@ export async function changeContract(root: string): Promise<Outcome[]> {
   for (const { clause, description, apply } of listChanges(whole)) {
     const [name] = classes.find(([, pointer]) => pointer.test(clause)) ?? [''];
     const undo = apply();
-    outcomes.push({ name, change: `${clause} ${description}`, noticed: await isNoticed(clause, name) });
+    outcomes.push({ name, change: `${clause} ${description}`, noticed: await isNoticed(name) });
     undo();
   }
   console.error = error;
@@ -87,34 +81,12 @@ function fails({ expected, getActual }: ClauseExpectation, contract: InMemoryCon
   }
 }
 
-/**
- * Creates a search for an expectation that fails. It tries expectations that name the changed property, header or status
- * first, then the table and the expectation that failed last: the next clause is near, so the first few find most changes.
- */
-function createSearch(all: readonly (readonly ClauseExpectation[])[]) {
-  const tables = all.map((expectations) => [...expectations]);
-  return (contract: InMemoryContract, clause: string): boolean => {
-    const [, subject] = /.*\/(?:properties|headers|responses)\/([^/]+)/.exec(clause) ?? [];
-    const ordered = tables.flat();
-    const near = subject === undefined ? [] : ordered.filter(({ name }) => name.includes(subject));
-    const failing = [...near, ...ordered].find((expectation) => fails(expectation, contract));
-    const table = tables.find((expectations) => failing && expectations.includes(failing));
-    if (!failing || !table) return false;
-    table.unshift(...table.splice(table.indexOf(failing), 1));
-    tables.unshift(...tables.splice(tables.indexOf(table), 1));
-    return true;
-  };
-}
-
-/** Creates a check for whether the generator refuses the examples of a document because no recording has one of them. */
-function createExampleCheck(document: JsonObject, recordings: readonly Recording[]): (changed: JsonObject) => boolean {
-  const recorded = collectRecorded(document, recordings);
-  return (changed) => {
-    try {
-      addExamples(changed, recorded);
-      return false;
-    } catch {
-      return true;
-    }
+/** Creates a search for an expectation that fails. Those that failed last come first: they notice most of the next changes. */
+function createSearch(expectations: readonly ClauseExpectation[]): (contract: InMemoryContract) => boolean {
+  const ordered = [...expectations];
+  return (contract) => {
+    const index = ordered.findIndex((expectation) => fails(expectation, contract));
+    if (index >= 0) ordered.unshift(...ordered.splice(index, 1));
+    return index >= 0;
   };
 }

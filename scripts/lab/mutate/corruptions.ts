@@ -40,19 +40,19 @@ function applyEdits(valid: ValidExchange, place: string, edits: Edits, reportedA
   return { exchange: withBody(valid, body), pointer: place + (reportedAt ?? `/${firstPath}`) };
 }
 
-/** Edits the first image for which there are edits. */
-const editImage =
-  (
-    edit: (image: AnyVersionImage, valid: ValidExchange, index: number) => Edits | undefined | false,
-    reportedAt?: string,
-  ): Corruption =>
-  (valid) => {
+type ImageEdit = (image: AnyVersionImage, valid: ValidExchange, index: number) => Edits | undefined | false;
+
+const always: Condition = () => true;
+
+/** Edits the first image for which there are edits, in an exchange that meets a condition. */
+const editImage = (condition: Condition, edit: ImageEdit, reportedAt?: string): Corruption =>
+  corruptIf(condition, (valid) => {
     for (const [index, image] of valid.images.entries()) {
       const edits = edit(image, valid, index);
       if (edits) return applyEdits(valid, `/${index}`, edits, reportedAt);
     }
     return undefined;
-  };
+  });
 
 /** Edits the first manifest for which there are edits, in a response to a request for manifests. */
 const editManifest = (
@@ -97,14 +97,12 @@ function corruptIf(condition: Condition, corrupt: Corruption): Corruption {
 }
 
 /** Corrupts so that only the session shows it. */
-const corruptSession = (corrupt: Corruption): Corruption =>
-  corruptIf(
-    ({ fullListings }) => fullListings().length > 0,
-    (valid) => {
-      const corrupted = corrupt(valid);
-      return corrupted && { ...corrupted, onlyInSession: true };
-    },
-  );
+const corruptSession =
+  (corrupt: Corruption): Corruption =>
+  (valid) => {
+    const corrupted = valid.fullListings().length > 0 ? corrupt(valid) : undefined;
+    return corrupted && { ...corrupted, onlyInSession: true };
+  };
 
 const meetsAll =
   (...conditions: Condition[]): Condition =>
@@ -179,36 +177,11 @@ const removeImage = (
   condition: Condition,
   isRequired: (image: AnyVersionImage, valid: ValidExchange) => boolean,
 ): Corruption =>
-  corruptSession(
-    corruptIf(
-      meetsAll(condition, ({ request }) => !request.all),
-      (valid) => {
-        const index = valid.images.findIndex((image) => isRequired(image, valid));
-        return index < 0 ? undefined : { exchange: withBody(valid, valid.images.toSpliced(index, 1)), pointer: '' };
-      },
-    ),
-  );
-
-/** Adds an image of a full listing that the response must not list, in the order of creation. */
-const addImage = (
-  condition: Condition,
-  isForbidden: (image: AnyVersionImage, valid: ValidExchange) => boolean,
-): Corruption =>
-  corruptSession(
-    corruptIf(condition, (valid) => {
-      const { request, images } = valid;
-      if (request.manifests || request.sharedSize) return undefined;
-      const listing = valid
-        .fullListings()
-        .find(({ request: other }) => other.minor === request.minor && !other.manifests && !other.sharedSize);
-      const listed = new Set(images.map(({ Id }) => Id));
-      const image = listing?.images.find((image) => !listed.has(image.Id) && isForbidden(image, valid));
-      if (!image) return undefined;
-      const older = images.findIndex(({ Created }) => Created < image.Created);
-      const index = older < 0 ? images.length : older;
-      return { exchange: withBody(valid, images.toSpliced(index, 0, image)), pointer: `/${index}` };
-    }),
-  );
+  corruptSession((valid) => {
+    if (!condition(valid) || valid.request.all) return undefined;
+    const index = valid.images.findIndex((image) => isRequired(image, valid));
+    return index < 0 ? undefined : { exchange: withBody(valid, valid.images.toSpliced(index, 1)), pointer: '' };
+  });
 
 type Bound = 'before' | 'since';
 
@@ -226,45 +199,52 @@ function getDistance(image: AnyVersionImage, valid: ValidExchange, key: Bound): 
   return key === 'before' ? bound.Created - image.Created : image.Created - bound.Created;
 }
 
-const isWithin =
-  (key: Bound) =>
-  (image: AnyVersionImage, valid: ValidExchange): boolean =>
-    getDistance(image, valid, key) > 0;
-const isBeyond =
-  (key: Bound) =>
-  (image: AnyVersionImage, valid: ValidExchange): boolean =>
-    hasTag(image) && getDistance(image, valid, key) < 0;
+/** Adds an image that `before` or `since` rules out, from a full listing, in the order of creation. */
+const addBeyond = (key: Bound): Corruption =>
+  corruptSession(
+    corruptIf(hasOnlyFilters(key), (valid) => {
+      const { request, images } = valid;
+      if (request.manifests || request.sharedSize) return undefined;
+      const listing = valid
+        .fullListings()
+        .find(({ request: other }) => other.minor === request.minor && !other.manifests && !other.sharedSize);
+      const listed = new Set(images.map(({ Id }) => Id));
+      const image = listing?.images.find(
+        (image) => !listed.has(image.Id) && hasTag(image) && getDistance(image, valid, key) < 0,
+      );
+      if (!image) return undefined;
+      const older = images.findIndex(({ Created }) => Created < image.Created);
+      const index = older < 0 ? images.length : older;
+      return { exchange: withBody(valid, images.toSpliced(index, 0, image)), pointer: `/${index}` };
+    }),
+  );
 
 /** Lists the image that `before` or `since` names, so that no other listed image is ruled out. */
 const listBound = (key: Bound): Corruption =>
-  corruptIf(
+  editImage(
     hasOnlyFilters(key),
-    editImage((image, valid) => {
+    (image, valid) => {
       const name = getOnlyValue(valid, key);
-      const { images } = valid;
-      const isLast = image === (key === 'before' ? images.find(hasDate) : images.findLast(hasDate));
-      return isLast && TAGGED_NAME.test(name) && { RepoTags: [name] };
-    }, '/Id'),
+      const dated = valid.images.filter(hasDate);
+      return image === dated.at(key === 'before' ? 0 : -1) && TAGGED_NAME.test(name) && { RepoTags: [name] };
+    },
+    '/Id',
   );
 
 /** Whether the list can be compared with a full listing. */
 const isPartial: Condition = meetsAll(isUnfiltered, ({ request }) => !request.all);
 
 /** Edits an image so that it differs from the full listing at the same API version. */
-const editImageInSession = (edit: Parameters<typeof editImage>[0]): Corruption =>
-  corruptSession(
-    corruptIf(
-      meetsAll(isPartial, ({ request, fullListings }) =>
-        fullListings().some((listing) => listing.request.minor === request.minor),
-      ),
-      editImage(edit),
-    ),
-  );
+function editImageInSession(edit: ImageEdit): Corruption {
+  const isListed: Condition = ({ request, fullListings }) =>
+    fullListings().some((listing) => listing.request.minor === request.minor);
+  return corruptSession(editImage(meetsAll(isPartial, isListed), edit));
+}
 
 /** All ways to break each rule. A rule without a row does not compile. */
 export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corruption>>>> = {
   'response/schema': {
-    'a property is missing': editImage(() => ({ Id: undefined }), ''),
+    'a property is missing': editImage(always, () => ({ Id: undefined }), ''),
   },
   'response/status': {
     'no such status': changeResponse(() => ({ status: 418 })),
@@ -297,7 +277,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     'half a list': changeResponse(({ images }) => images.length > 0 && { bodyText: '[{"Id":' }),
   },
   'response/undocumented': {
-    'another property': editImage(() => ({ another: 1 })),
+    'another property': editImage(always, () => ({ another: 1 })),
   },
   'response/header': {
     'no Server': changeResponse(({ exchange: { response }, request }) => {
@@ -313,151 +293,124 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     ),
   },
   'image/unrequested-manifests': {
-    'manifests that were not requested': corruptIf(
+    'manifests that were not requested': editImage(
       meetsAll(isUnfiltered, isSince(47), ({ request }) => !request.manifests),
-      editImage(
-        ({ Descriptor }, { request }) =>
-          (request.minor === 47 || Descriptor !== undefined) && { Manifests: [makeAbsentManifest()] },
-      ),
+      ({ Descriptor }, { request }) =>
+        (request.minor === 47 || Descriptor !== undefined) && { Manifests: [makeAbsentManifest()] },
     ),
   },
   'image/shared-size': {
-    '-1 although requested, or 0 although not': corruptIf(
-      isUnfiltered,
-      editImage((_, { request }) => ({ SharedSize: request.sharedSize ? -1 : 0 })),
-    ),
-    'more than the size': corruptIf(
+    '-1 although requested, or 0 although not': editImage(isUnfiltered, (_, { request }) => ({
+      SharedSize: request.sharedSize ? -1 : 0,
+    })),
+    'more than the size': editImage(
       ({ request }) => request.sharedSize,
-      editImage(({ Size }) => ({ SharedSize: Size + 1 })),
+      ({ Size }) => ({ SharedSize: Size + 1 }),
     ),
   },
   'image/containers': {
-    'a count': corruptIf(
+    'a count': editImage(
       ({ request }) => request.minor < 51,
-      editImage(() => ({ Containers: 0 })),
+      () => ({ Containers: 0 }),
     ),
   },
   'image/virtual-size': {
-    'from 1.44 on': corruptIf(
-      isSince(44),
-      editImage(({ Size }) => ({ VirtualSize: Size })),
+    'from 1.44 on': editImage(isSince(44), ({ Size }) => ({ VirtualSize: Size })),
+    'another size': editImage(
+      always,
+      ({ VirtualSize, Size }) => VirtualSize !== undefined && { VirtualSize: Size + 1 },
     ),
-    'another size': editImage(({ VirtualSize, Size }) => VirtualSize !== undefined && { VirtualSize: Size + 1 }),
-    'none although the image has a size': corruptIf(
+    'none although the image has a size': editImage(
       ({ request: { engineVersion, minor } }) => minor < 44 && engineVersion !== undefined && engineVersion.major < 29,
-      editImage(({ VirtualSize, Size }) => VirtualSize !== undefined && Size > 0 && { VirtualSize: undefined }),
+      ({ VirtualSize, Size }) => VirtualSize !== undefined && Size > 0 && { VirtualSize: undefined },
     ),
   },
   'filter/label': {
-    'no labels': corruptIf(
+    'no labels': editImage(
       meetsAll(isStoreKnown, ({ request }) => /^[\w.]+(=|$)/.test(getFilterValues(request, 'label')[0] ?? '')),
-      editImage((one) => (!one.Descriptor || isSingleManifest(one)) && { Labels: {} }),
+      (one) => (!one.Descriptor || isSingleManifest(one)) && { Labels: {} },
     ),
   },
   'filter/reference': {
-    'another name': corruptIf(
+    'another name': editImage(
       hasOnlyFilters('reference'),
-      editImage(({ RepoTags }) => (RepoTags ?? []).length > 0 && { 'RepoTags/0': 'no.such.host/a/b/c/d/e/f/g:none' }),
+      ({ RepoTags }) => (RepoTags ?? []).length > 0 && { 'RepoTags/0': 'no.such.host/a/b/c/d/e/f/g:none' },
     ),
-    'no name': corruptIf(
+    'no name': editImage(
       meetsAll(hasOnlyFilters('reference'), isSince(48)),
-      editImage((_, valid) => /^[\w./-]+$/.test(getOnlyValue(valid, 'reference')) && { RepoTags: [], RepoDigests: [] }),
+      (_, valid) => /^[\w./-]+$/.test(getOnlyValue(valid, 'reference')) && { RepoTags: [], RepoDigests: [] },
     ),
   },
   'filter/dangling': {
-    'a tag on a dangling image': corruptIf(
-      hasDangling('true'),
-      editImage(() => ({ RepoTags: ['no.such/name:1'] })),
-    ),
-    'no name on an image that does not dangle': corruptIf(
-      hasDangling('false'),
-      editImage(() => ({ RepoTags: [], RepoDigests: [] })),
-    ),
+    'a tag on a dangling image': editImage(hasDangling('true'), () => ({ RepoTags: ['no.such/name:1'] })),
+    'no name on an image that does not dangle': editImage(hasDangling('false'), () => ({
+      RepoTags: [],
+      RepoDigests: [],
+    })),
   },
   'filter/before': { 'the image that is named': listBound('before') },
   'filter/since': { 'the image that is named': listBound('since') },
   'image/names': {
-    'a name in full': corruptIf(
+    'a name in full': editImage(
       isUnfiltered,
-      editImage(({ RepoTags }) => hasNames(RepoTags) && { 'RepoTags/0': 'docker.io/library/no-such:1' }),
+      ({ RepoTags }) => hasNames(RepoTags) && { 'RepoTags/0': 'docker.io/library/no-such:1' },
     ),
-    'a placeholder': corruptIf(
+    'a placeholder': editImage(
       meetsAll(isUnfiltered, isSince(43)),
-      editImage(({ RepoTags }) => hasNames(RepoTags) && { 'RepoTags/0': '<none>:<none>' }),
+      ({ RepoTags }) => hasNames(RepoTags) && { 'RepoTags/0': '<none>:<none>' },
     ),
-    'a tag with a digest, from a graph driver': corruptIf(
+    'a tag with a digest, from a graph driver': editImage(
       meetsAll(isUnfiltered, isSince(48), usesGraphDriver),
-      editImage(({ RepoTags }) => hasNames(RepoTags) && { 'RepoTags/0': `no-such@${ZERO_DIGEST}` }),
+      ({ RepoTags }) => hasNames(RepoTags) && { 'RepoTags/0': `no-such@${ZERO_DIGEST}` },
     ),
   },
   'image/created': {
-    'the year 10000': corruptIf(
+    'the year 10000': editImage(isUnfiltered, (_, __, index) => index === 0 && { Created: 253_402_300_800 }),
+    'before the year 0': editImage(
       isUnfiltered,
-      editImage((_, __, index) => index === 0 && { Created: 253_402_300_800 }),
-    ),
-    'before the year 0': corruptIf(
-      isUnfiltered,
-      editImage((_, { images }, index) => index === images.length - 1 && { Created: -62_167_219_201 }),
+      (_, { images }, index) => index === images.length - 1 && { Created: -62_167_219_201 },
     ),
   },
   'image/parent': {
-    'no id': editImage(() => ({ ParentId: 'x' })),
-    'its own': editImage(({ Id }) => ({ ParentId: Id })),
+    'no id': editImage(always, () => ({ ParentId: 'x' })),
+    'its own': editImage(always, ({ Id }) => ({ ParentId: Id })),
   },
   'list/duplicate-name': {
-    'a name of another image': corruptIf(
-      isUnfiltered,
-      editImage(({ RepoTags }, { images }, index) => {
-        const first = images.slice(0, index).find(({ RepoTags }) => hasNames(RepoTags));
-        return hasNames(RepoTags) && first !== undefined && { 'RepoTags/0': first.RepoTags?.[0] };
-      }),
-    ),
+    'a name of another image': editImage(isUnfiltered, ({ RepoTags }, { images }, index) => {
+      const first = images.slice(0, index).find(({ RepoTags }) => hasNames(RepoTags));
+      return hasNames(RepoTags) && first !== undefined && { 'RepoTags/0': first.RepoTags?.[0] };
+    }),
   },
   'image/repo-digests': {
-    'no digest': corruptIf(
+    'no digest': editImage(
       isUnfiltered,
-      editImage(({ RepoDigests }) => hasNames(RepoDigests) && { 'RepoDigests/0': 'no-such:1' }),
+      ({ RepoDigests }) => hasNames(RepoDigests) && { 'RepoDigests/0': 'no-such:1' },
     ),
-    'another digest': corruptIf(
+    'another digest': editImage(
       hasDescriptors,
-      editImage(({ RepoDigests }) => hasNames(RepoDigests) && { 'RepoDigests/0': `no-such@${ZERO_DIGEST}` }),
+      ({ RepoDigests }) => hasNames(RepoDigests) && { 'RepoDigests/0': `no-such@${ZERO_DIGEST}` },
     ),
   },
   'image/descriptor': {
-    'not on all images': corruptIf(
-      hasDescriptors,
-      editImage(() => ({ Descriptor: undefined }), ''),
-    ),
-    'a property that no store keeps': corruptIf(
-      hasDescriptors,
-      editImage(() => ({ 'Descriptor/artifactType': 'a/b' })),
-    ),
-    'manifests without it': corruptIf(
+    'not on all images': editImage(hasDescriptors, () => ({ Descriptor: undefined }), ''),
+    'a property that no store keeps': editImage(hasDescriptors, () => ({ 'Descriptor/artifactType': 'a/b' })),
+    'manifests without it': editImage(
       meetsAll(isUnfiltered, isSince(48), usesGraphDriver, requestsManifests),
-      editImage(({ Size }) => ({ Manifests: [makeAbsentManifest(Size)] })),
+      ({ Size }) => ({ Manifests: [makeAbsentManifest(Size)] }),
     ),
   },
   'image/size': {
-    'not the sum': corruptIf(
-      requestsManifests,
-      editImage(({ Manifests, Size }) => Manifests !== undefined && { Size: Size + 1 }),
-    ),
-    'more than 64 bits': corruptIf(
-      isSince(44),
-      editImage(() => ({ Size: 2 ** 63 })),
-    ),
+    'not the sum': editImage(requestsManifests, ({ Manifests, Size }) => Manifests !== undefined && { Size: Size + 1 }),
+    'more than 64 bits': editImage(isSince(44), () => ({ Size: 2 ** 63 })),
   },
   'image/manifests': {
     'another media type than the image': editManifest(
       (_, one) => isSingleManifest(one) && { 'Descriptor/mediaType': 'a/b' },
     ),
-    'two, where the image is one': corruptIf(
+    'two, where the image is one': editImage(
       requestsManifests,
-      editImage(
-        (one) =>
-          one.Manifests !== undefined &&
-          isSingleManifest(one) && { Manifests: [...one.Manifests, makeAbsentManifest()] },
-      ),
+      (one) =>
+        one.Manifests !== undefined && isSingleManifest(one) && { Manifests: [...one.Manifests, makeAbsentManifest()] },
     ),
     'the index itself': editManifest(
       ({ Kind }, one) =>
@@ -510,32 +463,27 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     ),
   },
   'filter/until': {
-    'the time itself': corruptIf(
+    'the time itself': editImage(
       meetsAll(hasOnlyFilters('until', 'label'), usesGraphDriver, isStoreKnown),
-      editImage((_, valid, index) => {
+      (_, valid, index) => {
         const { exactTime } = parseUntil(getOnlyValue(valid, 'until'));
         return (
           index === 0 && exactTime !== undefined && exactTime !== GO_ZERO_TIME && { Created: Math.ceil(exactTime) }
         );
-      }),
+      },
     ),
   },
   'list/order': {
-    'the last image is the newest': corruptIf(
+    'the last image is the newest': editImage(
       isUnfiltered,
-      editImage(
-        (_, { images }, index) => index === images.length - 1 && { Created: (images[index - 1]?.Created ?? 0) + 1 },
-      ),
+      (_, { images }, index) => index === images.length - 1 && { Created: (images[index - 1]?.Created ?? 0) + 1 },
     ),
   },
   'manifest/size-total': {
     'another sum': editManifest(({ Size }) => ({ 'Size/Total': Size.Total + 1 })),
   },
   'image/id-digest': {
-    'another id': corruptIf(
-      hasDescriptors,
-      editImage(() => ({ Id: ZERO_DIGEST })),
-    ),
+    'another id': editImage(hasDescriptors, () => ({ Id: ZERO_DIGEST })),
     'another ID': editManifest(({ Kind }) => Kind === 'attestation' && { ID: ZERO_DIGEST }),
   },
   'manifest/attestation-for': {
@@ -552,8 +500,8 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     'by reference': removeImage(hasOnlyFilters('reference'), hasTag),
     'by dangling': removeImage(hasDangling('false'), hasTag),
     'by label': removeImage(meetsAll(hasOnlyFilters('label'), usesGraphDriver), hasTag),
-    'by before': removeImage(hasOnlyFilters('before'), isWithin('before')),
-    'by since': removeImage(hasOnlyFilters('since'), isWithin('since')),
+    'by before': removeImage(hasOnlyFilters('before'), (one, valid) => getDistance(one, valid, 'before') > 0),
+    'by since': removeImage(hasOnlyFilters('since'), (one, valid) => getDistance(one, valid, 'since') > 0),
     'by until': removeImage(meetsAll(hasOnlyFilters('until', 'label'), usesGraphDriver, revealsStore), (one, valid) => {
       const { exactTime } = parseUntil(getOnlyValue(valid, 'until'));
       return exactTime !== undefined && exactTime !== GO_ZERO_TIME && hasDate(one) && one.Created < exactTime - 1;
@@ -573,8 +521,8 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
         return { exchange: withBody(valid, [first, stranger, ...rest]), pointer: '/1' };
       }),
     ),
-    'by before': addImage(hasOnlyFilters('before'), isBeyond('before')),
-    'by since': addImage(hasOnlyFilters('since'), isBeyond('since')),
+    'by before': addBeyond('before'),
+    'by since': addBeyond('since'),
   },
   'session/inconsistent': {
     'another parent': editImageInSession(({ Id, ParentId }, { images }) => {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Exchange, type Finding, type RuleName, rules } from '../../../src/contract/index.js';
-import { appendToken, getAtPointer, getOwn } from '../../../src/values/pointer.js';
-import type { Json, JsonObject } from '../../generate/bundle.js';
+import { appendToken, getAtPointer, getIn, getOwn } from '../../../src/values/pointer.js';
+import { type Json, type JsonObject, at as objectAt } from '../../generate/bundle.js';
 import { minorOf } from '../../generate/contracts.js';
+import { RECORD_VERSION } from '../../generate/recordings.js';
 import { responsePointer } from '../../generate/schemas.js';
 import { setAtPointer } from '../../set-at-pointer.js';
 import type { InMemoryContract } from './in-memory-contract.js';
@@ -17,21 +18,44 @@ export interface ClauseExpectation {
   readonly getActual: (contract: InMemoryContract) => unknown;
 }
 
-/** The version of record. */
-const RECORD = '1.49';
-const PARAMETERS = '/paths/~1images~1json/get/parameters';
+type Expectations = Generator<ClauseExpectation>;
+
+/** Values that a schema allows, and values that it does not. */
+interface Values {
+  readonly right: readonly Json[];
+  readonly wrong: readonly Json[];
+}
+
+const OPERATION = '/paths/~1images~1json/get';
+const PARAMETERS = `${OPERATION}/parameters`;
 
 const summarize = (findings: readonly Finding[]): string[] => findings.map(({ rule, pointer }) => `${rule} ${pointer}`);
 const toText = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
-const getRecord = (bundles: InMemoryContract['bundles']): JsonObject => bundles.get(RECORD) ?? {};
-const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
+const keysAt = (document: JsonObject, pointer: string): string[] => Object.keys(getAt(document, pointer) ?? {});
+const splitWords = (lines: readonly string[]): string[] => lines.flatMap((line) => line.split(' ')).sort();
+
+/** Expects something of the document of an API version. */
+const expectDocument = (
+  name: string,
+  expected: unknown,
+  read: (document: JsonObject) => unknown,
+  version = RECORD_VERSION,
+): ClauseExpectation => ({
+  name: `${version} ${name}`,
+  expected,
+  getActual: ({ bundles }) => read(bundles.get(version) ?? {}),
+});
+
+/** The values that a schema of a document allows. Of wrong ones it allows none. */
+function keepValid(document: JsonObject, pointer: string, { right, wrong }: Values): Values {
+  const isAllowed = (value: Json): boolean => isValid(document, pointer, value);
+  return { right: right.filter(isAllowed), wrong: wrong.filter(isAllowed) };
+}
 
 // list.yaml
-interface Place {
+interface Place extends Partial<Values> {
   readonly at: string;
   readonly api?: string;
-  readonly wrong?: readonly Json[];
-  readonly right?: readonly Json[];
   readonly missing?: 'right' | 'wrong';
   readonly since?: string;
   readonly until?: string;
@@ -52,7 +76,7 @@ function toVersion({ list, places }: ListTable, version: string): Json {
   return other.reduce((body, place) => setAtPointer(body, place.at, undefined), list);
 }
 
-function expectLists(table: ListTable, versions: readonly string[]): ClauseExpectation[] {
+function* expectLists(table: ListTable, versions: readonly string[]): Expectations {
   const expectFindings = (name: string, api: string, body: Json, ...expected: string[]): ClauseExpectation => {
     const exchange = { request: { method: 'GET', path: '/images/json' }, response: { status: 200, body } };
     return {
@@ -61,54 +85,36 @@ function expectLists(table: ListTable, versions: readonly string[]): ClauseExpec
       getActual: ({ checkImageList }) => summarize(checkImageList(exchange, api).findings),
     };
   };
-  const whole = versions.map((api) => expectFindings('the whole list', api, toVersion(table, api)));
-  const places = table.places.flatMap(({ at, api = RECORD, wrong = [], right = [], missing, since, until }) => {
+  for (const api of versions) yield expectFindings('the whole list', api, toVersion(table, api));
+  for (const { at, api = RECORD_VERSION, wrong = [], right = [], missing, since, until } of table.places) {
     const list = toVersion(table, api);
-    const whenMissing = missing === 'wrong' ? [`response/schema ${parentOf(at)}`] : [];
-    const undocumented = `response/undocumented ${at}`;
-    const outside = [since && previousVersion(since), until].filter((version) => version !== undefined);
-    return [
-      ...wrong.map((value) =>
-        expectFindings(`${at} ${toText(value)}`, api, setAtPointer(list, at, value), `response/schema ${at}`),
-      ),
-      ...right.map((value) => expectFindings(`${at} ${toText(value)}`, api, setAtPointer(list, at, value))),
-      ...(missing ? [expectFindings(`${at} missing`, api, setAtPointer(list, at, undefined), ...whenMissing)] : []),
-      ...outside.map((version) =>
-        expectFindings(`${at}`, version, addFromOtherVersion(table, version, at), undocumented),
-      ),
-    ];
-  });
-  const objects = Object.entries(table.objects).flatMap(([api, pointers]) =>
-    pointers.map((at) =>
-      expectFindings(
-        `${at} Extra`,
-        api,
-        setAtPointer(toVersion(table, api), `${at}/Extra`, 1),
-        `response/undocumented ${at}/Extra`,
-      ),
-    ),
-  );
-  const expectValidity = (api: string, at: string, value: Json, expected: boolean): ClauseExpectation => {
-    const body = setAtPointer(toVersion(table, api), at, value);
-    const name = `${api} ${at} ${toText(value)} by a validator that asserts formats`;
-    return {
-      name,
-      expected,
-      getActual: ({ bundles }) => isValid(bundles.get(api) ?? {}, responsePointer('200'), body),
-    };
-  };
-  const formats = table.formats.flatMap(({ at, api = RECORD, wrong = [], right = [] }) => [
-    ...wrong.map((value) => expectValidity(api, at, value, false)),
-    ...right.map((value) => expectValidity(api, at, value, true)),
-  ]);
-  return [...whole, ...places, ...objects, ...formats];
+    const expectWith = (value: Json, ...expected: string[]) =>
+      expectFindings(`${at} ${toText(value)}`, api, setAtPointer(list, at, value), ...expected);
+    for (const value of wrong) yield expectWith(value, `response/schema ${at}`);
+    for (const value of right) yield expectWith(value);
+    const without = setAtPointer(list, at, undefined);
+    const holder = at.slice(0, at.lastIndexOf('/'));
+    if (missing === 'right') yield expectFindings(`${at} missing`, api, without);
+    if (missing === 'wrong') yield expectFindings(`${at} missing`, api, without, `response/schema ${holder}`);
+    for (const version of [since && `1.${minorOf(since) - 1}`, until]) {
+      if (version === undefined) continue;
+      const body = setAtPointer(toVersion(table, version), at, getAtPointer(table.list, at) ?? null);
+      yield expectFindings(at, version, body, `response/undocumented ${at}`);
+    }
+  }
+  for (const [api, pointers] of Object.entries(table.objects)) {
+    for (const at of pointers) {
+      const body = setAtPointer(toVersion(table, api), `${at}/Extra`, 1);
+      yield expectFindings(`${at} Extra`, api, body, `response/undocumented ${at}/Extra`);
+    }
+  }
+  for (const { at, api = RECORD_VERSION, wrong = [], right = [] } of table.formats) {
+    const toBodies = (values: readonly Json[]) => values.map((value) => setAtPointer(toVersion(table, api), at, value));
+    const bodies = { right: toBodies(right), wrong: toBodies(wrong) };
+    const read = (document: JsonObject) => keepValid(document, responsePointer('200'), bodies);
+    yield expectDocument(`${at} by a validator that asserts formats`, { ...bodies, wrong: [] }, read, api);
+  }
 }
-
-const previousVersion = (version: string): string => `1.${minorOf(version) - 1}`;
-
-/** The list at an API version, with a property that exists at other versions only. */
-const addFromOtherVersion = (table: ListTable, version: string, pointer: string): Json =>
-  setAtPointer(toVersion(table, version), pointer, getAtPointer(table.list, pointer) ?? null);
 
 // answers.yaml
 interface AnswerTable {
@@ -121,102 +127,60 @@ interface AnswerTable {
     readonly right: readonly Json[];
     readonly wrong: readonly { readonly body: Json; readonly at: string }[];
   };
-  readonly headerValues: Readonly<
-    Record<string, { readonly right: readonly Json[]; readonly wrong: readonly Json[]; readonly example: Json }>
-  >;
+  readonly headerValues: Readonly<Record<string, Values & { readonly example: Json }>>;
 }
 
-function expectResponses({
-  requests,
-  headers,
-  statuses,
-  unlisted,
-  refusals,
-  ...table
-}: AnswerTable): ClauseExpectation[] {
-  const expectAnswer = (
-    name: string,
-    status: number,
-    body: Json,
-    type: string,
-    ...expected: string[]
-  ): ClauseExpectation => {
+function* expectResponses(table: AnswerTable): Expectations {
+  const { requests, headers, statuses, refusals, headerValues } = table;
+  const json = 'application/json';
+  const expectFindings = (status: number, body: Json, type: string, ...expected: string[]): ClauseExpectation => {
     const response = { status, headers: { 'content-type': type, ...headers }, body };
     const exchange = { request: { method: 'GET', path: requests[status] ?? requests[200] ?? '' }, response };
     return {
-      name: `${status} ${name}`,
+      name: `${status} ${type} ${toText(body)}`,
       expected,
       getActual: ({ runExchangeCheck }) => summarize(runExchangeCheck(exchange).findings),
     };
   };
-  const json = 'application/json';
-  const types = [...new Set([...Object.values(statuses).flatMap((one) => one.types), ...table.wrongTypes])];
-  const listed = Object.entries(statuses).flatMap(([key, { types: own, example }]): ClauseExpectation[] => {
+  const allTypes = new Set([...Object.values(statuses).flatMap(({ types }) => types), ...table.wrongTypes]);
+  for (const [key, { types, example = null }] of Object.entries(statuses)) {
     const status = Number(key);
     const body = status === 200 ? [] : { message: 'no' };
-    return [
-      ...types.map((type) =>
-        own.includes(type)
-          ? expectAnswer(type, status, body, type)
-          : expectAnswer(type, status, body, type, 'response/content-type '),
-      ),
-      {
-        name: `${status} content types, headers and example`,
-        expected: { types: own, headers: Object.keys(table.headerValues), example: example ?? null },
-        getActual: ({ bundles }) => {
-          const response = getAt(getRecord(bundles), `/paths/~1images~1json/get/responses/${status}`);
-          const { content = {}, headers: sent = {} } = response as JsonObject; // the contract lists the status
-          const { example = null } = (content as JsonObject)[json] as JsonObject; // and its JSON
-          return { types: Object.keys(content ?? {}), headers: Object.keys(sent ?? {}), example };
-        },
-      },
-      ...(status === 200 ? [] : refusals.right).map((one) => expectAnswer(toText(one), status, one, json)),
-      ...(status === 200 ? [] : refusals.wrong).map((one) =>
-        expectAnswer(toText(one.body), status, one.body, json, `response/schema ${one.at}`),
-      ),
-      ...(status === 200 ? [] : [{ message: 'no', Extra: 1 }]).map((one) =>
-        expectAnswer('Extra', status, one, json, 'response/undocumented /Extra'),
-      ),
-    ];
-  });
-  const others = unlisted.map((status) => expectAnswer('', status, { message: 'no' }, json, 'response/status '));
-  const all: ClauseExpectation = {
-    name: 'all statuses',
-    expected: Object.keys(statuses),
-    getActual: ({ bundles }) => Object.keys(getAt(getRecord(bundles), '/paths/~1images~1json/get/responses') ?? {}),
-  };
-  const plain: ClauseExpectation = {
-    name: '400 in plain text',
-    expected: [true, false],
-    getActual: ({ bundles }) => {
-      const place = '/paths/~1images~1json/get/responses/400/content/text~1plain/schema';
-      return ['no', null].map((value) => isValid(getRecord(bundles), place, value));
-    },
-  };
-  return [...listed, ...others, all, plain, ...expectHeaders(table.headerValues, Object.keys(statuses))];
-}
-
-/** Expects each header of each status, required and with these values. */
-function expectHeaders(table: AnswerTable['headerValues'], statuses: readonly string[]): ClauseExpectation[] {
-  return statuses.flatMap((status) =>
-    Object.entries(table).map(
-      ([name, { right, wrong, example }]): ClauseExpectation => ({
-        name: `${status} header ${name}`,
-        expected: { required: true, example, right, wrong: [] },
-        getActual: ({ bundles }) => {
-          const place = `/paths/~1images~1json/get/responses/${status}/headers/${name}`;
-          const document = getRecord(bundles);
-          const header = (getAt(document, place) ?? {}) as JsonObject; // or there is none
-          const pointer = typeof header.$ref === 'string' ? header.$ref.slice(1) : place;
-          const { required = null, example: shown = null } = (getAt(document, pointer) ?? {}) as JsonObject; // as above
-          const keepValid = (values: readonly Json[]) =>
-            values.filter((value) => isValid(document, `${pointer}/schema`, value));
-          return { required, example: shown, right: keepValid(right), wrong: keepValid(wrong) };
-        },
-      }),
-    ),
+    for (const type of allTypes) {
+      yield expectFindings(status, body, type, ...(types.includes(type) ? [] : ['response/content-type ']));
+    }
+    const place = `${OPERATION}/responses/${status}`;
+    const described = { types, headers: Object.keys(headerValues), example };
+    yield expectDocument(`${status} content types, headers and example`, described, (document) => ({
+      types: keysAt(document, `${place}/content`),
+      headers: keysAt(document, `${place}/headers`),
+      example: getAt(document, `${place}/content/application~1json/example`),
+    }));
+    for (const [name, values] of Object.entries(headerValues))
+      yield expectHeader(name, `${place}/headers/${name}`, values);
+    if (status === 200) continue;
+    for (const one of refusals.right) yield expectFindings(status, one, json);
+    for (const { body: one, at } of refusals.wrong) yield expectFindings(status, one, json, `response/schema ${at}`);
+    yield expectFindings(status, { message: 'no', Extra: 1 }, json, 'response/undocumented /Extra');
+  }
+  for (const status of table.unlisted) yield expectFindings(status, { message: 'no' }, json, 'response/status ');
+  yield expectDocument('all statuses', Object.keys(statuses), (document) => keysAt(document, `${OPERATION}/responses`));
+  const plain = { right: ['no'], wrong: [null] };
+  yield expectDocument('400 in plain text', { ...plain, wrong: [] }, (document) =>
+    keepValid(document, `${OPERATION}/responses/400/content/text~1plain/schema`, plain),
   );
 }
+
+/** Expects a header of a status, required and with these values. */
+const expectHeader = (name: string, place: string, { example, ...values }: Values & { readonly example: Json }) =>
+  expectDocument(`header ${name} at ${place}`, { required: true, example, ...values, wrong: [] }, (document) => {
+    const pointer = String(getAt(document, `${place}/$ref`) ?? `#${place}`).slice(1);
+    return {
+      required: getAt(document, `${pointer}/required`),
+      example: getAt(document, `${pointer}/example`),
+      ...keepValid(document, `${pointer}/schema`, values),
+    };
+  });
 
 // requests.yaml
 interface RequestTable {
@@ -224,14 +188,10 @@ interface RequestTable {
   /** The first API version of each contract. */
   readonly contracts: readonly string[];
   readonly parameters: Readonly<Record<string, Parameter>>;
-  readonly loose: { readonly right: readonly Json[]; readonly wrong: readonly Json[] };
-  readonly texts: { readonly right: readonly Json[]; readonly wrong: readonly Json[] };
+  readonly loose: Values;
+  readonly texts: Values;
   readonly keys: readonly string[];
-  readonly filters: {
-    readonly right: readonly Json[];
-    readonly wrong: readonly Json[];
-    readonly wrongValues: readonly Json[];
-  };
+  readonly filters: Values & { readonly wrongValues: readonly Json[] };
 }
 interface Parameter {
   readonly since?: number;
@@ -244,189 +204,112 @@ interface Parameter {
   readonly otherwise?: readonly string[];
 }
 
-function expectRequests({
-  versions,
-  contracts,
-  parameters,
-  keys,
-  filters,
-  ...values
-}: RequestTable): ClauseExpectation[] {
-  const { oldest, newest } = versions;
-  const all = Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index);
-  const expectRequest = (
-    name: string,
-    minor: number,
-    query: string,
-    expected: readonly string[],
-    kind = 'checked',
-  ): ClauseExpectation => {
-    const path = `/v1.${minor}/images/json${query}`;
-    const exchange = { request: { method: 'GET', path }, response: { status: 200, body: [] } };
-    return {
-      name: `1.${minor} ${name}`,
-      expected: { kind, rules: expected },
-      getActual: ({ runExchangeCheck }) => {
-        const { kind, findings } = runExchangeCheck(exchange);
-        return { kind, rules: findings.map(({ rule }) => rule) };
-      },
-    };
-  };
-  const named = Object.entries(parameters).flatMap(([name, parameter]) => {
-    const { since = oldest, until = newest + 1, value = '1', otherwise = ['request/undocumented'] } = parameter;
-    const known = all.filter((minor) => since <= minor && minor < until);
-    const edges = new Set([oldest, since - 1, since, until - 1, until, newest]);
-    return [
-      ...[...edges]
-        .filter((minor) => all.includes(minor))
-        .map((minor) =>
-          expectRequest(
-            `?${name}`,
-            minor,
-            `?${name}=${value}`,
-            known.includes(minor) ? (parameter.finds ?? []) : otherwise,
-          ),
-        ),
-      ...[known[0], known.at(-1)].flatMap((minor) =>
-        minor === undefined
-          ? []
-          : [expectDescription(name, parameter, parameter.loose ? values.loose : values.texts, `1.${minor}`)],
-      ),
-    ];
-  });
-  const names = all.map((minor): ClauseExpectation => {
-    const known = Object.entries(parameters).filter(
-      ([, { since = 0, until = 999 }]) => since <= minor && minor < until,
-    );
-    return {
-      name: `1.${minor} all parameters`,
-      expected: known.map(([name]) => name).sort(),
-      getActual: ({ bundles }) =>
-        Object.values(getAt(bundles.get(`1.${minor}`) ?? {}, PARAMETERS) ?? {})
-          .map((one) => String(getOwn(one, 'name')))
-          .sort(),
-    };
-  });
-  const served: ClauseExpectation = {
-    name: 'servers',
-    expected: all.map((minor) => `/v1.${minor}`),
-    getActual: ({ bundles }) =>
-      all.map((minor) => {
-        const servers = getAt(bundles.get(`1.${minor}`) ?? {}, '/servers');
-        return Object.values(servers ?? {})
-          .map((one) => getOwn(one, 'url'))
-          .find((url) => url === `/v1.${minor}`);
-      }),
-  };
-  return [
-    ...all.map((minor) => expectRequest('', minor, '', [])),
-    ...[oldest - 1, newest + 1].map((minor) => expectRequest('', minor, '', ['request/version'], 'notChecked')),
-    ...named,
-    ...keys.map((key) =>
-      expectRequest(`filters ${key}`, oldest, `?filters=${encodeURIComponent(toText({ [key]: [] }))}`, []),
-    ),
-    expectRequest('filters nope', 49, `?filters=${encodeURIComponent('{"nope":[]}')}`, [
-      'request/undocumented',
-      'response/status',
-    ]),
-    served,
-    ...names,
-    {
-      name: 'where a contract begins',
-      expected: contracts,
-      getActual: ({ bundles }) => [...new Set(bundles.values())].map((one) => oldestOf(bundles, one)),
+/** Expects which rules a request breaks. */
+function expectRequest(minor: number, query: string, broken: readonly string[], kind = 'checked'): ClauseExpectation {
+  const path = `/v1.${minor}/images/json${query}`;
+  const exchange = { request: { method: 'GET', path }, response: { status: 200, body: [] } };
+  return {
+    name: path,
+    expected: { kind, rules: broken },
+    getActual: ({ runExchangeCheck }) => {
+      const { kind, findings } = runExchangeCheck(exchange);
+      return { kind, rules: findings.map(({ rule }) => rule) };
     },
-    ...expectFilterSchemas(filters, keys),
-  ];
+  };
 }
 
-/** The oldest API version of a contract. */
-const oldestOf = (bundles: InMemoryContract['bundles'], document: JsonObject): string | undefined =>
-  [...bundles].find(([, one]) => one === document)?.[0];
+function* expectRequests(table: RequestTable): Expectations {
+  const { contracts, parameters, keys, loose, texts } = table;
+  const { oldest, newest } = table.versions;
+  const rows = Object.entries(parameters).map(([name, { since = oldest, until = newest + 1, ...parameter }]) => {
+    const isKnown = (minor: number): boolean => since <= minor && minor < until;
+    return { name, parameter, isKnown, edges: new Set([oldest, since - 1, since, until - 1, until, newest]) };
+  });
+  for (let minor = oldest; minor <= newest; minor++) {
+    const version = `1.${minor}`;
+    yield expectRequest(minor, '', []);
+    const known = rows.filter(({ isKnown }) => isKnown(minor)).map(({ name }) => name);
+    const readNames = (document: JsonObject) => listParameters(document).map(({ name }) => name);
+    yield expectDocument('all parameters', known.sort(), (document) => readNames(document).sort(), version);
+    const readUrls = (document: JsonObject) =>
+      Object.values(getAt(document, '/servers') ?? {}).some((one) => getOwn(one, 'url') === `/v${version}`);
+    yield expectDocument('servers', true, readUrls, version);
+    for (const { name, parameter, isKnown, edges } of rows) {
+      if (!edges.has(minor)) continue;
+      const { value = '1', finds = [], otherwise = ['request/undocumented'] } = parameter;
+      yield expectRequest(minor, `?${name}=${value}`, isKnown(minor) ? finds : otherwise);
+      if (isKnown(minor)) yield expectParameter(name, parameter, parameter.loose ? loose : texts, version);
+    }
+  }
+  for (const minor of [oldest - 1, newest + 1]) yield expectRequest(minor, '', ['request/version'], 'notChecked');
+  const toQuery = (filters: object): string => `?filters=${encodeURIComponent(toText(filters))}`;
+  for (const key of keys) yield expectRequest(oldest, toQuery({ [key]: [] }), []);
+  yield expectRequest(49, toQuery({ nope: [] }), ['request/undocumented', 'response/status']);
+  yield {
+    name: 'where a contract begins',
+    expected: contracts,
+    getActual: ({ bundles }) =>
+      [...bundles].filter(([, document], index, all) => document !== all[index - 1]?.[1]).map(([version]) => version),
+  };
+  yield* expectFilterSchemas(table.filters, keys);
+}
 
-/** Expects the description of a parameter. */
-function expectDescription(
-  name: string,
-  parameter: Parameter,
-  values: RequestTable['loose'],
-  version: string,
-): ClauseExpectation {
-  const json = name === 'filters';
-  const { loose, deprecated, example } = parameter;
+/** The parameters of a document, with their pointers. */
+const listParameters = (document: JsonObject) =>
+  Object.values(getAt(document, PARAMETERS) ?? {}).map((one, index) => {
+    const parameter = objectAt(one);
+    return { name: String(parameter.name), parameter, pointer: `${PARAMETERS}/${index}` };
+  });
+
+/** Expects the description of a parameter. That of `filters` has no schema but a content. */
+function expectParameter(name: string, parameter: Parameter, values: Values, version: string): ClauseExpectation {
+  const { loose = false, deprecated = false, example = null } = parameter;
+  const isJson = name === 'filters';
   const expected = {
-    in: 'query',
-    required: false,
-    deprecated: deprecated ?? false,
-    allowEmptyValue: loose === true || json,
+    ...{ in: 'query', required: false, deprecated, allowEmptyValue: loose || isJson, example },
     default: loose ? false : null,
-    example: example ?? null,
-    ...(json ? {} : { right: values.right, wrong: [] }),
+    ...(isJson ? {} : { ...values, wrong: [] }),
   };
-  return {
-    name: `${version} ?${name} as described`,
-    expected,
-    getActual: ({ bundles }) => {
-      const document = bundles.get(version) ?? {};
-      const all = Object.values(getAt(document, PARAMETERS) ?? {});
-      const index = all.findIndex((one) => getOwn(one, 'name') === name);
-      const found = (all[index] ?? {}) as JsonObject; // parameters are objects
-      const schema = (found.schema ?? {}) as JsonObject; // and so are schemas
-      const keepValid = (some: readonly Json[]) =>
-        some.filter((value) => isValid(document, `${PARAMETERS}/${index}/schema`, value));
-      return {
-        in: found.in,
-        required: found.required ?? false,
-        deprecated: found.deprecated ?? false,
-        allowEmptyValue: found.allowEmptyValue ?? false,
-        default: schema.default ?? null,
-        example: found.example ?? null,
-        ...(json ? {} : { right: keepValid(values.right), wrong: keepValid(values.wrong) }),
-      };
-    },
+  const read = (document: JsonObject) => {
+    const found = listParameters(document).find((one) => one.name === name);
+    if (!found) return undefined;
+    const {
+      in: place,
+      required = false,
+      deprecated = false,
+      allowEmptyValue = false,
+      example = null,
+    } = found.parameter;
+    return {
+      ...{ in: place, required, deprecated, allowEmptyValue, example },
+      default: getIn(found.parameter, 'schema', 'default') ?? null,
+      ...(isJson ? {} : keepValid(document, `${found.pointer}/schema`, values)),
+    };
   };
+  return expectDocument(`?${name} as described`, expected, read, version);
 }
 
 /** Expects what the schema of `filters` allows, and its examples. */
-function expectFilterSchemas(
+function* expectFilterSchemas(
   { right, wrong, wrongValues }: RequestTable['filters'],
   keys: readonly string[],
-): ClauseExpectation[] {
-  const values = keys.flatMap((key) => wrongValues.map((value): Json => ({ [key]: value })));
-  const rows = [
-    ...right.map((value) => [value, true] as const),
-    ...[...wrong, ...values].map((value) => [value, false] as const),
-  ];
+): Expectations {
   const place = '/components/schemas/ImageListFilters';
-  return [
-    ...rows.map(
-      ([value, expected]): ClauseExpectation => ({
-        name: `filters ${toText(value)}`,
-        expected,
-        getActual: ({ bundles }) => isValid(getRecord(bundles), place, value),
-      }),
-    ),
-    ...['Lists', 'Sets'].map(
-      (spelling): ClauseExpectation => ({
-        name: `filters as ${spelling}: the keys, and an example`,
-        expected: { keys, example: true },
-        getActual: ({ bundles }) => {
-          const document = getRecord(bundles);
-          const filters = Object.values(getAt(document, PARAMETERS) ?? {}).find(
-            (one) => getOwn(one, 'name') === 'filters',
-          );
-          const content = getOwn(filters, 'content');
-          const examples = getOwn(getOwn(content, 'application/json'), 'examples');
-          const example = getOwn(getOwn(examples, spelling.slice(0, -1).toLowerCase()), 'value');
-          const schema = `${place}As${spelling}`;
-          const types = Object.keys((content ?? {}) as JsonObject); // or there is none
-          return {
-            keys: Object.keys(getAt(document, `${schema}/properties`) ?? {}),
-            example: types.join() === 'application/json' && isValid(document, schema, example),
-          };
-        },
-      }),
-    ),
-  ];
+  const ofKeys = keys.flatMap((key) => wrongValues.map((value): Json => ({ [key]: value })));
+  const values = { right, wrong: [...wrong, ...ofKeys] };
+  yield expectDocument('filters', { right, wrong: [] }, (document) => keepValid(document, place, values));
+  for (const spelling of ['Lists', 'Sets']) {
+    const name = `filters as ${spelling}: the keys, and an example`;
+    yield expectDocument(name, { keys, types: ['application/json'], example: true }, (document) => {
+      const { pointer } = listParameters(document).find((one) => one.name === 'filters') ?? {};
+      const example = `${pointer}/content/application~1json/examples/${spelling.slice(0, -1).toLowerCase()}/value`;
+      return {
+        keys: keysAt(document, `${place}As${spelling}/properties`),
+        types: keysAt(document, `${pointer}/content`),
+        example: isValid(document, `${place}As${spelling}`, getAt(document, example)),
+      };
+    });
+  }
 }
 
 // statuses.yaml
@@ -445,13 +328,10 @@ interface StatusRow {
 /** The rule of an internal error for a request that is itself at fault. */
 const SERVER_ERROR: RuleName = 'response/server-error';
 
-function expectStatuses({ rows }: { readonly rows: readonly StatusRow[] }): ClauseExpectation[] {
-  return rows.map(({ at: api, of, query = '', filters, padded = 0, message = 'no', gets, also, blames }) => {
-    const padding = Object.entries(filters ?? {}).map(([key, values]) => [
-      key,
-      values.map((one) => one.padEnd(padded, 'x')),
-    ]);
-    const sent = filters ? `filters=${encodeURIComponent(toText(Object.fromEntries(padding)))}` : query;
+function* expectStatuses({ rows }: { readonly rows: readonly StatusRow[] }): Expectations {
+  for (const { at: api, of, query = '', filters = {}, padded = 0, message = 'no', gets, also, blames } of rows) {
+    const entries = Object.entries(filters).map(([key, values]) => [key, values.map((one) => one.padEnd(padded, 'x'))]);
+    const sent = entries.length > 0 ? `filters=${encodeURIComponent(toText(Object.fromEntries(entries)))}` : query;
     const toExchange = (status: number): Exchange => ({
       request: { method: 'GET', path: `/v${api}/images/json?${sent}` },
       response: {
@@ -460,25 +340,27 @@ function expectStatuses({ rows }: { readonly rows: readonly StatusRow[] }): Clau
         body: status === 200 ? [] : { message },
       },
     });
-    const statuses = [200, 400, 404];
-    const allowed = [...gets, also];
-    const areAllAllowed = statuses.every((status) => allowed.includes(status));
-    const allowedText = areAllAllowed ? '' : gets.join(', ').replace(/, (?=\d+$)/, ' or ');
-    const ruleByStatus = statuses.map((status) => (allowed.includes(status) ? '' : 'response/status'));
-    return {
-      name: `${api} ${of ?? ''} ${filters ? toText(filters) : query} ${message}`,
-      expected: [...ruleByStatus, '', blames ? SERVER_ERROR : '', '', allowedText],
-      getActual: ({ runExchangeCheck }: InMemoryContract) => {
-        const findings = [...statuses, 403, 500, 503].map((status) =>
-          runExchangeCheck(toExchange(status)).findings.filter(
-            ({ rule }) => rule === 'response/status' || rule === SERVER_ERROR,
-          ),
+    const refused = [200, 400, 404].filter((status) => !gets.includes(status) && status !== also);
+    const broken = refused.map((status) => `${status} response/status`);
+    yield {
+      name: `${api} ${of ?? ''} ${sent} ${message}`,
+      expected: {
+        broken: blames ? [...broken, `500 ${SERVER_ERROR}`] : broken,
+        expected: refused.length === 0 ? undefined : gets.join(', ').replace(/, (?=\d+$)/, ' or '),
+      },
+      getActual: ({ runExchangeCheck }) => {
+        const found = [200, 400, 404, 403, 500, 503].flatMap((status) =>
+          runExchangeCheck(toExchange(status)).findings.map((finding) => ({ ...finding, status })),
         );
-        const expected = findings.flat().find(({ rule }) => rule === 'response/status')?.expected ?? '';
-        return [...findings.map((some) => some.map(({ rule }) => rule).join()), expected.replace(/ \(.*/s, '')];
+        const statuses = found.filter(({ rule }) => rule === 'response/status' || rule === SERVER_ERROR);
+        const allowed = statuses.find(({ rule }) => rule === 'response/status')?.expected;
+        return {
+          broken: statuses.map(({ status, rule }) => `${status} ${rule}`),
+          expected: allowed?.replace(/ \(.*/s, ''),
+        };
       },
     };
-  });
+  }
 }
 
 // facts.yaml
@@ -489,37 +371,28 @@ interface FactTable {
   readonly document: Readonly<Record<string, Json>>;
 }
 
-function expectFacts({ facts: table, stores, document }: FactTable): ClauseExpectation[] {
-  const rows = Object.entries(table).flatMap(([fact, values]) =>
-    Object.entries(values).map(
-      ([value, places]): ClauseExpectation => ({
+function* expectFacts({ facts, stores, document }: FactTable): Expectations {
+  for (const [fact, values] of Object.entries(facts)) {
+    for (const [value, places] of Object.entries(values)) {
+      yield {
         name: `${fact} ${value}`,
-        expected: places.flatMap((words) => words.split(' ')).sort(),
+        expected: splitWords(places),
         getActual: ({ bundles }) => {
-          const documents = new Set(bundles.values());
-          return [...new Set([...documents].flatMap((one) => listPlacesWith(one, fact, value)))].sort();
+          const documents = [...new Set(bundles.values())];
+          return [...new Set(documents.flatMap((one) => listPlacesWith(one, fact, value)))].sort();
         },
-      }),
-    ),
+      };
+    }
+  }
+  yield expectDocument('stores', splitWords(stores), (record) =>
+    listPlacesWith(record, 'x-stores', 'containerd graphdriver').sort(),
   );
-  const texts = Object.entries(document).map(
-    ([pointer, expected]): ClauseExpectation => ({
-      name: pointer,
-      expected,
-      getActual: ({ bundles }) => getAt(getRecord(bundles), pointer),
-    }),
-  );
-  const record: ClauseExpectation = {
-    name: `stores at ${RECORD}`,
-    expected: stores.flatMap((words) => words.split(' ')).sort(),
-    getActual: ({ bundles }) => listPlacesWith(getRecord(bundles), 'x-stores', 'containerd graphdriver').sort(),
-  };
-  const examples: ClauseExpectation = {
-    name: 'examples that break their schema',
-    expected: [],
-    getActual: ({ bundles }) => [...listInvalidExamples(getRecord(bundles), '/components/schemas')],
-  };
-  return [...rows, record, examples, ...texts];
+  yield expectDocument('examples that break their schema', [], (record) => [
+    ...listInvalidExamples(record, '/components/schemas'),
+  ]);
+  for (const [pointer, expected] of Object.entries(document)) {
+    yield expectDocument(pointer, expected, (record) => getAt(record, pointer));
+  }
 }
 
 /** Lists the examples that are invalid by their schema. */
@@ -538,10 +411,9 @@ function listPlacesWith(document: JsonObject, fact: string, wanted: string): str
     const value = getOwn(one, fact);
     return (typeof value === 'object' ? Object.keys(value ?? {}).join(' ') : String(value)) === wanted;
   };
-  const parameters = Object.values(getAt(document, PARAMETERS) ?? {});
   const schemas = Object.entries(getAt(document, '/components/schemas') ?? {});
   return [
-    ...parameters.filter(has).map((one) => `?${String(getOwn(one, 'name'))}`),
+    ...listParameters(document).flatMap(({ name, parameter }) => (has(parameter) ? `?${name}` : [])),
     ...schemas.flatMap(([name, schema]) => {
       const members = Object.entries((getOwn(schema, 'properties') ?? {}) as JsonObject); // as JSON Schema has it
       return members.filter(([, one]) => has(one)).map(([key]) => `${name}.${key}`);
@@ -549,22 +421,17 @@ function listPlacesWith(document: JsonObject, fact: string, wanted: string): str
   ];
 }
 
-type RuleTable = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-
 /** Expects the rules, with their severity and place. */
-const expectRules = (table: RuleTable): ClauseExpectation[] => [
-  {
+function* expectRules(table: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>): Expectations {
+  const expected = Object.entries(table).flatMap(([severity, places]) =>
+    Object.entries(places).flatMap(([place, lines]) => splitWords(lines).map((name) => `${name} ${severity} ${place}`)),
+  );
+  yield {
     name: 'rules',
-    expected: Object.entries(table)
-      .flatMap(([severity, places]) =>
-        Object.entries(places).flatMap(([place, lines]) =>
-          lines.flatMap((line) => line.split(' ')).map((name) => `${name} ${severity} ${place}`),
-        ),
-      )
-      .sort(),
+    expected: expected.sort(),
     getActual: () => rules.map(({ name, severity, exchangePart }) => `${name} ${severity} ${exchangePart}`).sort(),
-  },
-];
+  };
+}
 
 /** Reads the expectations of every table in test/contract/clauses/, by the name of the table. */
 export function readExpectations(root: string): ReadonlyMap<string, readonly ClauseExpectation[]> {
@@ -573,11 +440,11 @@ export function readExpectations(root: string): ReadonlyMap<string, readonly Cla
   const { oldest, newest } = requests.versions;
   const versions = Array.from({ length: newest - oldest + 1 }, (_, index) => `1.${oldest + index}`);
   return new Map([
-    ['list', expectLists(read('list'), versions)],
-    ['answers', expectResponses(read('answers'))],
-    ['requests', expectRequests(requests)],
-    ['statuses', expectStatuses(read('statuses'))],
-    ['facts', expectFacts(read('facts'))],
-    ['rules', expectRules(read('rules'))],
+    ['list', [...expectLists(read('list'), versions)]],
+    ['answers', [...expectResponses(read('answers'))]],
+    ['requests', [...expectRequests(requests)]],
+    ['statuses', [...expectStatuses(read('statuses'))]],
+    ['facts', [...expectFacts(read('facts'))]],
+    ['rules', [...expectRules(read('rules'))]],
   ]);
 }

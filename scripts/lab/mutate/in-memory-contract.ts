@@ -5,9 +5,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
 import type { Validator } from '../../../generated/validators.js';
-import { at, type JsonObject } from '../../generate/bundle.js';
+import { at, type JsonObject, mapValues } from '../../generate/bundle.js';
 import { makeConstants } from '../../generate/constants.js';
-import { type Contract, deriveContracts, type Overlay, parseOverlays } from '../../generate/contracts.js';
+import { deriveContracts, type Overlay, parseOverlays } from '../../generate/contracts.js';
+import { RECORD_VERSION } from '../../generate/recordings.js';
 import { ajvOptions, listCheckedSchemas } from '../../generate/validators.js';
 import { memoize } from './schema-validator.js';
 
@@ -39,10 +40,6 @@ export function readDocuments(root: string): Documents {
   };
 }
 
-/** Derives the contract of every API version; throws where the generator refuses the documents. */
-export const deriveFromDocuments = ({ fragment, overlays }: Documents): Promise<Contract[]> =>
-  deriveContracts(JSON.parse(JSON.stringify(fragment)), overlays);
-
 /** Instantiates the checker with other modules in place of those in generated/, by their names. */
 type CheckerFactory = (modules: Readonly<Record<string, object>>) => Checker;
 
@@ -64,32 +61,26 @@ export async function loadChecker(root: string): Promise<CheckerFactory> {
   };
 }
 
-/** Creates a contract; `version` is the version of record. */
-export function createContract(
-  contracts: readonly Contract[],
-  version: string,
+/** Derives a contract from documents; throws where the generator refuses them. */
+export async function createContract(
+  { fragment, overlays }: Documents,
   createChecker: CheckerFactory,
-): InMemoryContract {
+): Promise<InMemoryContract> {
+  const contracts = await deriveContracts(JSON.parse(JSON.stringify(fragment)), overlays);
   const bundles = new Map(contracts.flatMap(({ versions, bundle }) => versions.map((one) => [one, bundle])));
-  const source = makeConstants(at(bundles.get(version) ?? null), contracts, {})['constants.js'] ?? '';
-  const values = [...source.matchAll(/^export const (\w+) = (.*);$/gm)];
-  const modules = {
-    constants: Object.fromEntries(values.map(([, name, json = '']) => [name, JSON.parse(json)])),
-    validators: createValidators(contracts),
-  };
-  return { bundles, ...createChecker(modules) };
-}
-
-/** Creates the exports of generated/validators.js. */
-function createValidators(contracts: readonly Contract[]) {
-  const closed: Record<string, Validator> = {};
-  const differences: Record<string, Validator> = {};
+  const source = makeConstants(at(bundles.get(RECORD_VERSION) ?? null), contracts, {})['constants.js'] ?? '';
+  const constants = [...source.matchAll(/^export const (\w+) = (.*);$/gm)];
+  const validators = { closed: new Map<string, Validator>(), differences: new Map<string, Validator>() };
   for (const { status, version, schema } of listCheckedSchemas(contracts)) {
     const validate = compileValidator(JSON.stringify(schema));
-    if (version === undefined) closed[status] = validate;
-    else differences[version] = validate;
+    if (version === undefined) validators.closed.set(status, validate);
+    else validators.differences.set(version, validate);
   }
-  return { closed, differences };
+  const modules = {
+    constants: Object.fromEntries(constants.map(([, name, json = '']) => [name, JSON.parse(json)])),
+    validators: mapValues(validators, Object.fromEntries),
+  };
+  return { bundles, ...createChecker(modules) };
 }
 
 // The generator has validated the schemas.

@@ -35,7 +35,7 @@ interface BrokenValue {
 
 /** One way to violate a keyword. */
 interface Violation {
-  readonly label: string;
+  readonly label?: string;
   /** Returns a value in place of an instance; `undefined` if the instance cannot be violated so. */
   readonly breakValue: (value: unknown) => BrokenValue | undefined;
   /** Whether the findings report the violation at a pointer. By default it is the only one, of rule `response/schema`. */
@@ -43,15 +43,7 @@ interface Violation {
 }
 
 /** A value of each JSON Schema type. */
-const valuesOfTypes: Readonly<Record<string, unknown>> = {
-  null: null,
-  boolean: true,
-  integer: 7,
-  number: 0.5,
-  string: 'text',
-  array: [],
-  object: {},
-};
+const valuesOfTypes = { null: null, boolean: true, integer: 7, number: 0.5, string: 'text', array: [], object: {} };
 
 const toStrings = (value: Json): string[] => [value ?? []].flat().map(String);
 const isString = (value: unknown): value is string => typeof value === 'string';
@@ -64,18 +56,27 @@ const breakOnly =
   (instance) =>
     isOfType(instance) ? { value: toBroken(instance) } : undefined;
 
-/** For each `format`, how a value is made that does not have it. */
-const formats: Readonly<Record<string, Violation['breakValue']>> = {
-  int64: breakOnly(isNumber, () => 2 ** 63),
-  uri: breakOnly(isString, () => 'no URI'),
+/** Breaks a format. JSON Schema does not assert it, but another rule may: any error at the pointer counts. */
+const breakFormat = (breakValue: Violation['breakValue'], label = ''): Violation => ({
+  label,
+  breakValue,
+  isReported: (findings, pointer) =>
+    findings.some((finding) => finding.severity === 'error' && finding.pointer === pointer),
+});
+
+const formats: Readonly<Record<string, Violation>> = {
+  int64: breakFormat(
+    breakOnly(isNumber, () => 2 ** 63),
+    'int64',
+  ),
+  uri: breakFormat(
+    breakOnly(isString, () => 'no URI'),
+    'uri',
+  ),
 };
 
-/** Whether any error is reported at the pointer. JSON Schema does not assert formats, but another rule may. */
-const hasErrorAt: Violation['isReported'] = (findings, pointer) =>
-  findings.some((finding) => finding.severity === 'error' && finding.pointer === pointer);
-
 /** The ways to violate each keyword, by its value in the schema. */
-const violations: Readonly<Record<string, (asserted: Json) => readonly Violation[]>> = {
+const violations: Readonly<Record<string, (asserted: Json) => Violation | undefined | readonly Violation[]>> = {
   type: (asserted) => {
     const allowed = toStrings(asserted).flatMap((type) => (type === 'number' ? ['number', 'integer'] : type));
     const others = Object.entries(valuesOfTypes).filter(([type]) => !allowed.includes(type));
@@ -89,40 +90,26 @@ const violations: Readonly<Record<string, (asserted: Json) => readonly Violation
         isOnlyFinding(findings, 'response/schema', pointer) &&
         findings[0]?.expected.includes(JSON.stringify(name)) === true,
     })),
-  pattern: () => [{ label: '', breakValue: breakOnly(isString, () => 'no such text') }],
-  minimum: (limit) => [{ label: '', breakValue: breakOnly(isNumber, () => Number(limit) - 1) }],
-  minLength: (limit) => [{ label: '', breakValue: breakOnly(isString, (text) => text.slice(0, Number(limit) - 1)) }],
-  minItems: (limit) => [
-    { label: '', breakValue: breakOnly(Array.isArray, (items) => items.slice(0, Number(limit) - 1)) },
-  ],
-  minProperties: (limit) => [
-    {
-      label: '',
-      breakValue: breakOnly(isObject, (object) =>
-        Object.fromEntries(Object.entries(object).slice(0, Number(limit) - 1)),
-      ),
-    },
-  ],
-  const: () => [{ label: '', breakValue: breakOnly(isString, () => 'another text') }],
+  pattern: () => ({ breakValue: breakOnly(isString, () => 'no such text') }),
+  minimum: (limit) => ({ breakValue: breakOnly(isNumber, () => Number(limit) - 1) }),
+  minLength: (limit) => ({ breakValue: breakOnly(isString, (text) => text.slice(0, Number(limit) - 1)) }),
+  minItems: (limit) => ({ breakValue: breakOnly(Array.isArray, (items) => items.slice(0, Number(limit) - 1)) }),
+  minProperties: (limit) => ({
+    breakValue: breakOnly(isObject, (object) => Object.fromEntries(Object.entries(object).slice(0, Number(limit) - 1))),
+  }),
+  const: () => ({ breakValue: breakOnly(isString, () => 'another text') }),
   discriminator: (tag) => {
     const pointer = appendToken('', String(at(tag).propertyName));
-    return [{ label: '', breakValue: () => ({ value: 'no such kind', setAt: pointer, reportedAt: pointer }) }];
+    return { breakValue: () => ({ value: 'no such kind', setAt: pointer, reportedAt: pointer }) };
   },
-  format: (format) => {
-    const breakValue = formats[String(format)];
-    if (!breakValue)
-      throw new Error(`mutate: expected a row for the format ${format} in scripts/lab/mutate/keywords.ts`);
-    return [{ label: String(format), breakValue, isReported: hasErrorAt }];
-  },
-  contentEncoding: () => [{ label: '', breakValue: breakOnly(isString, () => '%'), isReported: hasErrorAt }],
+  format: (format) => formats[String(format)],
+  contentEncoding: () => breakFormat(breakOnly(isString, () => '%')),
   // An undocumented property is a warning.
-  properties: () => [
-    {
-      label: 'another property',
-      breakValue: (value) => (isObject(value) ? { value: 1, setAt: '/another', reportedAt: '/another' } : undefined),
-      isReported: (findings, pointer) => isOnlyFinding(findings, 'response/undocumented', pointer),
-    },
-  ],
+  properties: () => ({
+    label: 'another property',
+    breakValue: (value) => (isObject(value) ? { value: 1, setAt: '/another', reportedAt: '/another' } : undefined),
+    isReported: (findings, pointer) => isOnlyFinding(findings, 'response/undocumented', pointer),
+  }),
 };
 
 /** Keywords that assert nothing themselves: annotations, and those that lead to other schemas. */
@@ -156,9 +143,9 @@ export function* breakKeywords(
       if (!ways)
         throw new Error(`mutate: expected a row for ${keyword} (${place.label}) in scripts/lab/mutate/keywords.ts`);
       const name = keyword === 'properties' ? 'undocumented properties' : `keyword ${keyword}`;
-      for (const violation of ways) {
+      for (const violation of [ways].flat()) {
         const noticed = isNoticed(bundle, place, keyword, violation);
-        const change = `${place.label} ${keyword} ${violation.label}`.trim();
+        const change = `${place.label} ${keyword} ${violation.label ?? ''}`.trim();
         if (noticed === undefined) yield { name, change: `${change}: not recorded`, noticed: false };
         else yield { name, change, noticed };
       }

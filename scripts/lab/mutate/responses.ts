@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { contracts } from '../../../generated/constants.js';
 import { checkExchange, checkSession } from '../../../src/contract/index.js';
 import { at, type JsonObject } from '../../generate/bundle.js';
-import { type CorruptedExchange, type Corruption, corruptions } from './corruptions.js';
+import { type CorruptedExchange, corruptions } from './corruptions.js';
 import { breakKeywords, collectSamples, type Samples } from './keywords.js';
 import type { Outcome } from './scores.js';
 import { isOnlyFinding, makeMissingExchanges, readValidExchanges, type ValidExchange } from './valid-exchanges.js';
@@ -70,35 +70,28 @@ function* violateRules(all: readonly ValidExchange[]): Generator<Outcome> {
   for (const [rule, ways] of Object.entries(corruptions)) {
     const name = rule.replace(/\/.*/, ' rules');
     for (const [way, corrupt] of Object.entries(ways)) {
-      const outcomes = [...bySource].flatMap(([source, exchanges]): Outcome[] => {
-        const found = findSuitable(exchanges, corrupt);
-        if (!found) return [];
-        const { path } = found.valid.exchange.request;
-        return [{ name, change: `${rule}: ${way}: ${source} ${path}`, noticed: isReported(rule, found) }];
-      });
-      if (outcomes.length > 0) yield* outcomes;
-      else yield { name, change: `${rule}: ${way}: not recorded`, noticed: false };
+      let isRecorded = false;
+      for (const [source, exchanges] of bySource) {
+        for (const valid of exchanges) {
+          const corrupted = corrupt(valid);
+          if (!corrupted) continue;
+          isRecorded = true;
+          const change = `${rule}: ${way}: ${source} ${valid.exchange.request.path}`;
+          yield { name, change, noticed: isReported(rule, valid, corrupted) };
+          break;
+        }
+      }
+      if (!isRecorded) yield { name, change: `${rule}: ${way}: not recorded`, noticed: false };
     }
   }
 }
 
-interface Corrupted {
-  readonly valid: ValidExchange;
-  readonly corrupted: CorruptedExchange;
-}
-
-/** Corrupts the first exchange that can be corrupted so. */
-function findSuitable(exchanges: readonly ValidExchange[], corrupt: Corruption): Corrupted | undefined {
-  for (const valid of exchanges) {
-    const corrupted = corrupt(valid);
-    if (corrupted) return { valid, corrupted };
-  }
-  return undefined;
-}
-
 /** Whether the check reports the corruption and nothing else: for the exchange alone, or only in its session. */
-function isReported(rule: string, { valid, corrupted }: Corrupted): boolean {
-  const { exchange, pointer, onlyInSession } = corrupted;
+function isReported(
+  rule: string,
+  valid: ValidExchange,
+  { exchange, pointer, onlyInSession }: CorruptedExchange,
+): boolean {
   const findings = checkExchange(exchange);
   if (!onlyInSession) return isOnlyFinding(findings, rule, pointer);
   const listings = valid.fullListings().filter((listing) => listing !== valid);

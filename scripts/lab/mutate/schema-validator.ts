@@ -43,14 +43,12 @@ ajv.addKeyword({
 });
 
 /** Remembers the results of a function by its argument, and forgets them all when there are more than `size`. */
-export function memoize<Key, Result>(size: number, compute: (key: Key) => Result): (key: Key) => Result {
-  const results = new Map<Key, { readonly result: Result }>();
+export function memoize<Result>(size: number, compute: (key: string) => Result): (key: string) => Result {
+  const results = new Map<string, Result>();
   return (key) => {
-    const known = results.get(key);
-    if (known) return known.result;
-    const result = compute(key);
+    const result = results.get(key) ?? compute(key);
     if (results.size === size) results.clear();
-    results.set(key, { result });
+    results.set(key, result);
     return result;
   };
 }
@@ -66,14 +64,6 @@ const compile = memoize(300, (schema: string) => {
   return validate;
 });
 
-/** The validators by document and pointer. Most documents have most schemas in common, so these share `compile`. */
-const validators = new WeakMap<JsonObject, Map<string, (value: unknown) => boolean>>();
-
 /** Whether a value is valid by the schema at a JSON Pointer of a document. */
-export function isValid(document: JsonObject, pointer: string, value: unknown): boolean {
-  const known = validators.get(document) ?? new Map<string, (value: unknown) => boolean>();
-  validators.set(document, known);
-  const validate = known.get(pointer) ?? compile(JSON.stringify(resolveReferences(document, pointer)));
-  known.set(pointer, validate);
-  return validate(value);
-}
+export const isValid = (document: JsonObject, pointer: string, value: unknown): boolean =>
+  compile(JSON.stringify(resolveReferences(document, pointer)))(value);

@@ -50,14 +50,10 @@ test('words select the rows that contain one of them', () => {
   expect(selectRows(['nope'])).toEqual([]);
 });
 
-test('the table has milliseconds in three digits and a ratio for each Node', () => {
-  const measured = [
-    { ours: 1234.5, theirs: 0.012345, ratio: 100_000 },
-    { ours: 2, theirs: 4, ratio: 0.504 },
-  ];
-  const [head, rule, row, end] = formatTable([{ index: 0, measured }]).split('\n');
-  expect(head).toMatch(/^\| ours \| theirs \| Node 20\.[\d.]+: ours, ms \| theirs, ms \| ratio \| Node 24\./);
-  expect(rule).toBe('| --- | --- | --: | --: | --: | --: | --: | --: |');
-  expect(row).toMatch(/\| `JSON\.parse` \| 1,230 \| 0\.0123 \| 100000\.00 \| 2\.00 \| 4\.00 \| 0\.50 \|$/);
+test('the table has milliseconds in three digits and a ratio', () => {
+  const [head, rule, row, end] = formatTable([[0, { ours: 1234.5, theirs: 0.012345, ratio: 100_000 }]]).split('\n');
+  expect(head).toBe('| ours | theirs | ours, ms | theirs, ms | ratio |');
+  expect(rule).toBe('| --- | --- | --: | --: | --: |');
+  expect(row).toMatch(/\| `JSON\.parse` \| 1,230 \| 0\.0123 \| 100000\.00 \|$/);
   expect(end).toBe('');
 });

@@ -4,12 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { JsonObject } from '../../../scripts/generate/bundle.js';
 import { listChanges } from '../../../scripts/lab/mutate/changes.js';
-import {
-  createContract,
-  deriveFromDocuments,
-  loadChecker,
-  readDocuments,
-} from '../../../scripts/lab/mutate/in-memory-contract.js';
+import { createContract, loadChecker, readDocuments } from '../../../scripts/lab/mutate/in-memory-contract.js';
 import { findUnneeded, scoreOutcomes } from '../../../scripts/lab/mutate/scores.js';
 import { root } from '../../cli/run.js';
 
@@ -68,8 +63,7 @@ test('survivors with a reason are accepted, and a reason without a survivor is n
 });
 
 test('the contract in memory is the generated one', async () => {
-  const contracts = await deriveFromDocuments(readDocuments(root));
-  const contract = createContract(contracts, '1.49', await loadChecker(root));
+  const contract = await createContract(readDocuments(root), await loadChecker(root));
   const generated: JsonObject = JSON.parse(readFileSync(join(root, 'generated/openapi.json'), 'utf8'));
   const { 'x-evidence': _, 'x-changes': __, ...info } = generated.info as JsonObject; // OpenAPI requires an object
   expect(contract.bundles.get('1.49')).toMatchObject({ info, servers: generated.servers });

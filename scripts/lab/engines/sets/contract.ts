@@ -3,6 +3,7 @@
  * say what is special. Dates and contents are fixed, so that digests stay the same.
  */
 
+import type { OCIPlatform } from '../../../../src/index.js';
 import {
   absent,
   amd64,
@@ -14,17 +15,16 @@ import {
   image,
   index,
   type OciContent,
-  type Platform,
   withoutConfig,
   withoutLayers,
 } from '../oci.js';
-import type { Step, StepLimits } from '../step.js';
+import { load, loads, type Step } from '../step.js';
 
-const arm64: Platform = { architecture: 'arm64', os: 'linux' };
-const arm64v8: Platform = { ...arm64, variant: 'v8' };
-const armv7: Platform = { architecture: 'arm', os: 'linux', variant: 'v7' };
-const s390x: Platform = { architecture: 's390x', os: 'linux' };
-const windows: Platform = {
+const arm64: OCIPlatform = { architecture: 'arm64', os: 'linux' };
+const arm64v8: OCIPlatform = { ...arm64, variant: 'v8' };
+const armv7: OCIPlatform = { architecture: 'arm', os: 'linux', variant: 'v7' };
+const s390x: OCIPlatform = { architecture: 's390x', os: 'linux' };
+const windows: OCIPlatform = {
   architecture: 'amd64',
   os: 'windows',
   'os.version': '10.0.20348.2113',
@@ -38,21 +38,11 @@ const plain = (created: string | null, text: string, more: Partial<ImageSpec> = 
   image({ created, layers: [text], ...more });
 
 /** The same content for each platform. */
-const each = (created: string, text: string, platforms: readonly Platform[]): OciContent[] =>
+const each = (created: string, text: string, platforms: readonly OCIPlatform[]): OciContent[] =>
   platforms.map((platform) => plain(created, `${text}-${platform.architecture}`, { platform }));
 
 /** An image without word of its platform in the index. */
 const unplaced = (content: OciContent): OciContent => described(content, { platform: undefined });
-
-const load = (name: string, content: OciContent, limits: StepLimits = {}): Step => ({
-  load: content,
-  as: [name],
-  ...limits,
-});
-
-/** An image for each name. */
-const loads = (contents: Readonly<Record<string, OciContent>>, limits: StepLimits = {}): readonly Step[] =>
-  Object.entries(contents).map(([name, content]) => load(name, content, limits));
 
 const kind = (value: string): Readonly<Record<string, string>> => ({ 'com.example.kind': value });
 
@@ -150,9 +140,7 @@ const platforms = loads({
     unplaced(withoutConfig(plain('2023-05-06', 'no-config', { platform: arm64 }))),
   ]),
   'contract/multi-one:1': index(each('2023-05-07', 'one', [amd64])),
-  'contract/multi-unplaced:1': index(
-    [amd64, arm64].map((platform) => unplaced(plain('2023-05-08', `unplaced-${platform.architecture}`, { platform }))),
-  ),
+  'contract/multi-unplaced:1': index(each('2023-05-08', 'unplaced', [amd64, arm64]).map(unplaced)),
   'contract/multi-unplaced-absent:1': index([
     plain('2023-05-09', 'unplaced'),
     absent(unplaced(plain('2023-05-09', 'nowhere', { platform: arm64 }))),
