@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../../src/recordings/input-error.js';
 import { getIn, getOwn } from '../../../src/values/pointer.js';
-import { type Json, type JsonObject, map } from '../../generate/bundle.js';
+import { type Json, type JsonObject, map, mapValues } from '../../generate/bundle.js';
 import { parsePublished } from '../errata/published.js';
 
 /** What a published file says of GET /images/json, as Swagger 2.0: the operation, and the definitions that it reaches. */
@@ -31,20 +31,21 @@ export function readPart(text: string, file: string): UpstreamPart {
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
+
 /** Moves the schemas of parameters and responses of OpenAPI 3 to where Swagger 2.0 has them. */
 function flattenOperation(operation: JsonObject): JsonObject {
-  const responses = Object.entries(operation.responses ?? {}).map(([status, { content, ...response }]) => ({
-    status,
-    content: content ?? {},
-    response,
-  }));
+  const parameters = Array.isArray(operation.parameters) ? operation.parameters : [];
+  const responses = mapValues(asObject(operation.responses), asObject);
+  const mediaTypes = Object.values(responses).flatMap(({ content }) => Object.keys(asObject(content)));
   return {
     ...operation,
-    produces: [...new Set(responses.flatMap(({ content }) => Object.keys(content)))],
-    parameters: Object.values(operation.parameters ?? []).map(({ schema, ...rest }) => ({ ...rest, ...schema })),
-    responses: Object.fromEntries(
-      responses.map(({ status, content, response }) => [status, { ...response, ...Object.values(content)[0] }]),
-    ),
+    produces: [...new Set(mediaTypes)],
+    parameters: parameters.map(asObject).map(({ schema, ...rest }) => ({ ...rest, ...asObject(schema) })),
+    responses: mapValues(responses, ({ content, ...rest }) => ({
+      ...rest,
+      ...asObject(Object.values(asObject(content))[0]),
+    })),
   };
 }
 
@@ -111,5 +112,7 @@ export function listChanges(before: Json | undefined, after: Json | undefined, p
 /** An object, or an array by the names or values of its items. */
 function byName(value: Json | undefined): JsonObject | undefined {
   if (!Array.isArray(value)) return isObject(value) ? value : undefined;
-  return Object.fromEntries(value.map((item) => [String(getOwn(item, 'name') ?? JSON.stringify(item)), item]));
+  return Object.fromEntries(
+    value.map((item) => [typeof item === 'string' ? item : String(getOwn(item, 'name') ?? JSON.stringify(item)), item]),
+  );
 }

@@ -1,14 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { openapiOverlay } from 'openapi-format';
+import { parse } from 'yaml';
 import { contracts, findContract } from '../../../src/contract/contract-version.js';
 import type { JsonObject } from '../../generate/bundle.js';
+import type { OverlayAction } from '../../generate/errata.js';
 import { listRecordings, type Recording } from '../../generate/recordings.js';
 import { checkByDescription, readDescription } from '../errata/published.js';
 import type { UpstreamPart } from './part.js';
 
-/** Applies an OpenAPI Overlay to a copy of a document. */
-export async function applyOverlay(document: JsonObject, overlay: object): Promise<JsonObject> {
-  const { data } = await openapiOverlay(structuredClone(document), { overlaySet: structuredClone(overlay) as never });
-  return data as JsonObject; // the types of the library and ours are unrelated; both are plain JSON
+/** The OpenAPI Overlay that mends Docker's files. */
+export const readDockerOverlay = (): DockerOverlay =>
+  parse(readFileSync(new URL('../../../generated/docker.overlay.yaml', import.meta.url), 'utf8'));
+
+export interface DockerOverlay {
+  readonly overlay: string;
+  readonly actions: readonly (OverlayAction & { readonly description: string })[];
+}
+
+/** Applies an overlay to a copy of a part. */
+export async function repair(part: UpstreamPart, overlay: DockerOverlay): Promise<UpstreamPart> {
+  const overlaySet = structuredClone(overlay) as never; // the library's type has no JSON
+  const { data } = await openapiOverlay(structuredClone(part.document), { overlaySet });
+  return { ...part, document: data as JsonObject }; // the types of the library and ours are unrelated; both are plain JSON
 }
 
 /** The contract of an API version: that of the newest one if it is not known. */
@@ -29,7 +42,10 @@ export interface Rejections {
 }
 
 /** Checks recorded responses by a part. */
-export function checkRecordings({ version, document }: UpstreamPart, recordings = selectRecordings(version)): Rejections {
+export function checkRecordings(
+  { version, document }: UpstreamPart,
+  recordings = selectRecordings(version),
+): Rejections {
   const description = readDescription(JSON.stringify(document), `v${version}`);
   const results = recordings.map(({ exchange }) => checkByDescription(description, exchange));
   const lists = results.filter(({ status }) => status === 200);
