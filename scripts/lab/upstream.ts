@@ -43,13 +43,13 @@ export async function compareFiles(files: readonly string[], lock: readonly Lock
     const changes = compareWithLock(part, lock);
     const [as, mended] = [checkRecordings(part), checkRecordings(await repair(part, overlay))];
     parts.push(part);
-    isAsExpected &&= changes.length === 0 && mended.reasons.size === 0;
+    isAsExpected &&= changes.length === 0 && mended.reasons.length === 0;
     sections.push(
       [
         `## ${basename(file)}, API ${part.version}`,
         ...(changes.length === 0 ? ['Nothing changed.'] : changes),
         `It rejects ${as.rejected} of ${as.lists} recorded lists; mended by docker.overlay.yaml, ${mended.rejected}.`,
-        ...[...mended.reasons].map((reason) => `- mended, it still does not take: ${reason}`),
+        ...mended.reasons.map((reason) => `- mended, it still does not take: ${reason}`),
       ].join('\n'),
     );
   }
@@ -64,9 +64,12 @@ function compareWithLock({ version, document }: UpstreamPart, lock: readonly Loc
   if (changes[0]) return changes[0];
   const isOlder = (own: string): boolean => parseMinorVersion(own) < parseMinorVersion(version);
   const older = lock.findLast(({ versions }) => versions.some(isOlder));
-  const last = older?.versions.findLast(isOlder);
-  const differing = older ? listChanges(older.part, fresh) : [];
-  return [`A new version. Since ${last ?? 'no other'}: ${differing.length || 'no'} changes.`, ...differing];
+  if (!older) return ['A new version, and none is older.'];
+  const last = older.versions.findLast(isOlder);
+  const differing = listChanges(older.part, fresh);
+  return differing.length > 0
+    ? [`A new version. Since ${last}:`, ...differing]
+    : [`A new version, the same as ${last}.`];
 }
 
 /** The part that the lock keeps: without the version. */

@@ -27,32 +27,27 @@ export async function repair(part: UpstreamPart, overlay: DockerOverlay): Promis
 /** The contract of an API version: that of the newest one if it is not known. */
 const contractOf = (version: string) => findContract(version) ?? contracts.at(-1);
 
-/** Selects the recordings of Docker whose API version has the contract of another. */
-export const selectRecordings = (version: string): Recording[] =>
-  listRecordings().filter(
-    ({ engine, apiVersion }) => engine.startsWith('docker') && contractOf(apiVersion) === contractOf(version),
-  );
+/** Each is read once. */
+const recordings = listRecordings().filter(({ engine }) => engine.startsWith('docker'));
 
-/** What a description says of recorded responses. */
+/** Selects the recordings of Docker whose API version has the contract of another. */
+const selectRecordings = (version: string): Recording[] =>
+  recordings.filter(({ apiVersion }) => contractOf(apiVersion) === contractOf(version));
+
+/** How a description judges recorded responses. */
 export interface Rejections {
   readonly lists: number;
   readonly rejected: number;
-  /** The faults in lists and the statuses that are not listed, each once. */
-  readonly reasons: ReadonlySet<string>;
+  /** The faults in lists, and the statuses that are not listed, each once. */
+  readonly reasons: readonly string[];
 }
 
-/** Checks recorded responses by a part. */
-export function checkRecordings(
-  { version, document }: UpstreamPart,
-  recordings = selectRecordings(version),
-): Rejections {
-  const description = readDescription(JSON.stringify(document), `v${version}`);
-  const results = recordings.map(({ exchange }) => checkByDescription(description, exchange));
+/** Checks the recorded responses of its version by a part. */
+export function checkRecordings({ version, document }: UpstreamPart): Rejections {
+  const description = readDescription(JSON.stringify(document), `API ${version}`);
+  const results = selectRecordings(version).map(({ exchange }) => checkByDescription(description, exchange));
   const lists = results.filter(({ status }) => status === 200);
   const unlisted = results.filter(({ listed }) => !listed).map(({ status }) => `status ${status}`);
-  return {
-    lists: lists.length,
-    rejected: lists.filter(({ reasons }) => reasons.size > 0).length,
-    reasons: new Set([...lists.flatMap(({ reasons }) => [...reasons]), ...unlisted]),
-  };
+  const reasons = new Set([...lists.flatMap((list) => [...list.reasons]), ...unlisted]);
+  return { lists: lists.length, rejected: lists.filter((list) => list.reasons.size > 0).length, reasons: [...reasons] };
 }
