@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../../src/recordings/input-error.js';
 import { getIn, getOwn } from '../../../src/values/pointer.js';
-import { type Json, type JsonObject, map, mapValues } from '../../generate/bundle.js';
+import { type Json, type JsonObject, mapValues } from '../../generate/bundle.js';
 import { parsePublished } from '../errata/published.js';
 
 /** What a published file says of GET /images/json, as Swagger 2.0: the operation, and the definitions that it reaches. */
@@ -14,16 +14,14 @@ const PATH = '/images/json';
 
 /** Reads the part of a file, Swagger 2.0 or OpenAPI 3; throws InputError if it has none. */
 export function readPart(text: string, file: string): UpstreamPart {
-  const whole = parsePublished(text, file) as Json; // it has been through JSON
-  const isSwagger = getOwn(whole, 'swagger') !== undefined;
+  // JSON.parse has made it.
+  const whole = parsePublished(text.replaceAll('#/components/schemas/', '#/definitions/'), file) as Json;
   const found = getIn(whole, 'paths', PATH, 'get');
   if (!isObject(found)) throw new InputError(`${file}: expected GET ${PATH}, found no such operation`);
   const version = /1\.\d+$/.exec(String(getOwn(whole, 'basePath') ?? getIn(whole, 'info', 'version')))?.[0];
   if (!version) throw new InputError(`${file}: expected an API version, found none`);
-  const get = isSwagger ? found : toSwagger(flattenOperation(found));
-  const definitions = isSwagger
-    ? getOwn(whole, 'definitions')
-    : toSwagger(getIn(whole, 'components', 'schemas') as Json); // what is in a JSON value is one
+  const get = getOwn(whole, 'swagger') === undefined ? flattenOperation(found) : found;
+  const definitions = getOwn(whole, 'definitions') ?? getIn(whole, 'components', 'schemas');
   const document = { swagger: '2.0', basePath: `/v${version}`, paths: { [PATH]: { get } } };
   return { version, document: { ...document, definitions: selectDefinitions(get, definitions) } };
 }
@@ -48,19 +46,6 @@ function flattenOperation(operation: JsonObject): JsonObject {
     })),
   };
 }
-
-/** Writes what OpenAPI 3 writes otherwise in schemas as Swagger 2.0 and Docker do. */
-const toSwagger = (schemas: Json): Json =>
-  map(schemas, ({ $ref, type, ...rest }) => {
-    const [own, other] = Array.isArray(type) ? type.filter((name) => name !== 'null') : [];
-    const isNullable = Array.isArray(type) && type.includes('null') && own !== undefined && other === undefined;
-    return {
-      ...rest,
-      ...($ref !== undefined && { $ref: String($ref).replace('#/components/schemas/', '#/definitions/') }),
-      ...(type !== undefined && { type: isNullable ? own : type }),
-      ...(isNullable && { 'x-nullable': true }),
-    };
-  });
 
 /** Selects the definitions that a value refers to, directly or not. */
 function selectDefinitions(value: Json, definitions: unknown, found: JsonObject = {}): JsonObject {
