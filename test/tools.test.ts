@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { readDockerOverlay, repair } from '../scripts/lab/upstream/repair.js';
+import { readLock } from '../scripts/lab/upstream.js';
 import { root } from './cli/run.js';
 
 const [latest, older] = ['generated/openapi.json', 'generated/openapi-3.0.json'];
@@ -85,6 +88,12 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** Commands that write FILE with the overlay applied to it to standard output. */
+const overlaid: readonly (readonly string[])[] = [
+  [...bin('overlayjs'), '--openapi', 'FILE', '--overlay', 'OVERLAY'],
+  [join(root, 'node_modules/.bin/openapi-format'), 'FILE', '--overlayFile', 'OVERLAY', '--no-sort', '--json'],
+];
+
 describe.runIf(process.env.CONSUMERS === 'all')('tools that read OpenAPI', () => {
   let project = '';
   beforeAll(() => {
@@ -106,6 +115,25 @@ describe.runIf(process.env.CONSUMERS === 'all')('tools that read OpenAPI', () =>
       status,
       printed: prints instanceof RegExp ? expect.stringMatching(prints) : prints,
     });
+  });
+
+  const parts = readLock().map(({ versions: [version = ''], part }) => ({ version, part }));
+  test.each(parts)('tools that apply overlays mend Docker’s file $version as we do', async ({ version, part }) => {
+    const document = { ...part, basePath: `/v${version}` };
+    const { document: mended } = await repair({ version, document }, readDockerOverlay());
+    writeFileSync(join(project, 'docker.yaml'), stringify(document));
+    const overlay = join(root, 'generated/docker.overlay.yaml');
+    for (const words of overlaid) {
+      const [program = '', ...rest] = words.map((word) => ({ FILE: 'docker.yaml', OVERLAY: overlay })[word] ?? word);
+      const { stdout } = spawnSync(program, rest, { cwd: project, encoding: 'utf8', timeout: 60_000 });
+      expect(parse(stdout)).toEqual(mended);
+    }
+  });
+
+  test('actionlint finds nothing in the workflows', () => {
+    const words = ['actionlint.mjs', join(root, '.github/workflows')];
+    const { stdout, stderr } = spawnSync(process.execPath, words, { cwd: project, encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '' });
   });
 
   test('what orval and openapi-typescript wrote compiles', () => {

@@ -48,7 +48,8 @@ describe.each(workflows)('%s', (name, { permissions, concurrency, jobs }) => {
   test('runs only scripts that package.json has', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const given = Object.values(jobs).flatMap(({ strategy }) => strategy?.matrix.script ?? []);
-    const run = steps.flatMap((step) => /^npm run ([\w:-]+)$/.exec(step.run ?? '')?.[1] ?? []);
+    const lines = steps.flatMap((step) => [...(step.run ?? '').matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)]);
+    const run = lines.map(([, script]) => script);
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining([...given, ...run]));
   });
 
@@ -65,8 +66,27 @@ test('CI runs on every release of Node that gets fixes', () => {
   expect(jobs?.test?.strategy?.matrix.node).toEqual([20, 22, 24, 26]);
 });
 
+test('what may write runs nothing of the repository or of its dependencies, and has no other secret', () => {
+  const jobs = workflows.flatMap(([, { jobs }]) => Object.entries(jobs));
+  const writing = jobs.filter(([, { permissions }]) => JSON.stringify(permissions ?? {}).includes('write'));
+  expect(writing.map(([name, { permissions }]) => [name, permissions])).toEqual([
+    ['publish', { 'id-token': 'write' }],
+    ['pages', { pages: 'write', 'id-token': 'write' }],
+    ['propose', { contents: 'write', 'pull-requests': 'write' }],
+    ['report', { issues: 'write' }],
+  ]);
+  for (const [, { needs, steps }] of writing) {
+    expect(needs).toBeDefined();
+    for (const { run = '', uses = '' } of steps) {
+      expect(run.replace('npm publish --ignore-scripts', '')).not.toMatch(/\b(npm|npx|node|tsx)\b/);
+      expect(uses).toMatch(/^$|^actions\//);
+    }
+  }
+  expect(workflows.map(([name]) => read(name)).join('')).not.toContain('secrets.');
+});
+
 test('what may sign builds nothing: it publishes what another job has built and tried, without a token', () => {
-  const jobs = workflows.flatMap(([, { jobs }]) => Object.values(jobs));
+  const jobs = workflows.flatMap(([name, { jobs }]) => (name === 'publish.yml' ? Object.values(jobs) : []));
   expect(JSON.stringify(jobs)).not.toMatch(/secrets\.|TOKEN/);
   const trusted = jobs.filter((job) => job.permissions !== undefined);
   const steps = trusted.map((job) => job.steps.map(({ uses, run }) => run ?? uses?.replace(/@.*/, '')));

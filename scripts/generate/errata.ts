@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from './bundle.js';
+import type { Json, JsonObject } from './bundle.js';
 import { parseChecked } from './parse-checked.js';
 
 /** JSON Schema values, by the pointer into the bundle that each replaces. */
@@ -18,8 +18,12 @@ export interface Erratum {
   readonly unseen?: Readonly<Record<string, string>>;
   readonly store: 'containerd' | 'graphdriver' | 'both';
   readonly proof: readonly Proof[];
+  readonly overlay?: readonly OverlayAction[];
   readonly upstream: readonly string[];
 }
+
+/** An action of an OpenAPI Overlay. */
+export type OverlayAction = { readonly target: string; readonly update?: JsonObject; readonly remove?: true };
 
 /** How recordings prove an erratum. */
 export type Proof = { readonly recordings: readonly string[]; readonly from?: string } & (

@@ -6,6 +6,7 @@ import { addSupport } from './compat/format.js';
 import { makeConstants } from './constants.js';
 import { type Contract, deriveContracts } from './contracts.js';
 import { makeCoverage } from './coverage.js';
+import { makeDockerOverlay } from './docker-overlay.js';
 import { describeEvidence, listRecordedEngines, listVersionChanges } from './evidence.js';
 import { addExamples, addListExamples, collectRecorded, selectExampleRecordings } from './examples.js';
 import { bundleFile, typesFile, typesStubs, withBundles } from './exports.js';
@@ -35,6 +36,7 @@ export async function makeFiles({ fragment, overlays, claims, errata, manifest, 
     ...makeFixtures(recordings),
     ...makeCompatFiles(claims, contracts, record, selectResponses(claims, sources.recordings)),
     'errata.json': `${JSON.stringify(errata)}\n`,
+    'docker.overlay.yaml': makeDockerOverlay(errata),
   };
   const compat: Compat = JSON.parse(files['compat.json'] ?? '');
   const shown: Contract[] = [];

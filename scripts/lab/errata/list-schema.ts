@@ -5,7 +5,7 @@ import { getContract } from '../../../src/contract/contract-version.js';
 import { getAtPointer } from '../../../src/values/pointer.js';
 import type { JsonObject } from '../../generate/bundle.js';
 import type { Clauses, Erratum } from '../../generate/errata.js';
-import type { JsonExchange } from '../../generate/recordings.js';
+import { type JsonExchange, parseRecordingName } from '../../generate/recordings.js';
 import { makeResponseSchema } from '../../generate/schemas.js';
 import { ajvOptions } from '../../generate/validators.js';
 import { setAtPointer } from '../../set-at-pointer.js';
@@ -44,7 +44,9 @@ export function countRejectedLists(
   errata: readonly Erratum[],
   exchanges: readonly JsonExchange[],
 ): { rejected: number; lists: number } {
-  const proofs = errata.flatMap(({ proof }) => proof);
+  const proofs = errata
+    .flatMap(({ proof }) => proof)
+    .filter(({ recordings: [name = ''] }) => parseRecordingName(name).apiVersion === apiVersion);
   const clauses = proofs.flatMap((proof) => (proof.kind === 'too-strict' ? Object.entries(proof.clauses) : []));
   const isValid = compileListSchema(Object.fromEntries(clauses));
   const lists = exchanges.filter(({ response }) => response.status === 200);

@@ -13,11 +13,11 @@ import { compileListSchema } from './list-schema.js';
 /** Recordings by their path below test/recordings. */
 export type RecordingsByName = ReadonlyMap<string, Recording>;
 
-/** The Docker recordings at the API version of record. */
-export const recordingsOfRecord = (): RecordingsByName =>
+/** The Docker recordings, by default those at the API version of record. */
+export const recordingsOfRecord = (isWanted = (version: string): boolean => version === apiVersion): RecordingsByName =>
   new Map(
     listRecordings()
-      .filter(({ engine, apiVersion: own }) => engine.startsWith('docker') && own === apiVersion)
+      .filter(({ engine, apiVersion: own }) => engine.startsWith('docker') && isWanted(own))
       .map((recording) => [recording.name, recording]),
   );
 
@@ -26,7 +26,10 @@ const publishedExample = JSON.parse(
   readFileSync(new URL('../../../test/contract/published-example.json', import.meta.url), 'utf8'),
 );
 
-/** Lists the reasons why recordings at the version of record do not prove an erratum. */
+/** The API version of the recordings that a proof names. */
+export const versionOf = ({ recordings }: Proof): string => parseRecordingName(recordings[0] ?? '').apiVersion;
+
+/** Lists the reasons why the recordings that it names do not prove an erratum. */
 export function listErratumFaults({ place, store, proof }: Erratum, recorded: RecordingsByName): string[] {
   const names = proof.flatMap(({ recordings }) => recordings);
   const stores = [...new Set(names.map((name) => storeOf(parseRecordingName(name).engine)))];
@@ -35,7 +38,7 @@ export function listErratumFaults({ place, store, proof }: Erratum, recorded: Re
     ...(getAtPointer(openapi, place.ours) === undefined ? [`generated/openapi.json has no ${place.ours}`] : []),
     ...names.filter((name) => !recorded.has(name)).map((name) => `there is no recording ${name}`),
     ...(proven === store ? [] : [`it is said of ${store}, its recordings are of ${proven || 'neither'}`]),
-    ...proof.flatMap((one) => listProofFaults(one, recorded, apiVersion)),
+    ...proof.flatMap((one) => listProofFaults(one, recorded, versionOf(one))),
   ];
 }
 

@@ -24,15 +24,19 @@ export interface DescriptionResult {
 const RESPONSES = '/paths/~1images~1json/get/responses';
 
 /**
- * Reads Swagger 2.0, in YAML or JSON, as JSON Schemas of the responses.
+ * Parses YAML or JSON as Docker writes it. The copy through JSON refuses anchors that contain themselves.
  *
  * js-yaml 4 parses it: Docker's older files continue a quoted string at the indentation of its key, and all close a brace
  * there. YAML forbids both: `yaml` refuses the former whatever its options, js-yaml 5 the latter too.
  *
  * @param file its name in errors
  */
+export const parsePublished = (text: string, file: string): unknown =>
+  withReason(file, 'YAML or JSON', () => JSON.parse(JSON.stringify(load(text, { schema: CORE_SCHEMA })) ?? 'null'));
+
+/** Reads Swagger 2.0, in YAML or JSON, as JSON Schemas of the responses. */
 export function readDescription(text: string, file: string): PublishedDescription {
-  const document = withReason(file, 'YAML or JSON', () => toJsonSchema(load(text, { schema: CORE_SCHEMA })));
+  const document = toJsonSchema(parsePublished(text, file));
   const swagger = getOwn(document, 'swagger');
   // A version without quotes is a number in YAML.
   if (Number(swagger) !== 2) {
@@ -73,10 +77,10 @@ function withReason<T>(file: string, expected: string, act: () => T): T {
 
 /**
  * Copies a document with Swagger's `x-nullable` as a type, and without what stands beside a `$ref`, which Swagger 2.0
- * ignores. The copy through JSON turns dates into strings and refuses anchors that contain themselves.
+ * ignores.
  */
 function toJsonSchema(document: unknown): unknown {
-  return JSON.parse(JSON.stringify(document) ?? 'null', (_, value: unknown) => {
+  return JSON.parse(JSON.stringify(document), (_, value: unknown) => {
     const $ref = getOwn(value, '$ref');
     if (typeof $ref === 'string') return { $ref };
     const type = getOwn(value, 'type');
