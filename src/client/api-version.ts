@@ -2,7 +2,7 @@
 import type { Middleware } from 'openapi-fetch';
 import { contracts, apiVersion as defaultApiVersion } from '../../generated/constants.js';
 import { EngineError, formatExcerpt, TOO_NEW } from './engine-error.js';
-import { getCallTimeout, LimitedRequest } from './request-limits.js';
+import { getCallTimeout } from './request-limits.js';
 import type { Environment } from './tls.js';
 import type { Fetch } from './transport.js';
 
@@ -30,8 +30,16 @@ export function findApiVersion(named: string | undefined, env: Environment): str
   );
 }
 
-/** Creates the middleware that inserts the newest version that engine and package both know, found by one `/_ping`. */
-export function createNegotiation(fetch: Fetch, origin: string, host: string): Middleware {
+/**
+ * Creates the middleware that inserts the newest version that engine and package both know, found by one `/_ping`.
+ *
+ * @param waitFor runs a step within the limits of a request
+ */
+export function createNegotiation(
+  fetch: Fetch,
+  origin: string,
+  waitFor: <T>(request: Request, step: () => Promise<T>) => Promise<T>,
+): Middleware {
   let negotiated: Promise<string> | undefined;
   const ping = async (): Promise<string> => {
     const response = await fetch(new Request(`${origin}/_ping`));
@@ -40,18 +48,14 @@ export function createNegotiation(fetch: Fetch, origin: string, host: string): M
   };
   return {
     onRequest: async ({ request }) => {
-      negotiated ??= ping();
+      const pinging = negotiated ?? ping();
+      negotiated = pinging;
       // The next call tries again if this one failed.
-      negotiated.catch(() => {
+      pinging.catch(() => {
         negotiated = undefined;
       });
       // Several calls may wait for one ping, each within its own limits.
-      const call = new LimitedRequest(host, { timeout: getCallTimeout(request) ?? 0 }, request);
-      try {
-        return replaceVersion(request, '', await call.waitFor(negotiated));
-      } finally {
-        call.end();
-      }
+      return replaceVersion(request, '', await waitFor(request, () => pinging));
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The client for runtimes without Node's modules: it sends requests with the caller's `fetch` only. */
 import { EngineError } from './engine-error.js';
-import { buildImagesClient, type Connector, createFetchSend, requestImages, resolveClient } from './images-client.js';
+import { buildImagesClient, type Connector, createFetchSend, requestImages } from './images-client.js';
 import type * as node from './index.js';
 import type { ImagesClientOptions } from './options.js';
 import { parseHost } from './parse-host.js';
@@ -12,7 +12,7 @@ export const createImagesClient: typeof node.createImagesClient = (options = {})
   buildImagesClient(connectWithFetch, options, {});
 
 export const listImages: typeof node.listImages = async (query = {}, options = {}) =>
-  requestImages(resolveClient(createImagesClient, options), query, options);
+  requestImages(createImagesClient, query, options);
 
 function connectWithFetch({ host, tls, fetch }: ImagesClientOptions): Connector {
   const parsedHost = parseHost(host, Boolean(tls), {}, 'linux');

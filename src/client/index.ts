@@ -1,7 +1,7 @@
 /** The client: where an engine is, one transport to it, the openapi-fetch client, and the API version of its requests. */
 import type { apiVersion } from '../../generated/constants.js';
 import { findEngine } from './find-engine.js';
-import { buildImagesClient, type Connector, createFetchSend, requestImages, resolveClient } from './images-client.js';
+import { buildImagesClient, type Connector, createFetchSend, requestImages } from './images-client.js';
 import type { AtApiVersion, ImagesClient, ImagesClientOptions, ListImagesOptions } from './options.js';
 import { createTransport } from './transport.js';
 
@@ -53,5 +53,5 @@ export async function listImages<const Version extends string = typeof apiVersio
   query: AtApiVersion<Version>['ImageListQuery'] = {},
   options: ListImagesOptions<Version> = {},
 ): Promise<AtApiVersion<Version>['ImageSummary'][]> {
-  return requestImages(resolveClient(createImagesClient, options), query, options);
+  return requestImages(createImagesClient, query, options);
 }
