@@ -20,22 +20,20 @@ export interface RawResponse {
   readonly chunks: readonly Buffer<ArrayBuffer>[];
 }
 
-/** How one GET is sent. */
-export interface SendOptions {
-  readonly headers?: Record<string, string>;
-  /** Whether the connection is shared with other requests; if not, it ends with the response or the signal. */
-  readonly keepAlive?: boolean | undefined;
-}
-
 /** The agents, created with their first request, and shared so that clients reuse connections. */
 const agents: { http?: Agent; https?: Agent } = {};
 
-/** Sends a GET and returns its response. `path` goes out byte for byte. */
+/**
+ * Sends a GET and returns its response. `path` goes out byte for byte.
+ *
+ * @param keepAlive whether the connection is shared with other requests; if not, it ends with the response or the signal
+ */
 export async function sendGet(
   engine: EngineEndpoint,
   path: string,
   call: LimitedCall,
-  { headers = {}, keepAlive = false }: SendOptions = {},
+  headers: Record<string, string> = {},
+  keepAlive = false,
 ): Promise<RawResponse> {
   const { signal } = call;
   const protocol = engine.tls ? 'https' : 'http';
@@ -58,7 +56,7 @@ export async function sendGet(
       // An engine may close an idle connection just when it is used again, before any byte of the response.
       const wasClosed =
         clientRequest.reusedSocket && !signal.aborted && clientRequest.socket?.bytesRead === bytesReadBefore;
-      if (wasClosed) resolve(sendGet(engine, path, call, { headers }));
+      if (wasClosed) resolve(sendGet(engine, path, call, headers));
       else reject(error);
     });
     clientRequest.on('response', (incoming) => {
@@ -96,8 +94,7 @@ export function createTransport(engine: EngineEndpoint): Send {
     }
     const { pathname, search } = new URL(request.url);
     const headers = Object.fromEntries(request.headers);
-    const response = await sendGet(engine, pathname + search, call, { headers, keepAlive: true });
-    const { status, statusText, rawHeaders, chunks } = response;
+    const { status, statusText, rawHeaders, chunks } = await sendGet(engine, pathname + search, call, headers, true);
     // `Response` takes no other status.
     if (status < 200 || status > 599) throw createResponseError(status, `answered ${status}, which is no HTTP status`);
     const responseHeaders = new Headers();
