@@ -41,11 +41,7 @@ export function createNegotiation(
   waitFor: <T>(request: Request, step: () => Promise<T>) => Promise<T>,
 ): Middleware {
   let negotiated: Promise<string> | undefined;
-  const ping = async (): Promise<string> => {
-    const response = await fetch(new Request(`${origin}/_ping`));
-    await response.text();
-    return chooseVersion(response);
-  };
+  const ping = async (): Promise<string> => chooseVersion(await fetch(new Request(`${origin}/_ping`)));
   return {
     onRequest: async ({ request }) => {
       const pinging = negotiated ?? ping();
@@ -87,19 +83,16 @@ export function createFallbackFetch(fetch: Fetch): Fetch {
   const versionsOfContract: readonly (readonly string[])[] = contracts.map(({ versions }) => versions);
   const sameContract = versionsOfContract.find((versions) => versions.includes(defaultApiVersion)) ?? [];
   let olderVersion: string | undefined;
-  const fetchAtOlderVersion = async (request: Request, version: string): Promise<Response> => {
-    const olderRequest = replaceVersion(request, `/v${defaultApiVersion}`, version);
+  return async (request) => {
+    if (olderVersion === undefined) {
+      const response = await fetch(request);
+      const newest = response.status === 400 ? TOO_NEW.exec(await response.clone().text())?.[1] : undefined;
+      if (newest === undefined || !sameContract.includes(newest)) return response;
+      olderVersion = newest;
+    }
+    const olderRequest = replaceVersion(request, `/v${defaultApiVersion}`, olderVersion);
     // Middleware sees the request at the default version; `url` tells which one the response belongs to.
     return Object.defineProperty(await fetch(olderRequest), 'url', { value: olderRequest.url });
-  };
-  return async (request) => {
-    if (olderVersion !== undefined) return fetchAtOlderVersion(request, olderVersion);
-    const response = await fetch(request);
-    if (response.status !== 400) return response;
-    const newest = TOO_NEW.exec(await response.clone().text())?.[1];
-    if (newest === undefined || !sameContract.includes(newest)) return response;
-    olderVersion = newest;
-    return fetchAtOlderVersion(request, newest);
   };
 }
 

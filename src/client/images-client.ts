@@ -6,32 +6,26 @@ import { createFallbackFetch, createNegotiation, findApiVersion } from './api-ve
 import { encodeQuery } from './encode-query.js';
 import { createInvalidResponseError, createResponseError, formatExcerpt, toOneLine } from './engine-error.js';
 import type { AtApiVersion, ImagesClient, ImagesClientOptions, ListImagesOptions } from './options.js';
+import type { ParsedHost } from './parse-host.js';
 import { callWithLimits, getCallTimeout, type LimitedCall } from './request-limits.js';
 import type { Environment } from './tls.js';
 import type { Fetch, Send } from './transport.js';
 
-/** How a client reaches its engine. */
-export interface Connector {
-  /** The host in full, for messages. */
-  readonly host: string;
-  /** The beginning of every request URL. */
-  readonly origin: string;
-  readonly send: Send;
-}
-
 const optionNames = { timeout: '`timeout` (milliseconds, 0 for none)', maxBody: '`maxBody` (bytes)' };
 
-/** Builds a client. Fails with TypeError on an invalid `apiVersion`, with EngineError on an invalid `DOCKER_API_VERSION`. */
+/**
+ * Builds a client of the engine that `send` reaches. Fails with TypeError on an invalid `apiVersion`, with EngineError on an
+ * invalid `DOCKER_API_VERSION`.
+ */
 export function buildImagesClient<Version extends string>(
-  connect: (options: ImagesClientOptions) => Connector,
-  options: ImagesClientOptions<Version>,
+  { host, origin }: ParsedHost,
+  send: Send,
+  { apiVersion: namedVersion, timeout, maxBody }: ImagesClientOptions<Version>,
   env: Environment,
 ): ImagesClient<Version> {
-  const apiVersion = findApiVersion(options.apiVersion, env);
-  const { host, origin, send } = connect(options);
-  const { timeout, maxBody } = options;
-  const runLimited = <T>(request: Request, send: (call: LimitedCall) => Promise<T>): Promise<T> =>
-    callWithLimits(host, { timeout: getCallTimeout(request) ?? timeout, maxBody, optionNames }, request, send);
+  const apiVersion = findApiVersion(namedVersion, env);
+  const runLimited = <T>(request: Request, step: (call: LimitedCall) => Promise<T>): Promise<T> =>
+    callWithLimits(host, { timeout: getCallTimeout(request) ?? timeout, maxBody, optionNames }, request, step);
   const fetch: Fetch = (request) => runLimited(request, (call) => send(request, call));
   const negotiates = apiVersion === 'negotiate';
   const client = createClient<paths>({
