@@ -2,7 +2,7 @@
 import type { Middleware } from 'openapi-fetch';
 import { contracts, apiVersion as defaultApiVersion } from '../../generated/constants.js';
 import { EngineError, formatExcerpt, TOO_NEW } from './engine-error.js';
-import { getCallTimeout, LimitedRequest } from './request-limits.js';
+import { getCallTimeout } from './request-limits.js';
 import type { Environment } from './tls.js';
 import type { Fetch } from './transport.js';
 
@@ -30,28 +30,28 @@ export function findApiVersion(named: string | undefined, env: Environment): str
   );
 }
 
-/** Creates the middleware that inserts the newest version that engine and package both know, found by one `/_ping`. */
-export function createNegotiation(fetch: Fetch, origin: string, host: string): Middleware {
+/**
+ * Creates the middleware that inserts the newest version that engine and package both know, found by one `/_ping`.
+ *
+ * @param waitFor runs a step within the limits of a request
+ */
+export function createNegotiation(
+  fetch: Fetch,
+  origin: string,
+  waitFor: <T>(request: Request, step: () => Promise<T>) => Promise<T>,
+): Middleware {
   let negotiated: Promise<string> | undefined;
-  const ping = async (): Promise<string> => {
-    const response = await fetch(new Request(`${origin}/_ping`));
-    await response.text();
-    return chooseVersion(response);
-  };
+  const ping = async (): Promise<string> => chooseVersion(await fetch(new Request(`${origin}/_ping`)));
   return {
     onRequest: async ({ request }) => {
-      negotiated ??= ping();
+      const pinging = negotiated ?? ping();
+      negotiated = pinging;
       // The next call tries again if this one failed.
-      negotiated.catch(() => {
+      pinging.catch(() => {
         negotiated = undefined;
       });
       // Several calls may wait for one ping, each within its own limits.
-      const call = new LimitedRequest(host, { timeout: getCallTimeout(request) ?? 0 }, request);
-      try {
-        return replaceVersion(request, '', await call.waitFor(negotiated));
-      } finally {
-        call.end();
-      }
+      return replaceVersion(request, '', await waitFor(request, () => pinging));
     },
   };
 }
@@ -83,19 +83,16 @@ export function createFallbackFetch(fetch: Fetch): Fetch {
   const versionsOfContract: readonly (readonly string[])[] = contracts.map(({ versions }) => versions);
   const sameContract = versionsOfContract.find((versions) => versions.includes(defaultApiVersion)) ?? [];
   let olderVersion: string | undefined;
-  const fetchAtOlderVersion = async (request: Request, version: string): Promise<Response> => {
-    const olderRequest = replaceVersion(request, `/v${defaultApiVersion}`, version);
+  return async (request) => {
+    if (olderVersion === undefined) {
+      const response = await fetch(request);
+      const newest = response.status === 400 ? TOO_NEW.exec(await response.clone().text())?.[1] : undefined;
+      if (newest === undefined || !sameContract.includes(newest)) return response;
+      olderVersion = newest;
+    }
+    const olderRequest = replaceVersion(request, `/v${defaultApiVersion}`, olderVersion);
     // Middleware sees the request at the default version; `url` tells which one the response belongs to.
     return Object.defineProperty(await fetch(olderRequest), 'url', { value: olderRequest.url });
-  };
-  return async (request) => {
-    if (olderVersion !== undefined) return fetchAtOlderVersion(request, olderVersion);
-    const response = await fetch(request);
-    if (response.status !== 400) return response;
-    const newest = TOO_NEW.exec(await response.clone().text())?.[1];
-    if (newest === undefined || !sameContract.includes(newest)) return response;
-    olderVersion = newest;
-    return fetchAtOlderVersion(request, newest);
   };
 }
 

@@ -46,18 +46,17 @@ function readDockerContext(contextsFolder: string, name: string): DockerContext 
 }
 
 function createMissingError(contextsFolder: string, name: string): EngineError {
-  const folder = join(contextsFolder, 'meta');
-  const names = listContextIds(folder).map((id) => readJsonObject(join(folder, id, 'meta.json')).Name);
-  const known = names.filter((known) => typeof known === 'string').sort();
+  const known = listContextNames(join(contextsFolder, 'meta'));
   const others = known.length > 0 ? `Known are ${known.join(', ')}.` : 'There is none.';
   return new EngineError(`there is no docker context "${name}" in ${contextsFolder}`, {
     hint: `${others} Set DOCKER_CONTEXT to another or to "default", run \`docker context use\`, or set DOCKER_HOST.`,
   });
 }
 
-function listContextIds(folder: string): string[] {
+function listContextNames(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    const names = readdirSync(folder).map((id) => readJsonObject(join(folder, id, 'meta.json')).Name);
+    return names.filter((name) => typeof name === 'string').sort();
   } catch {
     return [];
   }

@@ -44,7 +44,9 @@ const TLS_HINT =
   'The engine speaks TLS: use https://, or tcp:// with certificates, such as those of DOCKER_TLS_VERIFY and DOCKER_CERT_PATH.';
 const CERTIFICATES_HINT =
   'Check ca.pem, cert.pem and key.pem: those of the Docker context or of DOCKER_CERT_PATH, unless others are given.';
-const NOT_AN_ENGINE_HINT = 'Something other than a Docker engine answers there: check the host, and its path prefix.';
+/** The hint for whatever an engine does not do. */
+export const NOT_AN_ENGINE_HINT =
+  'Something other than a Docker engine answers there: check the host, and its path prefix.';
 
 /** Matches the response of an engine that is older than the request's API version; the group is its newest version. */
 export const TOO_NEW = /too new.*maximum supported API version is ([\d.]+\d)/i;
@@ -149,38 +151,6 @@ export function createConnectionError(error: unknown, host: string, status: numb
   ];
   const message = status === undefined ? `no answer from ${host}` : `the answer of ${host} broke off`;
   return new EngineError(`${message}: ${description} (${toOneLine(detail)})`, { status, hint, cause: error });
-}
-
-/**
- * Creates the error for a response that was not complete after `timeout` milliseconds.
- *
- * @param option names the caller's option that allows more
- */
-export function createTimeoutError(
-  timeout: number,
-  host: string,
-  status: number | undefined,
-  option?: string,
-): EngineError {
-  const description = status === undefined ? 'no answer' : 'no complete answer';
-  const advice = option === undefined ? 'see' : `allow more with ${option}, or see`;
-  const hint = `A containerd store with hundreds of images takes seconds: ${advice} whether the engine hangs.`;
-  return new EngineError(`${description} from ${host} within ${timeout} ms`, { status, hint });
-}
-
-/**
- * Creates the error for a response body of more than `maxBody` bytes.
- *
- * @param option names the caller's option that allows more
- */
-export function createBodyTooLongError(
-  maxBody: number,
-  host: string,
-  status: number | undefined,
-  option?: string,
-): EngineError {
-  const hint = option === undefined ? NOT_AN_ENGINE_HINT : `${NOT_AN_ENGINE_HINT} Allow more with ${option}.`;
-  return new EngineError(`the answer of ${host} is longer than ${maxBody} bytes`, { status, hint });
 }
 
 /** Finds the error with a code: `fetch` wraps it in a `TypeError`. */

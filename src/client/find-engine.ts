@@ -1,7 +1,8 @@
 import { findDockerContext } from './docker-context.js';
 import { EngineError } from './engine-error.js';
+import type { ImagesClientOptions } from './options.js';
 import { type ParsedHost, parseHost } from './parse-host.js';
-import { findTlsFolder, readTlsSettings, type TlsOptions, type TlsSettings, toTlsSettings } from './tls.js';
+import { findTlsFolder, readTlsSettings, type TlsSettings, toTlsSettings } from './tls.js';
 
 /** Where an engine is, and the certificates for it. */
 export interface EngineEndpoint extends ParsedHost {
@@ -9,19 +10,17 @@ export interface EngineEndpoint extends ParsedHost {
   readonly tls: TlsSettings | undefined;
 }
 
-/** The engine that the caller names. The environment decides what is undefined. */
-export interface EngineOptions {
-  readonly host?: string | undefined;
-  readonly tls?: TlsOptions | undefined;
-}
-
 /**
  * Finds the engine by the caller's options, the environment and the Docker context in use. Certificate files of
- * `DOCKER_CERT_PATH` are read only if `readsCertificates`.
+ * `DOCKER_CERT_PATH` are not read if the caller has a `fetch`.
  *
  * Fails with EngineError on an unusable host, a missing context and unreadable certificates.
  */
-export function findEngine({ host, tls }: EngineOptions = {}, readsCertificates = true): EngineEndpoint {
+export function findEngine({
+  host,
+  tls,
+  fetch,
+}: Pick<ImagesClientOptions, 'host' | 'tls' | 'fetch'> = {}): EngineEndpoint {
   const context = host?.trim() ? undefined : findDockerContext(process.env);
   const folder = context ? undefined : findTlsFolder(process.env);
   const parsedHost = parseHost(
@@ -34,6 +33,6 @@ export function findEngine({ host, tls }: EngineOptions = {}, readsCertificates 
     throw new EngineError(`${parsedHost.host} speaks no TLS`, { hint: 'Use https:// or tcp:// with `tls`.' });
   }
   if (!parsedHost.secure) return { ...parsedHost, tls: undefined };
-  if (!tls && folder && readsCertificates) return { ...parsedHost, tls: readTlsSettings(folder) };
+  if (!tls && folder && !fetch) return { ...parsedHost, tls: readTlsSettings(folder) };
   return { ...parsedHost, tls: (!tls && context?.tls) || toTlsSettings(tls ?? {}) };
 }

@@ -1,6 +1,6 @@
 /** One GET as an exchange of the contract, for probes and the command: its target goes out byte for byte. */
 import type { EngineEndpoint } from './find-engine.js';
-import { LimitedRequest, type RequestLimits } from './request-limits.js';
+import { callWithLimits, type RequestLimits } from './request-limits.js';
 import { sendGet } from './transport.js';
 
 /** One GET with its response, as an exchange of the contract. */
@@ -32,24 +32,11 @@ export async function getExchange(
   path: string,
   limits: RequestLimits = {},
 ): Promise<EngineExchange> {
-  const call = new LimitedRequest(engine.host, limits);
-  try {
-    call.signal.throwIfAborted();
-    const incoming = await sendGet(engine, engine.prefix + path, { signal: call.signal });
-    const { statusCode: status = 0, rawHeaders } = incoming;
-    call.status = status;
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of incoming) {
-      call.countBytes(chunk);
-      chunks.push(chunk);
-    }
-    const body = parseJsonBody(Buffer.concat(chunks).toString());
-    return { request: { method: 'GET', path }, response: { status, headers: groupHeaders(rawHeaders), ...body } };
-  } catch (error) {
-    throw call.fail(error);
-  } finally {
-    call.end();
-  }
+  const { status, rawHeaders, chunks } = await callWithLimits(engine.host, limits, limits, (call) =>
+    sendGet(engine, engine.prefix + path, call),
+  );
+  const response = { status, headers: groupHeaders(rawHeaders), ...parseJsonBody(Buffer.concat(chunks).toString()) };
+  return { request: { method: 'GET', path }, response };
 }
 
 /** Groups headers by name, from an array of names and values in turn. */

@@ -6,31 +6,27 @@ import { createFallbackFetch, createNegotiation, findApiVersion } from './api-ve
 import { encodeQuery } from './encode-query.js';
 import { createInvalidResponseError, createResponseError, formatExcerpt, toOneLine } from './engine-error.js';
 import type { AtApiVersion, ImagesClient, ImagesClientOptions, ListImagesOptions } from './options.js';
-import { getCallTimeout, LimitedRequest, type RequestLimits } from './request-limits.js';
+import type { ParsedHost } from './parse-host.js';
+import { callWithLimits, getCallTimeout, type LimitedCall } from './request-limits.js';
 import type { Environment } from './tls.js';
 import type { Fetch, Send } from './transport.js';
 
-/** How a client reaches its engine. */
-export interface Connector {
-  /** The host in full, for messages. */
-  readonly host: string;
-  /** The beginning of every request URL. */
-  readonly origin: string;
-  readonly send: Send;
-}
-
 const optionNames = { timeout: '`timeout` (milliseconds, 0 for none)', maxBody: '`maxBody` (bytes)' };
 
-/** Builds a client. Fails with TypeError on an invalid `apiVersion`, with EngineError on an invalid `DOCKER_API_VERSION`. */
+/**
+ * Builds a client of the engine that `send` reaches. Fails with TypeError on an invalid `apiVersion`, with EngineError on an
+ * invalid `DOCKER_API_VERSION`.
+ */
 export function buildImagesClient<Version extends string>(
-  connect: (options: ImagesClientOptions) => Connector,
-  options: ImagesClientOptions<Version>,
+  { host, origin }: ParsedHost,
+  send: Send,
+  { apiVersion: namedVersion, timeout, maxBody }: ImagesClientOptions<Version>,
   env: Environment,
 ): ImagesClient<Version> {
-  const apiVersion = findApiVersion(options.apiVersion, env);
-  const { host, origin, send } = connect(options);
-  const { timeout, maxBody } = options;
-  const fetch = createLimitedFetch(send, host, { timeout, maxBody, optionNames });
+  const apiVersion = findApiVersion(namedVersion, env);
+  const runLimited = <T>(request: Request, step: (call: LimitedCall) => Promise<T>): Promise<T> =>
+    callWithLimits(host, { timeout: getCallTimeout(request) ?? timeout, maxBody, optionNames }, request, step);
+  const fetch: Fetch = (request) => runLimited(request, (call) => send(request, call));
   const negotiates = apiVersion === 'negotiate';
   const client = createClient<paths>({
     baseUrl: negotiates ? origin : `${origin}/v${apiVersion ?? defaultApiVersion}`,
@@ -39,26 +35,24 @@ export function buildImagesClient<Version extends string>(
     Request: createRequestClass(),
   });
   client.use(bodyCheck);
-  if (negotiates) client.use(createNegotiation(fetch, origin, host));
+  if (negotiates) client.use(createNegotiation(fetch, origin, runLimited));
   // At run time every version has the same client: only the types of parameters and images differ.
   return client as unknown as ImagesClient<Version>;
 }
 
-/** Returns the client of one call of `listImages`: the caller's, or a new one. */
-export function resolveClient<Version extends string>(
-  create: (options: ImagesClientOptions<Version>) => ImagesClient<Version>,
-  { apiVersion, client }: ListImagesOptions<Version>,
-): ImagesClient<Version> {
-  if (apiVersion === undefined || !client) return client ?? create({ apiVersion });
-  throw new TypeError('apiVersion: expected none beside `client`, which has its own');
-}
-
-/** Requests the list and returns its images. Fails with EngineError on any response but a 200 with an array. */
+/**
+ * Requests the list with the caller's client, or a new one, and returns its images. Fails with EngineError on any response
+ * but a 200 with an array.
+ */
 export async function requestImages<Version extends string>(
-  client: ImagesClient<Version>,
+  create: (options: ImagesClientOptions<Version>) => ImagesClient<Version>,
   query: AtApiVersion<Version>['ImageListQuery'],
-  { signal, timeout }: ListImagesOptions<Version>,
+  options: ListImagesOptions<Version>,
 ): Promise<AtApiVersion<Version>['ImageSummary'][]> {
+  if (options.client && options.apiVersion !== undefined) {
+    throw new TypeError('apiVersion: expected none beside `client`, which has its own');
+  }
+  const { client = create({ apiVersion: options.apiVersion }), signal, timeout } = options;
   // Only the types of parameters and images differ by version.
   const { data, error, response } = await (client as unknown as ImagesClient).GET('/images/json', {
     params: { query },
@@ -70,31 +64,20 @@ export async function requestImages<Version extends string>(
   return data as AtApiVersion<Version>['ImageSummary'][];
 }
 
-/** Creates a `fetch` that holds the limits of the client and of each call, and explains failures. */
-function createLimitedFetch(send: Send, host: string, limits: RequestLimits): Fetch {
-  return async (request) => {
-    const timeout = getCallTimeout(request) ?? limits.timeout;
-    const call = new LimitedRequest(host, { ...limits, timeout }, request);
-    try {
-      call.signal.throwIfAborted();
-      const response = await send(request, call);
-      call.status = response.status;
-      if (!response.body) call.end();
-      return response;
-    } catch (error) {
-      throw call.fail(error);
-    }
-  };
-}
-
 /** Creates a `Send` from the caller's `fetch`, which may ignore the signal. */
 export function createFetchSend(fetch: Fetch): Send {
   return async (request, call) => {
-    const response = await call.waitFor(fetch(new Request(request, { signal: call.signal })));
-    const reader = response.body?.getReader();
-    if (!reader) return response;
-    const body = call.limitBody({ next: () => reader.read(), cancel: (reason) => reader.cancel(reason) });
-    return new Response(body, response);
+    const response = await fetch(new Request(request, { signal: call.signal }));
+    call.status = response.status;
+    if (!response.body) return response;
+    const reader = response.body.getReader();
+    call.signal.addEventListener('abort', () => void reader.cancel(call.signal.reason).catch(() => {}));
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      call.countBytes(read.value);
+      chunks.push(read.value);
+    }
+    return new Response(new Blob(chunks), response);
   };
 }
 
@@ -106,23 +89,19 @@ const createRequestClass = (): typeof Request =>
       new target(input, init?.signal ? { ...init, signal: AbortSignal.any([init.signal]) } : init),
   });
 
-/**
- * Rejects an empty response and a 200 that is not JSON. Used first, it runs after the caller's middleware. It does not
- * read a stream.
- */
+/** Rejects an empty response and a 200 that is not JSON. Used first, it runs after the caller's middleware. */
 const bodyCheck: Middleware = {
   onResponse: async ({ response, options: { parseAs } }) => {
-    const { status, statusText, ok, body, headers: received } = response;
-    if (parseAs === 'stream' && body && received.get('content-length') !== '0') return undefined;
+    const { status, statusText } = response;
     const bytes = await response.arrayBuffer();
     if (bytes.byteLength === 0) {
       throw status === 200 ? createInvalidResponseError('an empty body') : createResponseError(status, undefined);
     }
     // With a length openapi-fetch calls `json`, and else parses by itself.
-    const headers = new Headers(received);
+    const headers = new Headers(response.headers);
     headers.set('content-length', String(bytes.byteLength));
     headers.delete('transfer-encoding');
-    const isParsed = ok && parseAs === 'json';
+    const isParsed = response.ok && parseAs === 'json';
     const complete = new Response(isParsed ? null : bytes, { status, statusText, headers });
     return isParsed ? Object.assign(complete, { json: async () => parseListBody(bytes) }) : complete;
   },

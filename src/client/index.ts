@@ -1,7 +1,7 @@
 /** The client: where an engine is, one transport to it, the openapi-fetch client, and the API version of its requests. */
 import type { apiVersion } from '../../generated/constants.js';
 import { findEngine } from './find-engine.js';
-import { buildImagesClient, type Connector, createFetchSend, requestImages, resolveClient } from './images-client.js';
+import { buildImagesClient, createFetchSend, requestImages } from './images-client.js';
 import type { AtApiVersion, ImagesClient, ImagesClientOptions, ListImagesOptions } from './options.js';
 import { createTransport } from './transport.js';
 
@@ -29,12 +29,9 @@ export type { TlsOptions } from './tls.js';
 export function createImagesClient<const Version extends string = typeof apiVersion>(
   options: ImagesClientOptions<Version> = {},
 ): ImagesClient<Version> {
-  return buildImagesClient(connect, options, process.env);
-}
-
-function connect({ host, tls, fetch }: ImagesClientOptions): Connector {
-  const engine = findEngine({ host, tls }, !fetch);
-  return { host: engine.host, origin: engine.origin, send: fetch ? createFetchSend(fetch) : createTransport(engine) };
+  const engine = findEngine(options);
+  const send = options.fetch ? createFetchSend(options.fetch) : createTransport(engine);
+  return buildImagesClient(engine, send, options, process.env);
 }
 
 /**
@@ -53,5 +50,5 @@ export async function listImages<const Version extends string = typeof apiVersio
   query: AtApiVersion<Version>['ImageListQuery'] = {},
   options: ListImagesOptions<Version> = {},
 ): Promise<AtApiVersion<Version>['ImageSummary'][]> {
-  return requestImages(resolveClient(createImagesClient, options), query, options);
+  return requestImages(createImagesClient, query, options);
 }

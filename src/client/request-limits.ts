@@ -1,5 +1,5 @@
 /** Limits of one request: its time, the length of its response body, and the caller's signal. */
-import { createBodyTooLongError, createConnectionError, createTimeoutError } from './engine-error.js';
+import { createConnectionError, EngineError, NOT_AN_ENGINE_HINT } from './engine-error.js';
 
 /** The default timeout in milliseconds: the containerd image store needs 7 s for 455 images. */
 export const DEFAULT_TIMEOUT_MS = 60_000;
@@ -25,123 +25,88 @@ export interface OptionNames {
   readonly maxBody?: string;
 }
 
-/** A body that is read chunk by chunk. */
-export interface BodySource {
-  next(): Promise<
-    { readonly done?: false; readonly value: Uint8Array } | { readonly done: true; readonly value?: unknown }
-  >;
-  cancel(reason: unknown): Promise<void>;
+/** One request with its response, to the last byte, for whoever sends it. */
+export interface LimitedCall {
+  /** Aborts with the caller's reason, with an EngineError at a limit, or when the call fails. */
+  readonly signal: AbortSignal;
+  /** Counts a chunk of the body. Aborts when the body is too long. */
+  readonly countBytes: (chunk: Uint8Array) => void;
+  /** The status, once the headers are there. */
+  status: number | undefined;
 }
 
 /** The longest delay of `setTimeout`, which fires at once for a longer one. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** One request with its response, to the last byte. It must be ended, or else its timer and its listener stay. */
-export class LimitedRequest {
-  /** The status, once the headers are there. */
-  status: number | undefined;
-  readonly #host: string;
-  readonly #caller: Pick<RequestLimits, 'signal'>;
-  readonly #optionNames: OptionNames;
-  readonly #maxBody: number;
-  // Its own signal, not one of `AbortSignal.any`: Node keeps such a signal as long as it has listeners.
-  readonly #controller = new AbortController();
-  readonly #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #aborted: Promise<never>;
-  #received = 0;
-
-  /**
-   * Fails with TypeError on a limit that is not a number in its range.
-   *
-   * @param caller has the signal, and is kept: the signal of a Request never aborts once the Request is collected
-   */
-  constructor(host: string, limits: RequestLimits = {}, caller: Pick<RequestLimits, 'signal'> = limits) {
-    const { timeout = DEFAULT_TIMEOUT_MS, maxBody = DEFAULT_MAX_BODY_BYTES, optionNames = {} } = limits;
-    if (typeof timeout !== 'number' || !(timeout >= 0)) {
-      throw new TypeError(`timeout: expected milliseconds, 0 for none, found ${String(timeout)}`);
-    }
-    if (typeof maxBody !== 'number' || !(maxBody > 0)) {
-      throw new TypeError(`maxBody: expected bytes, more than 0, found ${String(maxBody)}`);
-    }
-    this.#host = host;
-    this.#caller = caller;
-    this.#optionNames = optionNames;
-    this.#maxBody = maxBody;
-    this.#aborted = new Promise<never>((_, reject) => {
-      this.signal.addEventListener('abort', () => reject(this.signal.reason));
-    });
-    // Avoids an unhandled rejection when nobody awaits it.
-    this.#aborted.catch(() => {});
-    caller.signal?.addEventListener('abort', this.#abortWithCaller);
-    if (caller.signal?.aborted) this.#abortWithCaller();
-    else if (timeout > 0) this.#timer = setTimeout(() => this.#expire(timeout), Math.min(timeout, MAX_TIMER_MS));
+/**
+ * Runs one call within its limits, even if `send` ignores the signal.
+ *
+ * Fails with TypeError on a limit that is not a number in its range, with the reason of an abort, and else with
+ * EngineError.
+ *
+ * @param caller has the signal, and is kept: the signal of a Request never aborts once the Request is collected
+ */
+export async function callWithLimits<T>(
+  host: string,
+  { timeout = DEFAULT_TIMEOUT_MS, maxBody = DEFAULT_MAX_BODY_BYTES, optionNames = {} }: RequestLimits,
+  caller: Pick<RequestLimits, 'signal'>,
+  send: (call: LimitedCall) => Promise<T>,
+): Promise<T> {
+  if (typeof timeout !== 'number' || !(timeout >= 0)) {
+    throw new TypeError(`timeout: expected milliseconds, 0 for none, found ${String(timeout)}`);
   }
-
-  /** Aborts with the caller's reason, or with an EngineError when the time is over. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  if (typeof maxBody !== 'number' || !(maxBody > 0)) {
+    throw new TypeError(`maxBody: expected bytes, more than 0, found ${String(maxBody)}`);
   }
-
-  readonly #abortWithCaller = (): void => this.#controller.abort(this.#caller.signal?.reason);
-
-  #expire(timeout: number): void {
-    this.#controller.abort(createTimeoutError(timeout, this.#host, this.status, this.#optionNames.timeout));
+  caller.signal?.throwIfAborted();
+  // Not `AbortSignal.any`: Node keeps such a signal as long as it has listeners.
+  const controller = new AbortController();
+  const { signal } = controller;
+  let received = 0;
+  const call: LimitedCall = {
+    signal,
+    status: undefined,
+    countBytes: ({ length }) => {
+      received += length;
+      if (received > maxBody) controller.abort(createBodyTooLongError(maxBody, host, call.status, optionNames.maxBody));
+    },
+  };
+  const abortWithCaller = (): void => controller.abort(caller.signal?.reason);
+  const abortLate = (): void => controller.abort(createTimeoutError(timeout, host, call.status, optionNames.timeout));
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+  caller.signal?.addEventListener('abort', abortWithCaller);
+  const timer = timeout > 0 ? setTimeout(abortLate, Math.min(timeout, MAX_TIMER_MS)) : undefined;
+  try {
+    const result = await Promise.race([send(call), aborted]);
+    signal.throwIfAborted();
+    return result;
+  } catch (error) {
+    // Ends the connection of a call that failed.
+    if (!signal.aborted) controller.abort(createConnectionError(error, host, call.status));
+    throw signal.reason;
+  } finally {
+    clearTimeout(timer);
+    caller.signal?.removeEventListener('abort', abortWithCaller);
   }
+}
 
-  /** Waits for a step until the request is aborted, even if the step ignores the signal. */
-  waitFor<T>(step: Promise<T>): Promise<T> {
-    return Promise.race([step, this.#aborted]);
-  }
+function createTimeoutError(timeout: number, host: string, status: number | undefined, option?: string): EngineError {
+  const description = status === undefined ? 'no answer' : 'no complete answer';
+  const advice = option === undefined ? 'see' : `allow more with ${option}, or see`;
+  const hint = `A containerd store with hundreds of images takes seconds: ${advice} whether the engine hangs.`;
+  return new EngineError(`${description} from ${host} within ${timeout} ms`, { status, hint });
+}
 
-  /** Counts a chunk of the body. Fails with EngineError when the body is too long. */
-  countBytes({ length }: Uint8Array): void {
-    this.#received += length;
-    if (this.#received <= this.#maxBody) return;
-    throw createBodyTooLongError(this.#maxBody, this.#host, this.status, this.#optionNames.maxBody);
-  }
-
-  /** Ends the request and its connection. Returns the reason of the abort, else an EngineError for `error`. */
-  fail(error: unknown): unknown {
-    const reason: unknown = this.signal.aborted
-      ? this.signal.reason
-      : createConnectionError(error, this.#host, this.status);
-    this.end();
-    this.#controller.abort(reason);
-    return reason;
-  }
-
-  /** Removes the timer and the listener. */
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#caller.signal?.removeEventListener('abort', this.#abortWithCaller);
-  }
-
-  /** Passes a body on as it comes. The request ends with the body. */
-  limitBody(source: BodySource): ReadableStream<Uint8Array> {
-    return new ReadableStream({
-      pull: async (controller) => {
-        try {
-          const chunk = await this.waitFor(source.next());
-          if (chunk.done) {
-            this.end();
-            controller.close();
-          } else {
-            this.countBytes(chunk.value);
-            controller.enqueue(chunk.value);
-          }
-        } catch (error) {
-          const reason = this.fail(error);
-          controller.error(reason);
-          // A source that cannot be cancelled has ended by itself.
-          source.cancel(reason).catch(() => {});
-        }
-      },
-      cancel: (reason) => {
-        this.end();
-        return source.cancel(reason);
-      },
-    });
-  }
+function createBodyTooLongError(
+  maxBody: number,
+  host: string,
+  status: number | undefined,
+  option?: string,
+): EngineError {
+  const hint = option === undefined ? NOT_AN_ENGINE_HINT : `${NOT_AN_ENGINE_HINT} Allow more with ${option}.`;
+  return new EngineError(`the answer of ${host} is longer than ${maxBody} bytes`, { status, hint });
 }
 
 /** The `timeout` of one call: openapi-fetch sets options that it does not know as properties of the request. */

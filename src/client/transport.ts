@@ -1,33 +1,41 @@
 /** The transport: one GET over a socket, a pipe, TCP, TLS or ssh, with `node:http` or `node:https`. */
-import type { Agent, IncomingMessage } from 'node:http';
+import type { Agent } from 'node:http';
 import { createResponseError, EngineError } from './engine-error.js';
 import type { EngineEndpoint } from './find-engine.js';
-import type { BodySource, LimitedRequest } from './request-limits.js';
+import type { LimitedCall } from './request-limits.js';
 
 /** Sends a request, as openapi-fetch expects it. */
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** Sends the request of a call and returns its response; the call ends with the body. */
-export type Send = (request: Request, call: LimitedRequest) => Promise<Response>;
+/** Sends the request of a call and returns its response with its whole body. */
+export type Send = (request: Request, call: LimitedCall) => Promise<Response>;
 
-/** How one GET is sent. */
-export interface SendOptions {
-  /** The signal of this request alone: its listener is not removed. */
-  readonly signal: AbortSignal;
-  readonly headers?: Record<string, string>;
-  /** Whether the connection is shared with other requests; if not, it ends with the response or the signal. */
-  readonly keepAlive?: boolean | undefined;
+/** A complete response, as received. */
+export interface RawResponse {
+  readonly status: number;
+  readonly statusText: string;
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[];
+  /** The body, in parts. */
+  readonly chunks: readonly Buffer<ArrayBuffer>[];
 }
 
 /** The agents, created with their first request, and shared so that clients reuse connections. */
 const agents: { http?: Agent; https?: Agent } = {};
 
-/** Sends a GET and returns the response once its headers are there. `path` goes out byte for byte. */
+/**
+ * Sends a GET and returns its response. `path` goes out byte for byte.
+ *
+ * @param keepAlive whether the connection is shared with other requests; if not, it ends with the response or the signal
+ */
 export async function sendGet(
   engine: EngineEndpoint,
   path: string,
-  { signal, headers = {}, keepAlive = false }: SendOptions,
-): Promise<IncomingMessage> {
+  call: LimitedCall,
+  headers: Record<string, string> = {},
+  keepAlive = false,
+): Promise<RawResponse> {
+  const { signal } = call;
   const protocol = engine.tls ? 'https' : 'http';
   // Imported when needed, so that importing the client is cheap. Interceptors, as in MSW and nock, replace `request` of
   // the default export, not the named export.
@@ -38,9 +46,7 @@ export async function sendGet(
   return new Promise((resolve, reject) => {
     const clientRequest = module.request({ ...connection, ...engine.tls, path, headers });
     // The option `signal` of Node takes a tenth of the time of a short list.
-    signal.addEventListener('abort', () => clientRequest.destroy(new Error('aborted', { cause: signal.reason })), {
-      once: true,
-    });
+    signal.addEventListener('abort', () => clientRequest.destroy(), { once: true });
     const rejectAsClosed = (): void => reject(new Error('closed before an answer'));
     let bytesReadBefore = 0;
     clientRequest.on('socket', ({ bytesRead }) => {
@@ -50,16 +56,23 @@ export async function sendGet(
       // An engine may close an idle connection just when it is used again, before any byte of the response.
       const wasClosed =
         clientRequest.reusedSocket && !signal.aborted && clientRequest.socket?.bytesRead === bytesReadBefore;
-      if (wasClosed) resolve(sendGet(engine, path, { signal, headers }));
+      if (wasClosed) resolve(sendGet(engine, path, call, headers));
       else reject(error);
     });
     clientRequest.on('response', (incoming) => {
-      // Otherwise Node reports broken chunks as a closed connection.
-      clientRequest.on('error', (error) => incoming.destroy(error));
-      // Node drops the error of a stream without a listener, and the reader comes a moment later.
-      incoming.on('error', () => {});
       clientRequest.off('close', rejectAsClosed);
-      resolve(incoming);
+      const { statusCode: status = 0, statusMessage: statusText = '', rawHeaders } = incoming;
+      call.status = status;
+      const chunks: Buffer<ArrayBuffer>[] = [];
+      incoming.on('readable', () => {
+        // Joins what has come: an array of tiny chunks would take a hundred times as much memory.
+        const bytes: Buffer<ArrayBuffer> | null = incoming.read();
+        if (bytes === null) return;
+        call.countBytes(bytes);
+        chunks.push(bytes);
+      });
+      incoming.on('error', reject);
+      incoming.on('end', () => resolve({ status, statusText, rawHeaders, chunks }));
     });
     clientRequest.on('close', rejectAsClosed);
     clientRequest.end();
@@ -81,37 +94,19 @@ export function createTransport(engine: EngineEndpoint): Send {
     }
     const { pathname, search } = new URL(request.url);
     const headers = Object.fromEntries(request.headers);
-    const incoming = await sendGet(engine, pathname + search, { signal: call.signal, headers, keepAlive: true });
-    try {
-      return createResponse(incoming, call);
-    } catch (error) {
-      // Ends the connection: nobody reads the rest.
-      incoming.destroy();
-      throw error;
-    }
+    const { status, statusText, rawHeaders, chunks } = await sendGet(engine, pathname + search, call, headers, true);
+    // `Response` takes no other status.
+    if (status < 200 || status > 599) throw createResponseError(status, `answered ${status}, which is no HTTP status`);
+    const responseHeaders = new Headers();
+    for (let i = 0; i < rawHeaders.length; i += 2) responseHeaders.append(rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '');
+    // Whoever reads the body joins its parts: one more copy of a long list takes milliseconds.
+    const body = new ReadableStream({
+      start: (controller) => {
+        for (const chunk of chunks) controller.enqueue(chunk);
+        controller.close();
+      },
+    });
+    // With some statuses `Response` takes no body, not even an empty one.
+    return new Response(chunks.length > 0 ? body : null, { status, statusText, headers: responseHeaders });
   };
-}
-
-function createResponse(incoming: IncomingMessage, call: LimitedRequest): Response {
-  const { rawHeaders, statusCode: status = 0, statusMessage: statusText = '' } = incoming;
-  // `Response` takes no other status.
-  if (status < 200 || status > 599) throw createResponseError(status, `answered ${status}, which is no HTTP status`);
-  const headers = new Headers();
-  for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '');
-  // With these statuses `Response` takes no body.
-  const isBodiless = [204, 205, 304].includes(status);
-  if (isBodiless) incoming.resume();
-  return new Response(isBodiless ? null : call.limitBody(createBodySource(incoming)), { status, statusText, headers });
-}
-
-/** Unlike `Readable.toWeb`, joins the chunks since the last read: a body of tiny chunks takes no more memory. */
-function createBodySource(incoming: IncomingMessage): BodySource {
-  const chunks: AsyncIterator<Uint8Array> = incoming[Symbol.asyncIterator]();
-  const next = async (): Promise<IteratorResult<Uint8Array>> => {
-    const chunk = await chunks.next();
-    // Up to Node 25 the iterator joins the chunks itself.
-    const rest: Uint8Array | null = chunk.done ? null : incoming.read(incoming.readableLength);
-    return rest ? { value: Buffer.concat([chunk.value, rest]) } : chunk;
-  };
-  return { next, cancel: async () => void incoming.destroy() };
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { EngineError } from '../client/engine-error.js';
 import { fillPort, parseHost } from '../client/parse-host.js';
@@ -41,11 +42,8 @@ export async function serve(engine: MockEngine, host: string): Promise<MockServe
     });
   }
   const server = createServer((incoming, outgoing) => void respond(engine, incoming, outgoing));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    if ('socketPath' in address) server.listen(address.socketPath, resolve);
-    else server.listen(Number(address.port), address.host, resolve);
-  });
+  server.listen('socketPath' in address ? { path: address.socketPath } : { ...address, port: Number(address.port) });
+  await once(server, 'listening');
   return {
     host: fillPort(location, server.address()),
     close: async () => {

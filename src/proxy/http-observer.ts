@@ -1,7 +1,6 @@
 import { getListTarget, type RequestLine } from '../request/parse-target.js';
 import { ByteBuilder } from '../values/byte-builder.js';
 import {
-  type BodyFraming,
   ByteQueue,
   HttpParseError,
   MAX_HEAD_BYTES,
@@ -161,10 +160,13 @@ export class ConnectionObserver {
       const status = parseStatusLine(head);
       const pendingRequest = this.#pendingRequest;
       if (!pendingRequest) throw new HttpParseError('an answer came to no request');
-      if (isProtocolChange(pendingRequest, status)) return this.#finish();
+      const { method } = pendingRequest.requestLine;
+      const isTunnel = status === 101 || (method === 'CONNECT' && status >= 200 && status < 300);
+      if (isTunnel) return this.#finish();
       if (status < 200) continue;
-      const framing = getResponseFraming(pendingRequest, status, head);
-      // From here the connection is a raw stream (hijacked); stop parsing.
+      const hasNoBody = method === 'HEAD' || status === 204 || status === 304;
+      const framing = hasNoBody ? 0 : parseFraming(head, 'untilClose');
+      // Without a length the connection is a raw stream (hijacked), such as that of an attached container; stop parsing.
       if (framing === 'untilClose' && !pendingRequest.isList) return this.#finish();
       if (pendingRequest.isList) this.#body = new ByteBuilder(this.budget.maxBody);
       yield* readMessageBody(this.#engineBytes, framing, (bytes) => this.#storeBody(bytes));
@@ -221,12 +223,3 @@ function parseStatusLine({ startLine }: MessageHead): number {
   if (status === undefined) throw new HttpParseError('the engine answers no HTTP/1.1');
   return Number(status);
 }
-
-const isProtocolChange = ({ requestLine }: PendingRequest, status: number): boolean =>
-  status === 101 || (requestLine.method === 'CONNECT' && status >= 200 && status < 300);
-
-const hasNoBody = (method: string, status: number): boolean => method === 'HEAD' || status === 204 || status === 304;
-
-/** A response without a length ends with the connection, such as that of an attached container. */
-const getResponseFraming = ({ requestLine }: PendingRequest, status: number, head: MessageHead): BodyFraming =>
-  hasNoBody(requestLine.method, status) ? 0 : parseFraming(head, 'untilClose');

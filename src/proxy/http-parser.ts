@@ -17,38 +17,31 @@ const LINE_FEED = 0x0a;
 
 /** The unread bytes of one direction of a connection. */
 export class ByteQueue {
-  #chunks: Buffer[] = [];
-  #index = 0;
-  waitingBytes = 0;
+  #bytes: Buffer = Buffer.alloc(0);
   /** Whether the direction has ended. */
   ended = false;
 
+  get waitingBytes(): number {
+    return this.#bytes.length;
+  }
+
+  /** Adds bytes. Copies those that wait, of which the observer allows 64 kB. */
   push(bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    if (this.#index === this.#chunks.length) [this.#chunks, this.#index] = [[], 0];
-    this.#chunks.push(bytes);
-    this.waitingBytes += bytes.length;
+    this.#bytes = this.#bytes.length === 0 ? bytes : Buffer.concat([this.#bytes, bytes]);
+  }
+
+  /** Waits for bytes. Returns `false` if the direction has ended without any. */
+  *#waitForBytes(): ResumableParser<boolean> {
+    while (this.#bytes.length === 0 && !this.ended) yield;
+    return this.#bytes.length > 0;
   }
 
   /** Reads at most `maxBytes`; an empty buffer if the direction has ended. */
-  *readSome(maxBytes = Number.POSITIVE_INFINITY): ResumableParser<Buffer> {
-    while (this.waitingBytes === 0) {
-      if (this.ended) return Buffer.alloc(0);
-      yield;
-    }
-    const bytes = this.#chunks[this.#index] ?? Buffer.alloc(0);
-    const part = bytes.subarray(0, Math.min(maxBytes, bytes.length));
-    this.#chunks[this.#index] = bytes.subarray(part.length);
-    if (part.length === bytes.length) this.#index++;
-    this.waitingBytes -= part.length;
+  *readSome(maxBytes: number): ResumableParser<Buffer> {
+    yield* this.#waitForBytes();
+    const part = this.#bytes.subarray(0, maxBytes);
+    this.#bytes = this.#bytes.subarray(part.length);
     return part;
-  }
-
-  /** Puts back the end of what was read last. */
-  #unread(bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    this.#chunks[--this.#index] = bytes;
-    this.waitingBytes += bytes.length;
   }
 
   /**
@@ -57,20 +50,17 @@ export class ByteQueue {
    * @throws HttpParseError if it is longer than a head may be, or incomplete
    */
   *readLine(): ResumableParser<string | undefined> {
-    let text = '';
-    for (;;) {
-      const bytes = yield* this.readSome();
-      if (bytes.length === 0) {
-        if (text === '') return undefined;
-        throw new HttpParseError('a line was broken off');
-      }
-      const end = bytes.indexOf(LINE_FEED);
-      text += bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
-      if (text.length > MAX_HEAD_BYTES) throw new HttpParseError(`a line is longer than ${MAX_HEAD_BYTES} bytes`);
-      if (end < 0) continue;
-      this.#unread(bytes.subarray(end + 1));
-      return text.endsWith('\r') ? text.slice(0, -1) : text;
+    let line = '';
+    while (yield* this.#waitForBytes()) {
+      const end = this.#bytes.indexOf(LINE_FEED);
+      const length = end < 0 ? this.#bytes.length : end;
+      line += this.#bytes.toString('latin1', 0, length);
+      this.#bytes = this.#bytes.subarray(length + 1);
+      if (line.length > MAX_HEAD_BYTES) throw new HttpParseError(`a line is longer than ${MAX_HEAD_BYTES} bytes`);
+      if (end >= 0) return line.endsWith('\r') ? line.slice(0, -1) : line;
     }
+    if (line !== '') throw new HttpParseError('a line was broken off');
+    return undefined;
   }
 }
 
@@ -112,11 +102,12 @@ function parseHeaderLine(line: string): [name: string, value: string] {
   return [name, line.slice(colon + 1).trim()];
 }
 
-/** The values of a header, joined; `undefined` if it is absent. */
-function joinHeaderValues({ rawHeaders }: MessageHead, name: string): string | undefined {
-  const values = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
-  return values.length > 0 ? values.join(', ') : undefined;
-}
+/** The values of a header. */
+const getHeaderValues = ({ rawHeaders }: MessageHead, name: string): string[] =>
+  rawHeaders
+    .filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim());
 
 /** Where a body ends: after so many bytes, after its last chunk, or with the connection. */
 export type BodyFraming = number | 'chunked' | 'untilClose';
@@ -127,13 +118,11 @@ export type BodyFraming = number | 'chunked' | 'untilClose';
  * @param fallback the framing if they do not say
  */
 export function parseFraming(head: MessageHead, fallback: BodyFraming): BodyFraming {
-  const transferEncoding = joinHeaderValues(head, 'transfer-encoding');
-  if (transferEncoding !== undefined)
-    return transferEncoding.toLowerCase().split(',').at(-1)?.trim() === 'chunked' ? 'chunked' : fallback;
-  const lengths = new Set((joinHeaderValues(head, 'content-length') ?? '').split(',').map((text) => text.trim()));
-  const [length = ''] = lengths;
-  if (length === '' && lengths.size === 1) return fallback;
-  if (lengths.size > 1 || !/^\d{1,15}$/.test(length)) throw new HttpParseError('a length is no number');
+  const encoding = getHeaderValues(head, 'transfer-encoding').at(-1);
+  if (encoding !== undefined) return encoding.toLowerCase() === 'chunked' ? 'chunked' : fallback;
+  const [length = '', ...others] = new Set(getHeaderValues(head, 'content-length'));
+  if (length === '' && others.length === 0) return fallback;
+  if (others.length > 0 || !/^\d{1,15}$/.test(length)) throw new HttpParseError('a length is no number');
   return Number(length);
 }
 
@@ -146,14 +135,10 @@ export type BodySink = (bytes: Buffer) => void;
  * @throws HttpParseError if it is incomplete, or a chunk is malformed
  */
 export function* readMessageBody(input: ByteQueue, framing: BodyFraming, sink: BodySink): ResumableParser {
-  if (framing === 'chunked') yield* readChunkedBody(input, sink);
-  else yield* readFixedBody(input, framing === 'untilClose' ? Number.POSITIVE_INFINITY : framing, sink);
-}
-
-function* readFixedBody(input: ByteQueue, length: number, sink: BodySink): ResumableParser {
-  for (let left = length; left > 0; ) {
+  if (framing === 'chunked') return yield* readChunkedBody(input, sink);
+  for (let left = framing === 'untilClose' ? Number.POSITIVE_INFINITY : framing; left > 0; ) {
     const bytes = yield* input.readSome(left);
-    if (bytes.length === 0 && left === Number.POSITIVE_INFINITY) return;
+    if (bytes.length === 0 && framing === 'untilClose') return;
     if (bytes.length === 0) throw new HttpParseError('a body was broken off');
     left -= bytes.length;
     sink(bytes);
@@ -168,7 +153,7 @@ function* readChunkedBody(input: ByteQueue, sink: BodySink): ResumableParser {
     if (!/^[\da-f]{1,12}[ \t]*$/i.test(size)) throw new HttpParseError('the size of a chunk is no number');
     const length = Number.parseInt(size, 16);
     if (length === 0) break;
-    yield* readFixedBody(input, length, sink);
+    yield* readMessageBody(input, length, sink);
     if ((yield* input.readLine()) !== '') throw new HttpParseError('a chunk is longer than its size');
   }
   // The trailer section is read and ignored.

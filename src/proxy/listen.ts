@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
 import { chmodSync, chownSync, type Stats, statSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { createConnectionError, EngineError } from '../client/engine-error.js';
@@ -53,10 +54,8 @@ export async function listenOn(
   const engineSocket = 'path' in bindAddress && 'socketPath' in address ? statSync(address.socketPath) : undefined;
   const oldUmask = process.umask(0o177);
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(bindAddress, resolve);
-    });
+    server.listen(bindAddress);
+    await once(server, 'listening');
   } finally {
     process.umask(oldUmask);
   }

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import {
-  createBodyTooLongError,
   createConnectionError,
   createInvalidResponseError,
   createResponseError,
-  createTimeoutError,
 } from '../../src/client/engine-error.js';
 import { EngineError } from '../../src/client/index.js';
 
@@ -79,7 +77,6 @@ test('message and hint are a line each, cut, and fit for a terminal, wherever th
   for (const error of [
     new EngineError(strange('message'), { hint: strange('hint') }),
     createConnectionError(new Error('x'), strange('message'), undefined),
-    createTimeoutError(1, strange('message'), undefined),
     createResponseError(500, { message: strange('message') }),
   ]) {
     expect(error.message).toContain(shown('message'));
@@ -124,40 +121,16 @@ test('a failure without a code, one that is no Error, and one that is explained 
     'no answer from h: the request failed (a b)',
   );
   expect(createConnectionError('boom', 'h', undefined).message).toBe('no answer from h: the request failed (boom)');
-  const known = createTimeoutError(5, 'h', undefined);
+  const known = createInvalidResponseError('an empty body');
   expect(createConnectionError(known, 'h', 200)).toBe(known);
 });
 
-test('the others', () => {
-  expect(createTimeoutError(1500, 'h', undefined)).toMatchObject({
-    message: 'no answer from h within 1500 ms',
-    status: undefined,
-  });
-  expect(createTimeoutError(1500, 'h', 200)).toMatchObject({
-    message: 'no complete answer from h within 1500 ms',
-    status: 200,
-  });
-  expect(createBodyTooLongError(9, 'h', 200)).toMatchObject({
-    message: 'the answer of h is longer than 9 bytes',
-    status: 200,
-  });
+test('a 200 without a list', () => {
   expect(createInvalidResponseError('an empty body')).toMatchObject({
     message: 'answered 200 with an empty body',
     status: 200,
   });
   expect(String(createInvalidResponseError('an empty body'))).toBe('EngineError: answered 200 with an empty body');
-});
-
-test('hints name the option of the caller that allows more, where it has one', () => {
-  const slow = 'A containerd store with hundreds of images takes seconds: ';
-  expect(createTimeoutError(5, 'h', 200).hint).toBe(`${slow}see whether the engine hangs.`);
-  expect(createTimeoutError(5, 'h', 200, '--timeout SECONDS').hint).toBe(
-    `${slow}allow more with --timeout SECONDS, or see whether the engine hangs.`,
-  );
-  expect(createBodyTooLongError(9, 'h', 200).hint).not.toContain('Allow more');
-  expect(createBodyTooLongError(9, 'h', 200, '`maxBody` (bytes)').hint).toMatch(
-    / Allow more with `maxBody` \(bytes\)\.$/,
-  );
 });
 
 test.each([

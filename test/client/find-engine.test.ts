@@ -14,7 +14,7 @@ const environments = [
 test.each(environments)('$env and $options: $host', ({ env, options, host }) => {
   for (const name of ['DOCKER_TLS_VERIFY', 'DOCKER_TLS', 'DOCKER_CERT_PATH']) vi.stubEnv(name, '');
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  expect(findEngine(options, false).host).toBe(host);
+  expect(findEngine({ ...options, fetch }).host).toBe(host);
 });
 
 test('without a word the local socket', () => {

@@ -94,12 +94,11 @@ test('listImages calls the `GET` of its client', async () => {
 });
 
 test('a status that is not one of HTTP is an error', async () => {
-  const { host, open } = await rawServer('HTTP/1.1 999 Oh\r\nContent-Length: 0\r\n\r\n', true);
+  const { host } = await httpServer((_, response) => response.writeHead(999).end());
   const client = createImagesClient({ host });
   const error = { name: 'EngineError', message: 'answered 999, which is no HTTP status', status: 999 };
   await expect(listImages({}, { client })).rejects.toMatchObject(error);
   await expect(client.GET('/images/json')).rejects.toMatchObject(error);
-  await vi.waitFor(() => expect(open.size).toBe(0));
 });
 
 test('apiVersion and a path prefix are in the path', async () => {
@@ -311,14 +310,6 @@ describe.each(silences)('an engine that $name', ({ listener, status }) => {
     expect(error).toMatchObject(reason ?? { name: 'AbortError' });
     await vi.waitFor(() => expect(open.size).toBe(0));
   });
-
-  test('a stream that nobody reads to its end', async () => {
-    if (status === undefined) return;
-    const { host, open } = await httpServer(listener);
-    const { data } = await createImagesClient({ host }).GET('/images/json', { parseAs: 'stream' });
-    await data?.cancel();
-    await vi.waitFor(() => expect(open.size).toBe(0));
-  });
 });
 
 describe('maxBody', () => {
@@ -379,19 +370,13 @@ describe('an answer that does not end', () => {
     const { source, client } = endless();
     await expect(listImages({}, { client })).rejects.toMatchObject(tooLong);
     expect(source.sent).toBeLessThan(320 * 1024 * 1024);
-    expect(source.cancelled).toBe(true);
+    await vi.waitFor(() => expect(source.cancelled).toBe(true));
   });
 
-  test('is given up by whoever reads the stream', async () => {
+  test('is given up before its stream is there', async () => {
     const { source, client } = endless();
-    const { data } = await client.GET('/images/json', { parseAs: 'stream' });
-    let read = 0;
-    const reading = (async () => {
-      for await (const part of data ?? []) read += part.length;
-    })();
-    await expect(reading).rejects.toMatchObject(tooLong);
-    expect(read).toBe(256 * 1024 * 1024);
-    expect(source.cancelled).toBe(true);
+    await expect(client.GET('/images/json', { parseAs: 'stream' })).rejects.toMatchObject(tooLong);
+    await vi.waitFor(() => expect(source.cancelled).toBe(true));
   });
 });
 
