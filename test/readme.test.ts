@@ -165,5 +165,7 @@ describe('what the README says', () => {
     const rows = [...contributing.matchAll(/^\| `((?!npm )[^`]+)`/gm)].map(([, room = '']) => room);
     expect(rows).toEqual(expect.arrayContaining(rooms));
     for (const room of rows) expect(existsSync(join(root, room))).toBe(true);
+    const files = [...contributing.matchAll(/`((?:src|scripts|openapi|test)\/[^`*X]+)`/g)].map(([, file = '']) => file);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 });
