@@ -2,9 +2,8 @@ import { apiVersion as contractVersion } from '../../generated/constants.js';
 import type { InterpretedRequest } from '../engine/interpreted-request.js';
 import { interpretRequest } from '../engine/interpreted-request.js';
 import { type ImageListRequest, parseListRequest } from '../request/parse-request.js';
-import { checkBody } from './check-body.js';
 import { checkRequest } from './check-request.js';
-import { checkResponse } from './check-response.js';
+import { checkListBody, checkResponse } from './check-response.js';
 import { type CollectedFindings, collectFindings } from './collect-findings.js';
 import { apiVersions, type Contract, findContract, getContract } from './contract-version.js';
 import { type Exchange, findExchangeError, PROBE_PURPOSE } from './exchange.js';
@@ -70,12 +69,12 @@ function findSubject(exchange: Exchange, defaultVersion?: string): CheckSubject 
 
 /** Checks the body of a 200 without its request, by the schema of an API version. */
 export function checkImageList(
-  { request, response: { body } }: Exchange,
+  { request, response }: Exchange,
   apiVersion: string = contractVersion,
 ): ExchangeCheckResult {
   const contract = getContract({ apiVersion });
-  const { drafts, omitted } = checkBody(200, body, contract);
-  return { kind: 'checked', apiVersion, contract, ...collectFindings(request, body, drafts, omitted) };
+  const findings = collectFindings(request, response.body, checkListBody(parseBody(response), contract));
+  return { kind: 'checked', apiVersion, contract, ...findings };
 }
 
 /**

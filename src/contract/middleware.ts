@@ -1,4 +1,4 @@
-import { findListTarget, validateRequestLine } from '../request/parse-target.js';
+import { getListTarget, validateRequestLine } from '../request/parse-target.js';
 import type { WebType } from '../values/web-type.js';
 import { checkExchange } from './check-exchange.js';
 import type { Exchange } from './exchange.js';
@@ -109,7 +109,7 @@ export function contractMiddleware(onFindings: OnFindings = 'warn') {
     }): Promise<undefined> {
       const { method, url } = request;
       // The client may send a request again at another API version; the response has the URL of the last one.
-      const path = findListTarget(response.url) ?? findListTarget(url) ?? url;
+      const path = getListTarget({ method, path: response.url || url }) ?? url;
       const exchange = await exchangeFrom({ method, path }, response);
       const findings = checkExchange(exchange);
       if (findings.length === 0) return;

@@ -30,6 +30,9 @@ const isObject = (value: unknown, ...path: string[]): boolean => {
 export const WRITE_RECORDINGS =
   'write each answer as a recording, one a line, or ask an engine by `docker-images-contract record`';
 
+/** Instead of what a command prints, which is not the response. */
+const RECORD_INSTEAD =
+  'record the response instead: `docker-images-contract record`, or `curl -i --unix-socket /var/run/docker.sock http://docker/v1.49/images/json`';
 /** Removes null properties of `response`. */
 const COMPACT = 'map_values(. // empty)';
 /** Converts a body that is a string or JSON. */
@@ -41,6 +44,28 @@ const POSTMAN = `jq -c '.. | objects | select(.originalRequest) | {request: {met
 const MOCKSERVER = `jq -c '(arrays[], objects) | {request: {method: .httpRequest.method, path: .httpRequest.path}, response: {status: .httpResponse.statusCode, bodyText: (.httpResponse.body | ${BODY_AS_STRING})}}' FILE > recordings.ndjson`;
 const GO_VCR = `jq -c '.interactions[] | {request: {method: .request.method, path: .request.url}, response: ({status: .response.code, headers: .response.headers, bodyText: .response.body} | ${COMPACT})}'`;
 const createYamlRecipe = (recipe: string): string => `\`yq -o=json . FILE | ${recipe} > recordings.ndjson\``;
+
+/** One image, as a line of `jq -c '.[]'`. In an array it is no other format. */
+const SINGLE_IMAGE = 'an image without its list';
+
+/** What commands print of images, which is not what the engine sends. */
+const commandOutputs: readonly ValueFormat[] = [
+  {
+    description: 'the output of `docker images --format json`',
+    matches: (one) => isString(one, 'Repository') && isString(one, 'Tag') && isString(one, 'ID'),
+    advice: RECORD_INSTEAD,
+  },
+  {
+    description: 'the output of `docker image inspect`',
+    matches: (one) => isObject(one, 'RootFS'),
+    advice: RECORD_INSTEAD,
+  },
+  {
+    description: 'the output of `podman images --format json`',
+    matches: (one) => isString(one, 'Id') && isArray(one, 'History'),
+    advice: RECORD_INSTEAD,
+  },
+];
 
 /** The first that matches counts. */
 const valueFormats: readonly ValueFormat[] = [
@@ -93,6 +118,12 @@ const valueFormats: readonly ValueFormat[] = [
     matches: (one) => isArray(one, 'item') && isObject(one, 'info'),
     advice: `\`${POSTMAN}\``,
   },
+  ...commandOutputs,
+  {
+    description: SINGLE_IMAGE,
+    matches: (one) => isString(one, 'Id') && getIn(one, 'RepoTags') !== undefined,
+    advice: '`jq -s . FILE > images.json` makes a list of images, one a line',
+  },
   {
     description: 'a contract of Pact',
     matches: (one) => isString(one, 'consumer', 'name') && isString(one, 'provider', 'name'),
@@ -107,7 +138,7 @@ const elementFormats: readonly ValueFormat[] = [
     matches: (one) => isString(one, 'request', 'path') && isObject(one, 'response'),
     advice: 'write one a line',
   },
-  ...valueFormats,
+  ...valueFormats.filter(({ description }) => description !== SINGLE_IMAGE),
   {
     description: 'a list of requests with responses',
     matches: (one) => isObject(one, 'request') && isObject(one, 'response'),
@@ -123,7 +154,10 @@ export const describeUnsupportedValue = (value: unknown): string | undefined =>
 export function describeUnsupportedArray(array: readonly unknown[]): string | undefined {
   // Images, which a long list consists of, are recognised by their Id alone.
   const others = array.filter((one) => getOwn(one, 'Id') === undefined);
-  return describeFormat(elementFormats.find(({ matches }) => others.some(matches)));
+  return describeFormat(
+    commandOutputs.find(({ matches }) => matches(array[0])) ??
+      elementFormats.find(({ matches }) => others.some(matches)),
+  );
 }
 
 const createStartTest =
@@ -147,6 +181,11 @@ const fileFormats: readonly FileFormat[] = [
     ),
     advice:
       '`tshark -r FILE --export-objects http,FOLDER` takes the answers out, each a list to give as a PATH; or ask an engine by `docker-images-contract record`',
+  },
+  {
+    description: 'the output of sockdump',
+    matchesStart: (head) => /^(?:waiting for data|\d\d:\d\d:\d\d\.\d{3} >>> )/.test(head),
+    advice: 'put a proxy between: `docker-images-contract proxy --listen unix://PATH` checks and records what passes',
   },
   {
     description: 'flows of mitmproxy',

@@ -1,7 +1,12 @@
 import { previewValue } from '../values/format-value.js';
 
-/** The path of the list of images, with or without an API version. */
-const LIST_PATH = /^(?:\/v([\d.]+))?\/images\/json$/;
+/** The path of the list of images: a prefix such as a proxy's, the API version, the endpoint. */
+const LIST_PATH = /^((?:\/[^/\s]+)*?)(?:\/v([\d.]+))?\/images\/json$/;
+/** The end of a URL that names the socket of an engine and the list of images. */
+const LIST_AFTER_SOCKET = /(?<!\/libpod)(?:\/v[\d.]+)?\/images\/json$/;
+const SOCKET_URL = /^(?:(?:unix|npipe):\/\/|https?:\/\/unix:)/i;
+/** A placeholder in place of the host, such as `<DOCKER_HOST>`, `{{host}}` or `$HOST`. */
+const PLACEHOLDER_BEFORE_PATH = /^(?:<[^>/]*>|\{\{?[^}/]*\}?\}|\$\{?\w+\}?)(?=\/)/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const URL_BEFORE_PATH = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 /** A host without a scheme, such as `localhost:2375`. The port distinguishes it from a scheme. */
@@ -23,32 +28,49 @@ export interface RequestLine {
 export function parseTarget(text: string): string | undefined {
   const [withoutFragment = ''] = text.split('#', 1);
   if (withoutFragment.startsWith('/')) return withoutFragment;
-  const origin = (HOST_BEFORE_PATH.exec(withoutFragment) ?? URL_BEFORE_PATH.exec(withoutFragment))?.[0];
+  if (SOCKET_URL.test(withoutFragment)) {
+    const [url = ''] = withoutFragment.split('?', 1);
+    const start = url.search(LIST_AFTER_SOCKET);
+    if (start >= 0) return withoutFragment.slice(start);
+  }
+  const originPatterns = [HOST_BEFORE_PATH, URL_BEFORE_PATH, PLACEHOLDER_BEFORE_PATH];
+  const origin = originPatterns
+    .map((pattern) => pattern.exec(withoutFragment)?.[0])
+    .find((match) => match !== undefined);
   if (origin !== undefined) return withoutFragment.slice(origin.length).replace(/^(?!\/)/, '/');
-  if (parseListPath(`/${withoutFragment}`)) return `/${withoutFragment}`;
+  if (findListPath(`/${withoutFragment}`)) return `/${withoutFragment}`;
   // Browsers also record data: and about: URLs.
   return SCHEME.test(withoutFragment) ? withoutFragment : undefined;
 }
 
-/** The path and API version in a target for the list of images; `undefined` for any other target. */
+/** The prefix, the path after it and the API version in a target for the list of images; `undefined` for any other. */
+function findListPath(target: string): { prefix: string; path: string; apiVersion: string | undefined } | undefined {
+  const [fullPath = ''] = target.split('?', 1);
+  const match = LIST_PATH.exec(fullPath);
+  if (!match) return undefined;
+  const [, prefix = '', version] = match;
+  // Without an API version it may be a file of a web page; below libpod/ is Podman's own API.
+  if (prefix !== '' && (version === undefined || /\/libpod(?:\/|$)/.test(prefix))) return undefined;
+  // Docker takes a patch number.
+  const apiVersion = version?.replace(/^(\d+\.\d+)\.\d+$/, '$1');
+  return { prefix, path: fullPath.slice(prefix.length), apiVersion };
+}
+
+/** The path and API version in a target for the list of images at the root of an engine; `undefined` for any other. */
 export function parseListPath(target: string): { path: string; apiVersion: string | undefined } | undefined {
-  const [path = ''] = target.split('?', 1);
-  const match = LIST_PATH.exec(path);
-  return match ? { path, apiVersion: match[1] } : undefined;
+  const found = findListPath(target);
+  return found?.prefix === '' ? { path: found.path, apiVersion: found.apiVersion } : undefined;
 }
 
-/** The target for the list of images in a URL whose path has a prefix, such as a proxy's; `undefined` in any other URL. */
-export function findListTarget(url: string): string | undefined {
-  const target = parseTarget(url) ?? '';
-  const [path = ''] = target.split('?', 1);
-  const start = path.search(/(?:\/v[\d.]+)?\/images\/json$/);
-  return start < 0 ? undefined : target.slice(start);
-}
-
-/** The target of a request for the list of images; `undefined` for another method or path. */
+/**
+ * The target of a request for the list of images, without a prefix such as a proxy's; `undefined` for another method or
+ * path.
+ */
 export function getListTarget({ method, path }: RequestLine): string | undefined {
+  if (method.toUpperCase() !== 'GET') return undefined;
   const target = parseTarget(path) ?? '';
-  return method.toUpperCase() === 'GET' && parseListPath(target) ? target : undefined;
+  const found = findListPath(target);
+  return found && target.slice(found.prefix.length);
 }
 
 /**

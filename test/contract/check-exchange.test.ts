@@ -227,7 +227,7 @@ describe('another API version', () => {
     ['/v1.24/images/json', {}, true],
     ['/v1.55/images/json', {}, true],
     ['/v1.56/images/json', {}, false],
-    ['/v1.49.0/images/json', {}, false],
+    ['/v1.49.0/images/json', {}, true],
     ['/images/json', {}, false],
     ['/images/json', undefined, false],
     ['/images/json', { 'Api-Version': '1.56' }, false],

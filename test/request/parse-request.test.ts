@@ -28,7 +28,7 @@ test('reads a request', () => {
 test.each([
   ['/images/json', undefined],
   ['/v1.49/images/json?', '1.49'],
-  ['/v1.49.0/images/json', '1.49.0'],
+  ['/v1.49.0/images/json', '1.49'],
   ['/v1.51/images/json?x', '1.51'],
 ])('%s has a version', (target, apiVersion) => {
   expect(readRequest(target)).toMatchObject({ apiVersion, pairs: target.endsWith('x') ? [['x', '']] : [] });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findListTarget, parseListPath, parseTarget, validateRequestLine } from '../../src/request/parse-target.js';
+import { getListTarget, parseListPath, parseTarget, validateRequestLine } from '../../src/request/parse-target.js';
 
 const list = '/v1.49/images/json';
 
@@ -41,19 +41,42 @@ test.each<[target: string, path: string | undefined, apiVersion: string | undefi
   [`/a${list}`, undefined, undefined],
   ['/images/jsonx', undefined, undefined],
   ['/v/images/json', undefined, undefined],
+  ['/v1.40.0/images/json', '/v1.40.0/images/json', '1.40'],
 ])('the list of images in %j', (target, path, apiVersion) => {
   expect(parseListPath(target)).toEqual(path === undefined ? undefined : { path, apiVersion });
 });
 
 test.each<[url: string, target: string | undefined]>([
   [`http://engine/docker/one${list}?all=1?x`, `${list}?all=1?x`],
+  [`/api/endpoints/1/docker${list}`, list],
+  [`https://portal.example/api/endpoints/1/docker${list}?all=1`, `${list}?all=1`],
   ['http://engine/images/json', '/images/json'],
+  [`unix:///var/run/docker.sock${list}?all=1`, `${list}?all=1`],
+  ['unix:///var/run/docker.sock/images/json', '/images/json'],
+  [`http://unix:/var/run/docker.sock:${list}`, list],
+  ['http://unix:/var/run/docker.sock:/images/json?all=1', '/images/json?all=1'],
+  [`http+unix://%2Fvar%2Frun%2Fdocker.sock${list}`, list],
+  [`npipe:////./pipe/docker_engine${list}`, list],
+  ['npipe:////./pipe/docker_engine/images/json', '/images/json'],
+  [`<DOCKER_HOST>${list}`, list],
+  ['<DOCKER_HOST>/images/json', '/images/json'],
+  [`{{host}}${list}`, list],
+  [`\${DOCKER_HOST}${list}`, list],
+  [`localhost${list}`, list],
   [`http://engine/info?x=${list}`, undefined],
   [`http://engine/a${list}?x=/v1.24/images/json`, `${list}?x=/v1.24/images/json`],
   [`http://engine${list}/x`, undefined],
   ['json', undefined],
-])('the list of images below a prefix: %j', (url, target) => {
-  expect(findListTarget(url)).toBe(target);
+  // Files of a web page, and Podman's own API.
+  ['https://shop.example/assets/images/json', undefined],
+  ['/assets/images/json', undefined],
+  ['/v4.0.0/libpod/images/json', undefined],
+  [`/libpod${list}`, undefined],
+  ['unix:///run/podman/podman.sock/v4.0.0/libpod/images/json', undefined],
+  // Docker redirects.
+  [`/${list}`, undefined],
+])('the list of images in %j', (path, target) => {
+  expect(getListTarget({ method: 'GET', path })).toBe(target);
 });
 
 test.each<[method: unknown, path: unknown, message: RegExp]>([

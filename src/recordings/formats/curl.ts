@@ -1,4 +1,5 @@
 import { getListTarget, type RequestLine, validateRequestLine } from '../../request/parse-target.js';
+import { previewValue } from '../../values/format-value.js';
 import { parseBodyText } from '../decode-body.js';
 import { collectHeaders } from '../headers.js';
 import { InputError } from '../input-error.js';
@@ -24,6 +25,10 @@ interface CurlDraft {
 /** Reads the responses that `curl -i` or `curl -v` wrote, one after another; a command before one says its request. */
 export function* readCurl(name: string, text: string): Generator<ParsedExchange | InputError> {
   const drafts = [...splitResponses(text)];
+  if (drafts.length === 0) {
+    const found = previewValue(text.trimStart().split('\n', 1)[0]);
+    yield new InputError(`${name}: expected a recording or what \`curl -i\` writes, found ${found}`);
+  }
   const starts = findPositions(
     { text, start: START_POSITION },
     drafts.map(({ from }) => from),
@@ -120,8 +125,34 @@ function parseResponse(
     return { ...common, exchange: { request: line, response: { status: 0 } } };
   }
   const known = collectHeaders(headers);
-  const response = { status: status.code, ...(known && { headers: known }), ...parseBodyText(bodyText.trim()) };
-  return { ...common, exchange: { request: line, response } };
+  const decoded = removeChunkSizes(bodyText, headers);
+  const response = {
+    status: status.code,
+    ...(known && { headers: known }),
+    ...parseBodyText((decoded ?? bodyText).trim()),
+  };
+  const recordedBody = decoded === undefined ? common.body : ({ form: 'encoded', text: decoded } as const);
+  return { ...common, body: recordedBody, exchange: { request: line, response } };
+}
+
+const CHUNK_SIZE = /^([\da-f]{1,8})[ \t]*(?:;[^\n]*)?\r?\n/i;
+
+/** Joins the chunks that `curl --raw` wrote with their sizes, in bytes; `undefined` if the body has no chunk sizes. */
+function removeChunkSizes(body: string, headers: CurlDraft['headers']): string | undefined {
+  if (!headers.some(([name, value]) => /^transfer-encoding$/i.test(name) && /chunked/i.test(value))) return undefined;
+  const bytes = Buffer.from(body);
+  const chunks: Buffer[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const size = CHUNK_SIZE.exec(bytes.toString('latin1', from, from + 256));
+    if (!size) return chunks.length > 0 ? Buffer.concat(chunks).toString() : undefined;
+    const start = from + size[0].length;
+    const end = start + Number.parseInt(size[1] ?? '', 16);
+    chunks.push(bytes.subarray(start, end));
+    if (end === start) break;
+    from = end;
+    while (bytes[from] === 0x0d || bytes[from] === 0x0a) from++;
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 /** Reads the request in a line of `-v`, or in the command. */
