@@ -20,6 +20,8 @@ const table: readonly (readonly [file: string, status: number, found: readonly s
   ['docker-image-inspect.json', 2, /found the output of `docker image inspect`: /],
   ['log-that-begins-with-gt.txt', 2, /log-that-begins-with-gt\.txt: expected .*, found /],
   ['version-with-patch.ndjson', 1, ['response/schema']],
+  ['until-containerd-1.45.json', 0, []],
+  ['until-nanoseconds.ndjson', 0, []],
 ];
 
 test.each(table)('%s: exit status %d', async (file, status, found) => {
