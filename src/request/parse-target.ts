@@ -2,9 +2,9 @@ import { previewValue } from '../values/format-value.js';
 
 /** The path of the list of images: a prefix such as a proxy's, the API version, the endpoint. */
 const LIST_PATH = /^((?:\/[^/\s]+)*?)(?:\/v([\d.]+))?\/images\/json$/;
-/** The end of a URL that names the socket of an engine and the list of images. */
-const LIST_AFTER_SOCKET = /(?<!\/libpod)(?:\/v[\d.]+)?\/images\/json$/;
-const SOCKET_URL = /^(?:(?:unix|npipe):\/\/|https?:\/\/unix:)/i;
+/** The socket or named pipe of an engine, as part of a URL. */
+const SOCKET_BEFORE_PATH =
+  /^(?:unix:\/\/[^?#]*?\.sock|npipe:\/{4}\.\/pipe\/[^/?#]+|https?:\/\/unix:[^:?#]*:)(?=[/?]|$)/i;
 /** A placeholder in place of the host, such as `<DOCKER_HOST>`, `{{host}}` or `$HOST`. */
 const PLACEHOLDER_BEFORE_PATH = /^(?:<[^>/]*>|\{\{?[^}/]*\}?\}|\$\{?\w+\}?)(?=\/)/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
@@ -28,12 +28,7 @@ export interface RequestLine {
 export function parseTarget(text: string): string | undefined {
   const [withoutFragment = ''] = text.split('#', 1);
   if (withoutFragment.startsWith('/')) return withoutFragment;
-  if (SOCKET_URL.test(withoutFragment)) {
-    const [url = ''] = withoutFragment.split('?', 1);
-    const start = url.search(LIST_AFTER_SOCKET);
-    if (start >= 0) return withoutFragment.slice(start);
-  }
-  const originPatterns = [HOST_BEFORE_PATH, URL_BEFORE_PATH, PLACEHOLDER_BEFORE_PATH];
+  const originPatterns = [SOCKET_BEFORE_PATH, HOST_BEFORE_PATH, URL_BEFORE_PATH, PLACEHOLDER_BEFORE_PATH];
   const origin = originPatterns
     .map((pattern) => pattern.exec(withoutFragment)?.[0])
     .find((match) => match !== undefined);

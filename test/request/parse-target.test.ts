@@ -73,6 +73,10 @@ test.each<[url: string, target: string | undefined]>([
   ['/v4.0.0/libpod/images/json', undefined],
   [`/libpod${list}`, undefined],
   ['unix:///run/podman/podman.sock/v4.0.0/libpod/images/json', undefined],
+  ['unix:///run/podman/podman.sock/libpod/v4.0/images/json', undefined],
+  ['unix:///var/run/docker.sock/assets/images/json', undefined],
+  ['http://unix:/var/run/docker.sock:/assets/images/json', undefined],
+  ['npipe:////./pipe/docker_engine/assets/images/json', undefined],
   // Docker redirects.
   [`/${list}`, undefined],
 ])('the list of images in %j', (path, target) => {
