@@ -12,7 +12,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   contract: ['values', 'request', 'engine', 'generated', 'types of index'],
   client: ['values', 'generated'],
   mock: ['values', 'request', 'engine', 'contract', 'client', 'types of index'],
-  fixtures: ['generated', 'types of contract', 'types of index'],
+  fixtures: ['values', 'generated', 'types of contract', 'types of index'],
   matchers: ['contract'],
   // A recording is an exchange, and a position is that of a rule: what the contract speaks of, none of its checks.
   recordings: ['values', 'request', 'contract/index', 'contract/exchange'],

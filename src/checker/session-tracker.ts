@@ -1,9 +1,9 @@
 import type { ExchangeCheckResult } from '../contract/check-exchange.js';
-import { hashString } from '../contract/collect-findings.js';
 import type { Exchange } from '../contract/exchange.js';
 import { digestImage } from '../contract/image-digests.js';
 import type { AnyVersionImage } from '../engine/image.js';
 import { isFullListing } from '../engine/interpreted-request.js';
+import { hashString } from '../values/hash-string.js';
 
 /** A checked exchange, with the time that it took. */
 export interface ObservedExchange {

@@ -1,5 +1,5 @@
 import { type AnyVersionImage, dropPlaceholders } from '../engine/image.js';
-import { hashString } from './collect-findings.js';
+import { hashString } from '../values/hash-string.js';
 
 /** The properties of an image that are the same in every response of a session, apart from names that filters leave out. */
 const comparedProperties = ['Id', 'ParentId', 'Created', 'Labels', 'RepoTags', 'RepoDigests'] as const;

@@ -1,7 +1,7 @@
 import { type EngineIdentity, formatEngineName } from '../client/engine-identity.js';
-import { hashString } from '../contract/collect-findings.js';
 import type { Exchange } from '../contract/index.js';
 import type { Redactor } from '../recordings/redact.js';
+import { hashString } from '../values/hash-string.js';
 import { getOwn } from '../values/pointer.js';
 import { FIRST_FULL_LISTING, type Probe, type ProbeResult, type SendProbe, sendProbes } from './probes.js';
 
