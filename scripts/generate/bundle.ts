@@ -67,7 +67,7 @@ export function at(value: Json, ...path: string[]): JsonObject {
   throw new Error(`openapi/images-json.yaml: expected an object at /${path.join('/')}, found ${JSON.stringify(here)}`);
 }
 
-export const isObject = (value: Json | undefined): value is JsonObject =>
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Lists the objects in an array or object; none if it is absent. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../../src/recordings/input-error.js';
-import { getIn, getOwn } from '../../../src/values/pointer.js';
-import { type Json, type JsonObject, mapValues } from '../../generate/bundle.js';
+import { appendToken, getIn, getOwn, parsePointer } from '../../../src/values/pointer.js';
+import { isObject, type Json, type JsonObject, mapValues } from '../../generate/bundle.js';
 import { parsePublished } from '../errata/published.js';
 
 /** What a published file says of GET /images/json, as Swagger 2.0: the operation, and the definitions that it reaches. */
@@ -25,9 +25,6 @@ export function readPart(text: string, file: string): UpstreamPart {
   const document = { swagger: '2.0', basePath: `/v${version}`, paths: { [PATH]: { get } } };
   return { version, document: { ...document, definitions: selectDefinitions(get, definitions) } };
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
@@ -84,13 +81,11 @@ export function listChanges(before: Json | undefined, after: Json | undefined, p
   const [old, fresh] = [before, after].map(byName);
   if (old && fresh) {
     const keys = [...new Set([...Object.keys(old), ...Object.keys(fresh)])];
-    return keys.flatMap((key) =>
-      listChanges(old[key], fresh[key], `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-    );
+    return keys.flatMap((key) => listChanges(old[key], fresh[key], appendToken(pointer, key)));
   }
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [was, is] = [before, after].map((value) => (value === undefined ? 'nothing' : `\`${JSON.stringify(value)}\``));
-  const isText = TEXTS.includes(pointer.split('/').at(-1) ?? '') && before !== undefined && after !== undefined;
+  const isText = TEXTS.includes(parsePointer(pointer).at(-1) ?? '') && before !== undefined && after !== undefined;
   return [isText ? `- \`${pointer}\`: another text` : `- \`${pointer}\`: ${was} → ${is}`];
 }
 
