@@ -46,7 +46,11 @@ const GO_VCR = `jq -c '.interactions[] | {request: {method: .request.method, pat
 const createYamlRecipe = (recipe: string): string => `\`yq -o=json . FILE | ${recipe} > recordings.ndjson\``;
 
 /** One image, as a line of `jq -c '.[]'`. In an array it is no other format. */
-const SINGLE_IMAGE = 'an image without its list';
+const singleImage: ValueFormat = {
+  description: 'an image without its list',
+  matches: (one) => isString(one, 'Id') && getIn(one, 'RepoTags') !== undefined,
+  advice: '`jq -s . FILE > images.json` makes a list of images, one a line',
+};
 
 /** What commands print of images, which is not what the engine sends. */
 const commandOutputs: readonly ValueFormat[] = [
@@ -120,11 +124,6 @@ const valueFormats: readonly ValueFormat[] = [
   },
   ...commandOutputs,
   {
-    description: SINGLE_IMAGE,
-    matches: (one) => isString(one, 'Id') && getIn(one, 'RepoTags') !== undefined,
-    advice: '`jq -s . FILE > images.json` makes a list of images, one a line',
-  },
-  {
     description: 'a contract of Pact',
     matches: (one) => isString(one, 'consumer', 'name') && isString(one, 'provider', 'name'),
     advice: WRITE_RECORDINGS,
@@ -138,7 +137,7 @@ const elementFormats: readonly ValueFormat[] = [
     matches: (one) => isString(one, 'request', 'path') && isObject(one, 'response'),
     advice: 'write one a line',
   },
-  ...valueFormats.filter(({ description }) => description !== SINGLE_IMAGE),
+  ...valueFormats,
   {
     description: 'a list of requests with responses',
     matches: (one) => isObject(one, 'request') && isObject(one, 'response'),
@@ -148,7 +147,7 @@ const elementFormats: readonly ValueFormat[] = [
 
 /** Names the format of a JSON value that is no recording, with what to do; `undefined` when it is not known. */
 export const describeUnsupportedValue = (value: unknown): string | undefined =>
-  describeFormat(valueFormats.find(({ matches }) => matches(value)));
+  describeFormat([...valueFormats, singleImage].find(({ matches }) => matches(value)));
 
 /** Names the format of an array that is no list of images. An array of unknown values is a wrong response: it is checked. */
 export function describeUnsupportedArray(array: readonly unknown[]): string | undefined {
@@ -233,7 +232,7 @@ export function describeUnsupportedFile(head: Buffer): string | undefined {
 }
 
 /** Every known format that is not read, for the pages. */
-export const unsupportedFormats: readonly UnsupportedFormat[] = [...valueFormats, ...fileFormats];
+export const unsupportedFormats: readonly UnsupportedFormat[] = [...valueFormats, singleImage, ...fileFormats];
 
 const describeFormat = (format: UnsupportedFormat | undefined): string | undefined =>
   format && `${format.description}: ${format.advice}`;
