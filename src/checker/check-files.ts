@@ -1,4 +1,5 @@
 import { checkImageList, runExchangeCheck } from '../contract/check-exchange.js';
+import { summarizeForSession } from '../contract/session.js';
 import { InputError } from '../recordings/input-error.js';
 import { listFiles } from '../recordings/list-files.js';
 import { locateFindings } from '../recordings/locate-findings.js';
@@ -10,7 +11,7 @@ import {
   type OnChecked,
   type SessionResult,
 } from './results.js';
-import type { SessionChecks } from './sessions.js';
+import { FileSessions } from './sessions.js';
 
 /** How files are checked. */
 interface CheckFilesOptions {
@@ -33,7 +34,7 @@ export async function* checkFiles(
   onChecked?: OnChecked,
   { apiVersion, session, onRemark = () => {} }: CheckFilesOptions = {},
 ): AsyncGenerator<ExchangeResult | SessionResult> {
-  let sessions: SessionChecks | undefined;
+  const sessions = new FileSessions();
   for await (const result of tryReadPaths(paths)) {
     if (result instanceof InputError) {
       onError(result.message);
@@ -43,20 +44,15 @@ export async function* checkFiles(
     const checkResult = isImageList ? checkImageList(exchange, apiVersion) : runExchangeCheck(exchange, apiVersion);
     onChecked?.(exchange, checkResult);
     const sessionName = session ? '' : exchange.session;
-    if (sessionName !== undefined) {
-      // The session checks are loaded when there is a session.
-      sessions ??= new (await import('./sessions.js')).SessionChecks();
-      sessions.add(sessionName, { sessionName: file.name, index, file }, exchange, checkResult);
-    }
+    if (sessionName !== undefined) sessions.add(sessionName, file, index, summarizeForSession(exchange, checkResult));
     const findings = await locateFindings(result, checkResult.findings);
     const request = isImageList ? undefined : formatRequestLine(exchange, checkResult);
     yield createExchangeResult({ file: file.name, exchange: index, request, findings }, exchange, checkResult);
   }
-  if (sessions) {
-    yield* sessions.end((sessionName, reason) =>
-      onRemark(`${session ? 'the session' : `session ${sessionName}`} was not judged: ${reason}`),
-    );
-  } else if (session) onRemark('the session was not judged: there is nothing in it');
+  if (session && sessions.count === 0) onRemark('the session was not judged: there is nothing in it');
+  yield* sessions.end((name, reason) =>
+    onRemark(`${session ? 'the session' : `session ${name}`} was not judged: ${reason}`),
+  );
 }
 
 /** Counts the files to check, without those that cannot be looked at. */

@@ -3,11 +3,11 @@ import { groupHeaders, parseJsonBody } from '../client/get-exchange.js';
 import { runExchangeCheck } from '../contract/check-exchange.js';
 import type { Exchange } from '../contract/index.js';
 import { getHeader } from '../contract/response-body.js';
+import { summarizeForSession } from '../contract/session.js';
 import type { ObservedListResponse } from '../proxy/http-observer.js';
 import type { RecordingFolder } from './recording-folder.js';
 import { createUnlocatedResult, type ExchangeResult, formatRequestLine, type SessionResult } from './results.js';
-import { SessionTracker } from './session-tracker.js';
-import { SessionChecks } from './sessions.js';
+import { TrackedSessions } from './sessions.js';
 
 /** Where the check of traffic writes recordings and reports what it does. */
 interface TrafficCheckOptions {
@@ -29,15 +29,8 @@ export async function* checkTraffic(
   release: (bytes: number) => void,
   { folder, onError, onRemark }: TrafficCheckOptions,
 ): AsyncGenerator<ExchangeResult | SessionResult> {
-  const tracker = new SessionTracker();
-  let sessions = new SessionChecks();
-  let sessionName: string | undefined;
+  const sessions = new TrackedSessions();
   let nextNumber = folder?.nextNumber ?? 1;
-  const endSession = (): AsyncGenerator<SessionResult> => {
-    const ended = sessions;
-    sessions = new SessionChecks();
-    return ended.end((_, reason) => onRemark(`a session was not judged: ${reason}`));
-  };
   for await (const response of responses) {
     try {
       await waitForNextTurn();
@@ -55,23 +48,20 @@ export async function* checkTraffic(
       await waitForNextTurn();
       folder?.write(name, exchange);
       await waitForNextTurn();
+      const summary = summarizeForSession(exchange, checkResult);
+      if (!summary) continue;
+      await waitForNextTurn();
       const { startedAt, endedAt } = response;
-      const interval = tracker.add({ name, exchange, checkResult, size: response.body.length, startedAt, endedAt });
-      if (!interval) continue;
-      if (interval.session !== sessionName) yield* endSession();
-      sessionName = interval.session;
-      for (const observed of interval.exchanges) {
-        sessions.add(sessionName, { sessionName: observed.name, index: 0 }, observed.exchange, observed.checkResult);
-      }
-      const names = interval.exchanges.map((observed) => observed.name);
-      await folder?.setSession(names, sessionName);
+      const { interval, ended } = sessions.add({ name, response: summary, startedAt, endedAt });
+      yield* ended;
+      if (interval) await folder?.setSession(interval);
     } catch (error) {
       onError(error);
     } finally {
       release(response.body.length);
     }
   }
-  yield* endSession();
+  yield* sessions.end();
 }
 
 /** The name of an exchange in reports and in a folder. Names sort in the order of the exchanges. */

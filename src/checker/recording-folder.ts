@@ -7,6 +7,7 @@ import { withFileErrors } from '../recordings/input-error.js';
 import { readPaths } from '../recordings/read-paths.js';
 import { createRedactor, type Redactor } from '../recordings/redact.js';
 import { prepareFolder, writeRecording } from '../recordings/write-recording.js';
+import type { StableInterval } from './session-tracker.js';
 
 /** What recordings reveal, for those who share them. */
 export const REDACTION_NOTICE = `They keep what the engine says of its images: names of registries, and labels with
@@ -49,8 +50,8 @@ export class RecordingFolder {
   }
 
   /** Adds the session to recordings that are written already: it is known only at the end of an interval. */
-  async setSession(names: readonly string[], session: string): Promise<void> {
-    for (const name of names) {
+  async setSession({ session, responses }: StableInterval): Promise<void> {
+    for (const { name } of responses) {
       const file = this.#files.get(name);
       if (file === undefined) continue;
       for await (const { exchange } of readPaths([join(this.path, file)])) {

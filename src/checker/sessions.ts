@@ -1,30 +1,66 @@
-import type { ExchangeCheckResult } from '../contract/check-exchange.js';
-import type { Exchange } from '../contract/index.js';
-import { SessionChecker } from '../contract/session.js';
+import type { CollectedFindings } from '../contract/collect-findings.js';
+import { SessionChecker, type SessionResponse } from '../contract/session.js';
 import { InputError } from '../recordings/input-error.js';
 import { type RecordingFile, STANDARD_INPUT } from '../recordings/list-files.js';
 import { locateFindings } from '../recordings/locate-findings.js';
 import { readRecordings } from '../recordings/read-file.js';
 import { previewValue } from '../values/format-value.js';
 import { type SessionResult, withoutLocation } from './results.js';
+import { SessionTracker, type StableInterval, type TrackedResponse } from './session-tracker.js';
 
-/** Where an exchange came from; without a file when it is a response to a probe. */
-interface ExchangeSource {
-  readonly sessionName: string;
-  readonly index: number;
-  readonly file?: RecordingFile;
+const createSessionResult = (
+  file: string,
+  exchange: number,
+  { findings, omitted }: CollectedFindings,
+): SessionResult => ({ kind: 'session', file, exchange, findings: findings.map(withoutLocation), omitted });
+
+/** Checks the sessions that an engine's responses show as they come. */
+export class TrackedSessions {
+  readonly #tracker = new SessionTracker();
+  #session = '';
+  #checker = new SessionChecker();
+  #names: string[] = [];
+
+  /** Takes in a response. Returns the interval that it ends, and the findings of the session before it if that has ended. */
+  add(tracked: TrackedResponse): { readonly interval: StableInterval | undefined; readonly ended: SessionResult[] } {
+    const interval = this.#tracker.add(tracked);
+    const ended = interval && interval.session !== this.#session ? this.end() : [];
+    this.#session = interval?.session ?? this.#session;
+    for (const { name, response } of interval?.responses ?? []) this.#checker.add(this.#names.push(name) - 1, response);
+    return { interval, ended };
+  }
+
+  /** Returns the findings of the last session. */
+  end(): SessionResult[] {
+    const results = [...this.#checker.finish()].map(([number, collected]) =>
+      createSessionResult(this.#names[number] ?? '', 0, collected),
+    );
+    this.#checker = new SessionChecker();
+    this.#names = [];
+    return results;
+  }
 }
 
-/** The sessions of a run by their names. The exchanges of each are checked together. */
-export class SessionChecks {
-  readonly #sessions = new Map<string, SessionChecker>();
+/** Where an exchange was read. */
+interface ExchangeSource {
+  readonly file: RecordingFile;
+  readonly index: number;
+}
+
+/** The sessions that files name. */
+export class FileSessions {
+  readonly #checkers = new Map<string, SessionChecker>();
   readonly #sources: ExchangeSource[] = [];
 
-  /** Adds an exchange to its session. */
-  add(session: string, source: ExchangeSource, exchange: Exchange, checkResult: ExchangeCheckResult): void {
-    const found = this.#sessions.get(session) ?? new SessionChecker();
-    this.#sessions.set(session, found);
-    found.add(this.#sources.push(source) - 1, exchange, checkResult);
+  get count(): number {
+    return this.#checkers.size;
+  }
+
+  /** Adds the response of an exchange, with its index in the file, to a session. */
+  add(session: string, file: RecordingFile, index: number, response: SessionResponse | undefined): void {
+    const checker = this.#checkers.get(session) ?? new SessionChecker();
+    this.#checkers.set(session, checker);
+    checker.add(this.#sources.push({ file, index }) - 1, response);
   }
 
   /**
@@ -33,25 +69,16 @@ export class SessionChecks {
    * @param onNotChecked gets the name of each session that is not checked, and the reason
    */
   async *end(onNotChecked: (name: string, reason: string) => void): AsyncGenerator<SessionResult> {
-    const withoutFile: SessionResult[] = [];
     const resultsByFile = new Map<RecordingFile, Map<number, SessionResult>>();
-    for (const [name, session] of this.#sessions) {
-      const { findings, notChecked } = session.finish();
-      if (notChecked !== undefined) onNotChecked(previewValue(name), notChecked);
-      for (const [sourceIndex, { findings: found, omitted }] of findings) {
-        const { sessionName: file, index, file: source } = this.#sources[sourceIndex] as ExchangeSource; // each index is one of sources
-        const result: SessionResult = {
-          kind: 'session',
-          file,
-          exchange: index,
-          findings: found.map(withoutLocation),
-          omitted,
-        };
-        if (!source || source.path === STANDARD_INPUT) withoutFile.push(result);
-        else resultsByFile.set(source, (resultsByFile.get(source) ?? new Map()).set(index, result));
+    for (const [name, checker] of this.#checkers) {
+      const obstacle = checker.findObstacle();
+      if (obstacle !== undefined) onNotChecked(previewValue(name), obstacle);
+      for (const [number, collected] of checker.finish()) {
+        const { file, index } = this.#sources[number] as ExchangeSource; // each number is an index of sources
+        const results = resultsByFile.get(file) ?? new Map<number, SessionResult>();
+        resultsByFile.set(file, results.set(index, createSessionResult(file.name, index, collected)));
       }
     }
-    yield* withoutFile;
     for (const [file, results] of resultsByFile) yield* locateSessionFindings(file, results);
   }
 }
@@ -61,7 +88,8 @@ async function* locateSessionFindings(
   file: RecordingFile,
   results: Map<number, SessionResult>,
 ): AsyncGenerator<SessionResult> {
-  for await (const recorded of readRecordings(file)) {
+  const records = file.path === STANDARD_INPUT ? [] : readRecordings(file);
+  for await (const recorded of records) {
     // What cannot be read was reported when the file was checked.
     const result = recorded instanceof InputError ? undefined : results.get(recorded.index);
     if (!result || recorded instanceof InputError) continue;

@@ -1,7 +1,7 @@
 import { runExchangeCheck } from './check-exchange.js';
 import type { Exchange } from './exchange.js';
 import type { Finding } from './finding.js';
-import { SessionChecker } from './session.js';
+import { SessionChecker, summarizeForSession } from './session.js';
 
 /**
  * A finding about an exchange of a session.
@@ -48,9 +48,10 @@ export interface SessionFindings extends ReadonlyArray<SessionFinding> {
  */
 export function checkSession(exchanges: readonly Exchange[]): SessionFindings {
   const checker = new SessionChecker();
-  for (const [index, exchange] of exchanges.entries()) checker.add(index, exchange, runExchangeCheck(exchange));
-  const { findings, notChecked } = checker.finish();
-  const sessionFindings = [...findings].flatMap(([exchange, { findings }]) =>
+  for (const [index, exchange] of exchanges.entries())
+    checker.add(index, summarizeForSession(exchange, runExchangeCheck(exchange)));
+  const notChecked = checker.findObstacle();
+  const sessionFindings = [...checker.finish()].flatMap(([exchange, { findings }]) =>
     findings.map((finding): SessionFinding => ({ ...finding, exchange })),
   );
   // Not enumerable, so that no findings equal [].

@@ -11,7 +11,7 @@ import type { ExchangeCheckResult } from './check-exchange.js';
 import { assembleFindings, type CollectedFindings } from './collect-findings.js';
 import type { Exchange } from './exchange.js';
 import type { FindingDraft } from './finding.js';
-import { digestImage, type ExpectedImage, findDifferences, type PropertyDigests } from './image-digests.js';
+import { digestImage, findDifferences, type PropertyDigests } from './image-digests.js';
 import { getErrorMessage, parseBody } from './response-body.js';
 
 /*
@@ -19,151 +19,170 @@ import { getErrorMessage, parseBody } from './response-body.js';
  * from a full listing. Of other responses, only the ids and digests of their images are kept.
  */
 
-/** The most exchanges of a session. */
-const MAX_EXCHANGES = 100_000;
+/** The most responses of a session. */
+const MAX_RESPONSES = 100_000;
 /** The most characters of an error message that are kept. */
 const MAX_KEPT_MESSAGE_LENGTH = 1000;
 
-/** A full listing with its request. */
-interface FullListing {
-  readonly request: InterpretedRequest;
+/** Why a session is not checked whose images changed. */
+export const LISTS_DIFFER = 'its lists of all images differ: they changed in between';
+
+/** What a full listing shows of the images: while both hashes stay the same, the images did not change. */
+export interface FullListing {
   readonly images: readonly AnyVersionImage[];
+  /** A hash of the ids of all images. Ids are the same at every API version. */
+  readonly idsHash: string;
+  /** A hash of the ids, names and labels of all images, as the API version has them. */
+  readonly stateHash: string;
+}
+
+/** What is kept of a response: the message of an error, or the images of a list. */
+export interface SessionResponse {
+  readonly request: InterpretedRequest;
+  readonly status: number;
+  readonly message: string;
+  readonly images: readonly SessionImage[];
+  /** The indices of images with findings about this exchange alone. */
+  readonly reportedIndices: ReadonlySet<number>;
+  /** Whether the response breaks its schema or has a wrong status. Such a response is left out. */
+  readonly isBroken: boolean;
+  /** Present if it is a full listing that is not broken. */
+  readonly fullListing?: FullListing;
+}
+
+interface SessionImage {
+  readonly id: string;
+  readonly digests: PropertyDigests;
 }
 
 /** Whether the findings of a rule point to an image of the list. */
 const isAboutImages = (rule: string): boolean => /^(?:list|image|manifest|filter)\//.test(rule);
 
-/** What is kept of a response: the message of an error, or the images of a list. */
-interface SessionResponse {
-  /** The number that the caller gave the exchange. */
-  readonly exchangeIndex: number;
-  readonly request: InterpretedRequest;
-  readonly status: number;
-  readonly message: string;
-  readonly images: readonly { readonly id: string; readonly digests: PropertyDigests }[];
-  /** The indices of images with findings about this exchange alone. */
-  readonly reportedIndices: ReadonlySet<number>;
+/** Reduces an exchange to what its session needs; `undefined` if it is no request for the list, or was not checked. */
+export function summarizeForSession(
+  { response }: Exchange,
+  { interpretedRequest: request, findings }: ExchangeCheckResult,
+): SessionResponse | undefined {
+  if (!request) return undefined;
+  const { status } = response;
+  const body = parseBody(response);
+  const list = status === 200 ? getOwn(body, 'value') : [];
+  if (!Array.isArray(list) || findings.some(({ rule }) => rule === 'response/schema' || rule === 'response/status'))
+    return { request, status, message: '', images: [], reportedIndices: new Set(), isBroken: true };
+  // The list matches its schema.
+  const listed = dropUndescribed(list as readonly AnyVersionImage[], request.minor);
+  const images = listed.map((image): SessionImage => ({ id: image.Id, digests: digestImage(image) }));
+  return {
+    request,
+    status,
+    message: status === 200 ? '' : getErrorMessage(body).slice(0, MAX_KEPT_MESSAGE_LENGTH),
+    images,
+    reportedIndices: new Set(
+      findings.flatMap(({ rule, pointer }) => (isAboutImages(rule) ? Number(pointer.split('/')[1]) : [])),
+    ),
+    isBroken: false,
+    ...(status === 200 && isFullListing(request) && { fullListing: createFullListing(listed, images) }),
+  };
 }
 
-/** The result of checking a session. */
-export interface SessionCheckResult {
-  /** By the number of the exchange; empty if the session was not checked. */
-  readonly findings: ReadonlyMap<number, CollectedFindings>;
-  /** Why it was not checked; `undefined` if it was. */
-  readonly notChecked: string | undefined;
+function createFullListing(listed: readonly AnyVersionImage[], images: readonly SessionImage[]): FullListing {
+  const hashImages = (format: (image: SessionImage) => string): string =>
+    hashString(JSON.stringify(images.map(format).sort()));
+  return {
+    images: listed,
+    idsHash: hashImages(({ id }) => id),
+    stateHash: hashImages(({ id, digests: { RepoTags, RepoDigests, Labels } }) =>
+      [id, RepoTags, RepoDigests, Labels].join(),
+    ),
+  };
 }
 
-/** Checks the exchanges of one session together. */
+type FullListingResponse = SessionResponse & { readonly fullListing: FullListing };
+
+const isFullListingResponse = (response: SessionResponse): response is FullListingResponse =>
+  response.fullListing !== undefined;
+
+/** Checks the responses of one session together. */
 export class SessionChecker {
-  readonly #fullListings: FullListing[] = [];
-  readonly #responses: SessionResponse[] = [];
-  readonly #maxExchanges: number;
-  #hasBrokenListing = false;
-  #exchangeCount = 0;
+  readonly #responses = new Map<number, SessionResponse>();
+  readonly #maxResponses: number;
 
-  constructor(maxExchanges = MAX_EXCHANGES) {
-    this.#maxExchanges = maxExchanges;
+  constructor(maxResponses = MAX_RESPONSES) {
+    this.#maxResponses = maxResponses;
   }
 
-  /** Adds an exchange with its own result. Responses that break their schema or have a wrong status are left out. */
-  add(exchangeIndex: number, { response }: Exchange, { interpretedRequest, findings }: ExchangeCheckResult): void {
-    if (!interpretedRequest || ++this.#exchangeCount > this.#maxExchanges) return;
-    const { status } = response;
-    const body = parseBody(response);
-    const list = status === 200 ? getOwn(body, 'value') : [];
-    const isBroken = findings.some(({ rule }) => rule === 'response/schema' || rule === 'response/status');
-    const isFull = status === 200 && isFullListing(interpretedRequest);
-    if (isBroken || !Array.isArray(list)) {
-      this.#hasBrokenListing ||= isFull;
-      return;
-    }
-    // The list matches its schema.
-    const images = dropUndescribed(list as readonly AnyVersionImage[], interpretedRequest.minor);
-    if (isFull) this.#fullListings.push({ request: interpretedRequest, images });
-    this.#responses.push({
-      exchangeIndex,
-      request: interpretedRequest,
-      status,
-      message: status === 200 ? '' : getErrorMessage(body).slice(0, MAX_KEPT_MESSAGE_LENGTH),
-      images: images.map((image) => ({ id: image.Id, digests: digestImage(image) })),
-      reportedIndices: new Set(
-        findings.flatMap(({ rule, pointer }) => (isAboutImages(rule) ? Number(pointer.split('/')[1]) : [])),
-      ),
-    });
+  /** Adds a response under the number by which its findings are known. */
+  add(number: number, response: SessionResponse | undefined): void {
+    if (response && this.#responses.size <= this.#maxResponses) this.#responses.set(number, response);
   }
 
-  /** Checks the exchanges that were added. */
-  finish(): SessionCheckResult {
-    const notChecked = this.#findObstacle();
-    if (notChecked !== undefined) return { findings: new Map(), notChecked };
-    const imageSet = createSessionImageSet(this.#fullListings);
-    const ids = new Set(imageSet.images.map(({ image }) => image.Id));
-    const imagesByVersion = new Map(
-      this.#fullListings.map(({ request: interpretedRequest, images }) => [
-        interpretedRequest.minor,
-        indexById(images, imageSet),
-      ]),
-    );
-    const collected = this.#responses.map((response): [number, CollectedFindings] => {
-      const { exchangeIndex, request: interpretedRequest } = response;
-      const drafts = checkSessionResponse(response, imageSet, ids, imagesByVersion.get(interpretedRequest.minor));
-      const identifyRequest = () =>
-        hashString(JSON.stringify(['GET', interpretedRequest.path, interpretedRequest.pairs]));
-      return [exchangeIndex, assembleFindings(identifyRequest, ({ stablePointer }) => stablePointer, drafts)];
-    });
-    return { findings: new Map(collected.filter(([, { findings }]) => findings.length > 0)), notChecked };
-  }
-
-  #findObstacle(): string | undefined {
-    if (this.#exchangeCount > this.#maxExchanges) return `it has more than ${this.#maxExchanges} exchanges`;
-    const [first, ...others] = this.#fullListings;
-    if (!first) {
-      return this.#hasBrokenListing
+  /** Why the session cannot be checked; `undefined` if it can. */
+  findObstacle(): string | undefined {
+    if (this.#responses.size > this.#maxResponses) return `it has more than ${this.#maxResponses} exchanges`;
+    const responses = [...this.#responses.values()];
+    const listings = responses.filter(isFullListingResponse);
+    if (listings.length === 0) {
+      return responses.some(({ isBroken, status, request }) => isBroken && status === 200 && isFullListing(request))
         ? 'its list of all images breaks the schema'
         : 'it has no list of all images, one with `all` true and without a filter';
     }
-    const hashes = new Map<string, string>();
-    for (const { request: interpretedRequest, images } of [first, ...others]) {
-      for (const [key, state] of [
-        ['', hashIds(images)],
-        [String(interpretedRequest.minor), hashNamesAndLabels(images)],
-      ] as const) {
-        if ((hashes.get(key) ?? state) !== state) return 'its lists of all images differ: they changed in between';
-        hashes.set(key, state);
-      }
-    }
+    const isSame = new Set(listings.map(({ fullListing }) => fullListing.idsHash)).size === 1;
+    const states = listings.map(({ request, fullListing }) => `${request.minor} ${fullListing.stateHash}`);
+    const versions = new Set(listings.map(({ request }) => request.minor));
+    if (!isSame || new Set(states).size > versions.size) return LISTS_DIFFER;
     return undefined;
+  }
+
+  /** Yields the findings of each response that has some, by its number. A session with an obstacle has none. */
+  *finish(): Generator<[number: number, findings: CollectedFindings]> {
+    if (this.findObstacle() !== undefined) return;
+    const listings = [...this.#responses.values()].filter(isFullListingResponse);
+    const imageSet = createSessionImageSet(listings);
+    const ids = new Set(imageSet.images.map(({ image }) => image.Id));
+    const imagesByVersion = new Map(
+      listings.map((listing) => [listing.request.minor, indexListing(listing, imageSet.store)]),
+    );
+    for (const [number, response] of this.#responses) {
+      if (response.isBroken) continue;
+      const { minor, path, pairs } = response.request;
+      const drafts = checkSessionResponse(response, imageSet, ids, imagesByVersion.get(minor));
+      const identifyRequest = () => hashString(JSON.stringify(['GET', path, pairs]));
+      const collected = assembleFindings(identifyRequest, ({ stablePointer }) => stablePointer, drafts);
+      if (collected.findings.length > 0) yield [number, collected];
+    }
   }
 }
 
-const hashSorted = (strings: readonly string[]): string => hashString(JSON.stringify([...strings].sort()));
-const hashIds = (images: readonly AnyVersionImage[]): string => hashSorted(images.map(({ Id }) => Id));
-const hashNamesAndLabels = (images: readonly AnyVersionImage[]): string =>
-  hashSorted(
-    images.map((image) => {
-      const { Id, RepoTags, RepoDigests, Labels } = digestImage(image);
-      return [Id, RepoTags, RepoDigests, Labels].join();
-    }),
-  );
-
 /** Creates the image set of a session from the most detailed full listing. */
-function createSessionImageSet(fullListings: readonly FullListing[]): ImageSet {
-  const countDetails = ({ images }: FullListing): number =>
+function createSessionImageSet(listings: readonly FullListingResponse[]): ImageSet {
+  const countDetails = ({ fullListing: { images } }: FullListingResponse): number =>
     Number(images.some(({ Descriptor }) => Descriptor)) + Number(images.some(({ Manifests }) => Manifests));
-  const [best] = fullListings.toSorted((a, b) => countDetails(b) - countDetails(a));
-  const [store] = fullListings.flatMap(({ request, images }) => detectStore(images, request) ?? []);
-  return createImageSet(best?.images ?? [], store);
+  const [best] = listings.toSorted((a, b) => countDetails(b) - countDetails(a));
+  const [store] = listings.flatMap(({ request, fullListing }) => detectStore(fullListing.images, request) ?? []);
+  return createImageSet(best?.fullListing.images ?? [], store);
 }
 
-const indexById = (images: readonly AnyVersionImage[], { store }: ImageSet): ReadonlyMap<string, IndexedImage> =>
-  new Map(createImageSet(images, store).images.map((indexedImage) => [indexedImage.image.Id, indexedImage]));
+/** An image as the full listing of an API version describes it. */
+interface ListedImage extends IndexedImage {
+  readonly listedDigests: PropertyDigests;
+}
+
+function indexListing(
+  { images, fullListing }: FullListingResponse,
+  store: ImageSet['store'],
+): ReadonlyMap<string, ListedImage> {
+  const indexed = createImageSet(fullListing.images, store).images;
+  return new Map(
+    images.map(({ id, digests }, index) => [id, { ...(indexed[index] as IndexedImage), listedDigests: digests }]),
+  ); // one for each image
+}
 
 /** Finds images that a response lacks, lists unexpectedly, or describes differently. */
 function* checkSessionResponse(
   response: SessionResponse,
   imageSet: ImageSet,
   fullListingIds: ReadonlySet<string>,
-  imagesById: ReadonlyMap<string, IndexedImage> | undefined,
+  imagesById: ReadonlyMap<string, ListedImage> | undefined,
 ): Generator<FindingDraft & StablyLocated> {
   const { request, status, message, images, reportedIndices } = response;
   const allowed = getAllowedStatuses(request, message, imageSet);
@@ -188,24 +207,18 @@ function* checkSessionResponse(
 function* checkDescriptions(
   { request, images, reportedIndices }: SessionResponse,
   { store }: ImageSet,
-  imagesById: ReadonlyMap<string, IndexedImage>,
+  imagesById: ReadonlyMap<string, ListedImage>,
 ): Generator<FindingDraft & StablyLocated> {
   const selectNames = createNameSelector(request, store);
   for (const [index, { id, digests: actualDigests }] of images.entries()) {
-    const indexedImage = imagesById.get(id);
-    if (!indexedImage || reportedIndices.has(index)) continue;
-    const { tags, digests } = selectNames(indexedImage);
-    const expected: ExpectedImage = {
-      ...indexedImage.image,
-      RepoTags: tags && [...tags],
-      RepoDigests: digests && [...digests],
-    };
-    for (const property of findDifferences(actualDigests, expected)) {
+    const listed = imagesById.get(id);
+    if (!listed || reportedIndices.has(index)) continue;
+    for (const { property, expected } of findDifferences(actualDigests, listed, selectNames(listed))) {
       yield {
         rule: 'session/inconsistent',
         pointer: `/${index}/${property}`,
-        message: `${property} of ${formatImageName(indexedImage)} is another than in the list of all images: expected ${previewValue(expected[property])}`,
-        expected: previewValue(expected[property]),
+        message: `${property} of ${formatImageName(listed)} is another than in the list of all images: expected ${previewValue(expected)}`,
+        expected: previewValue(expected),
         actual: 'another value',
         stablePointer: `/${id}/${property}`,
       };

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { SessionTracker } from '../../src/checker/session-tracker.js';
 import { runExchangeCheck } from '../../src/contract/check-exchange.js';
+import type { Exchange } from '../../src/contract/index.js';
+import { type SessionResponse, summarizeForSession } from '../../src/contract/session.js';
 import { images } from '../../src/fixtures/index.js';
 
 const [base, other] = images.graphdriver.filter(({ Labels }) => Labels);
@@ -9,6 +11,12 @@ const states = { a: [base], b: [base, other], tagged: [{ ...base, RepoTags: ['co
 
 /** What passes: which images a list of all images shows, at which version, or `-` for another answer; and when. */
 type Passing = readonly [shows: keyof typeof states | '-', begun: number, ended: number, minor?: number];
+
+function summarize(exchange: Exchange): SessionResponse {
+  const response = summarizeForSession(exchange, runExchangeCheck(exchange));
+  if (!response) throw new Error('expected a request for the list');
+  return response;
+}
 
 function sessionsOf(all: readonly Passing[]): string[] {
   const sessions = new SessionTracker();
@@ -20,16 +28,14 @@ function sessionsOf(all: readonly Passing[]): string[] {
     const exchange = { request: { method: 'GET', path }, response: { status: 200, body } };
     const one = {
       name: String(place),
-      exchange,
-      checkResult: runExchangeCheck(exchange),
-      size: 1,
+      response: summarize(exchange),
       startedAt: begun,
       endedAt: ended,
     };
     const stretch = sessions.add(one);
     if (!stretch) continue;
     if (!seen.includes(stretch.session)) seen.push(stretch.session);
-    for (const { name } of stretch.exchanges) {
+    for (const { name } of stretch.responses) {
       // Nothing is in two.
       expect(names[Number(name)]).toBe('-');
       names[Number(name)] = String(seen.indexOf(stretch.session) + 1);
