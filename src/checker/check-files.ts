@@ -4,6 +4,7 @@ import { InputError } from '../recordings/input-error.js';
 import { listFiles } from '../recordings/list-files.js';
 import { locateFindings } from '../recordings/locate-findings.js';
 import { tryReadPaths } from '../recordings/read-paths.js';
+import { formatCount, previewValue } from '../values/format-value.js';
 import {
   createExchangeResult,
   type ExchangeResult,
@@ -35,24 +36,41 @@ export async function* checkFiles(
   { apiVersion, session, onRemark = () => {} }: CheckFilesOptions = {},
 ): AsyncGenerator<ExchangeResult | SessionResult> {
   const sessions = new FileSessions();
-  for await (const result of tryReadPaths(paths)) {
-    if (result instanceof InputError) {
-      onError(result.message);
+  const skippedNames: string[] = [];
+  for await (const recorded of tryReadPaths(paths, (name) => void skippedNames.push(name))) {
+    if (recorded instanceof InputError) {
+      onError(recorded.message);
       continue;
     }
-    const { exchange, file, index, isImageList } = result;
-    const checkResult = isImageList ? checkImageList(exchange, apiVersion) : runExchangeCheck(exchange, apiVersion);
-    onChecked?.(exchange, checkResult);
-    const sessionName = session ? '' : exchange.session;
-    if (sessionName !== undefined) sessions.add(sessionName, file, index, summarizeForSession(exchange, checkResult));
-    const findings = await locateFindings(result, checkResult.findings);
-    const request = isImageList ? undefined : formatRequestLine(exchange, checkResult);
-    yield createExchangeResult({ file: file.name, exchange: index, request, findings }, exchange, checkResult);
+    const { exchange, file, index, isImageList } = recorded;
+    try {
+      const checkResult = isImageList ? checkImageList(exchange, apiVersion) : runExchangeCheck(exchange, apiVersion);
+      onChecked?.(exchange, checkResult);
+      const sessionName = session ? '' : exchange.session;
+      if (sessionName !== undefined) sessions.add(sessionName, file, index, summarizeForSession(exchange, checkResult));
+      const findings = await locateFindings(recorded, checkResult.findings);
+      const request = isImageList ? undefined : formatRequestLine(exchange, checkResult);
+      yield createExchangeResult({ file: file.name, exchange: index, request, findings }, exchange, checkResult);
+    } catch (error) {
+      // The others are checked all the same.
+      const reason = error instanceof Error ? error.message : String(error);
+      onError(`${file.name}: exchange ${index} was not checked, a fault of this command, please report it: ${reason}`);
+    }
   }
+  if (skippedNames.length > 0) onRemark(describeSkippedFiles(skippedNames));
   if (session && sessions.count === 0) onRemark('the session was not judged: there is nothing in it');
   yield* sessions.end((name, reason) =>
     onRemark(`${session ? 'the session' : `session ${name}`} was not judged: ${reason}`),
   );
+}
+
+/** How many skipped files a remark names. */
+const MAX_NAMED_FILES = 5;
+
+function describeSkippedFiles(names: readonly string[]): string {
+  const more = names.length > MAX_NAMED_FILES ? ` and ${names.length - MAX_NAMED_FILES} more` : '';
+  const listed = names.slice(0, MAX_NAMED_FILES).map((name) => previewValue(name));
+  return `skipped in folders: ${formatCount(names.length, 'file')} without a recording: ${listed.join(', ')}${more}`;
 }
 
 /** Counts the files to check, without those that cannot be looked at. */

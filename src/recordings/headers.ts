@@ -9,7 +9,9 @@ export function collectHeaders(pairs: Iterable<readonly [name: unknown, value: u
   const valuesByName = new Map<string, string[]>();
   for (const [name, value] of pairs) {
     if (typeof name !== 'string' || typeof value !== 'string') continue;
-    valuesByName.set(name, [...(valuesByName.get(name) ?? []), value]);
+    const values = valuesByName.get(name);
+    if (values) values.push(value);
+    else valuesByName.set(name, [value]);
   }
   // `fromEntries` makes `__proto__` a key like any other; an assignment does not.
   return valuesByName.size === 0 ? undefined : Object.fromEntries(valuesByName);

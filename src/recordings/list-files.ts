@@ -3,9 +3,8 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { asInputError, InputError, withFileErrors } from './input-error.js';
 
-/** The names of files in a folder that are read; the format of a file is detected from its content. */
+/** The names of files in a folder that should be recordings. What is read of others is detected from their content. */
 const RECORDING_FILE_NAME = /\.(json|ndjson|jsonl|har)(\.gz)?$/i;
-const RECORDING_FILE_PATTERNS = '*.json, *.ndjson, *.jsonl or *.har (each also .gz)';
 
 /** The PATH that stands for standard input. */
 export const STANDARD_INPUT = '-';
@@ -16,12 +15,14 @@ export interface RecordingFile {
   readonly path: string | Buffer;
   /** PATH as typed, joined to the rest with `/`. */
   readonly name: string;
+  /** Whether it was found in a folder and its name is not that of a recording: it may be anything. */
+  readonly mayBeOther?: boolean;
 }
 
 /**
- * Lists the files that a PATH of the command line stands for: itself, or all recordings below a folder in the order of
- * the code units of their relative paths. Of several names of one file the first is listed. What cannot be looked at is
- * an InputError among the files, as is a folder without recordings.
+ * Lists the files that a PATH of the command line stands for: itself, or all files below a folder in the order of the code
+ * units of their relative paths. Of several names of one file the first is listed. What cannot be looked at is an InputError
+ * among the files, as is a folder without files.
  *
  * @param seen the files that PATHs before this one have listed, which are not listed again; gets those of this one
  */
@@ -30,17 +31,19 @@ export function* listFiles(path: string, seen = new Set<string>()): Generator<Re
     path === STANDARD_INPUT ? { kind: 'other', identity: path } : tryRead(path, () => readTarget(path));
   if (target instanceof InputError) return yield target;
   const root = { path: Buffer.from(path), relativePath: '', ...target };
-  const files = target.kind === 'folder' ? walkFolder(path, root, new Set()) : [{ path, name: path, ...target }];
+  const files: Iterable<(RecordingFile & PathTarget) | InputError> =
+    target.kind === 'folder' ? walkFolder(path, root, new Set()) : [{ path, name: path, ...target }];
   let isEmpty = true;
   for (const file of files) {
     if (file instanceof InputError) yield file;
     else {
       isEmpty = false;
-      if (!seen.has(file.identity)) yield { path: file.path, name: file.name };
-      seen.add(file.identity);
+      const { identity, path, name, mayBeOther } = file;
+      if (!seen.has(identity)) yield { path, name, ...(mayBeOther && { mayBeOther }) };
+      seen.add(identity);
     }
   }
-  if (isEmpty) yield new InputError(`${path}: expected ${RECORDING_FILE_PATTERNS} in the folder, found none`);
+  if (isEmpty) yield new InputError(`${path}: expected files in the folder, found none`);
 }
 
 /** What a path leads to. */
@@ -56,7 +59,7 @@ interface FolderEntry extends PathTarget {
   readonly relativePath: string;
 }
 
-/** Yields all recordings below a folder. A folder is entered once, so that a loop of links ends. */
+/** Yields all files below a folder. A folder is entered once, so that a loop of links ends. */
 function* walkFolder(
   root: string,
   folder: FolderEntry,
@@ -67,8 +70,10 @@ function* walkFolder(
   for (const entry of listFolder(root, folder)) {
     if (entry instanceof InputError) yield entry;
     else if (entry.kind === 'folder') yield* walkFolder(root, entry, entered);
-    else if (entry.kind === 'file' && RECORDING_FILE_NAME.test(entry.relativePath))
-      yield { ...entry, name: joinName(root, entry.relativePath) };
+    else if (entry.kind === 'file') {
+      const mayBeOther = !RECORDING_FILE_NAME.test(entry.relativePath);
+      yield { ...entry, name: joinName(root, entry.relativePath), mayBeOther };
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { InputError } from '../../src/recordings/input-error.js';
 import { readPaths, tryReadPaths } from '../../src/recordings/read-paths.js';
 
@@ -43,4 +44,30 @@ test('readPaths throws the first error', async () => {
   const reading = readPaths([root]);
   expect((await reading.next()).value?.exchange.request.path).toBe('/1');
   await expect(reading.next()).rejects.toThrow('a.ndjson:2:2');
+});
+
+test('of files in a folder with other names, those are read that begin as recordings do', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'names-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const curl = '> GET /v1.49/images/json HTTP/1.1\r\n>\r\n< HTTP/1.1 500 Internal Server Error\r\n<\r\n';
+  const files: Record<string, string | Buffer> = {
+    'answer.txt': curl,
+    'broken.txt': 'HTTP/1.1 500 Internal Server Error\r\n\r\n',
+    'compose.yml': 'services: {}\n',
+    'list.out': '[]',
+    'notes.md': '> Read this first.\n',
+    'package.lock': '{"lockfileVersion": 3}',
+    'picture.png': Buffer.from([0x89, 0x50, 0x4e, 0x47]),
+    'recording.log.gz': gzipSync(line('/1')),
+    'recording.txt': `\ufeff${line('/2')}`,
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const [read, problems, skipped]: [string[], string[], string[]] = [[], [], []];
+  for await (const result of tryReadPaths([folder], (name) => void skipped.push(basename(name)))) {
+    if (result instanceof InputError) problems.push(result.message.slice(folder.length + 1));
+    else read.push(basename(result.file.name));
+  }
+  expect(read).toEqual(['answer.txt', 'list.out', 'recording.log.gz', 'recording.txt']);
+  expect(problems).toEqual([expect.stringContaining('broken.txt:1:1: ')]);
+  expect(skipped).toEqual(['compose.yml', 'notes.md', 'package.lock', 'picture.png']);
 });
