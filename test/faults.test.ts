@@ -22,6 +22,12 @@ const table: readonly (readonly [file: string, status: number, found: readonly s
   ['version-with-patch.ndjson', 1, ['response/schema']],
   ['until-containerd-1.45.json', 0, []],
   ['until-nanoseconds.ndjson', 0, []],
+  ['filtered-list-without-all.ndjson', 1, ['session/unexpected']],
+  ['text-400-of-a-filter.ndjson', 1, ['response/content-type', 'response/body-not-json']],
+  ['all-ignored-orphan-parent.ndjson', 1, ['image/parent']],
+  ['integers-as-floats.ndjson', 1, ['response/schema']],
+  ['manifests-ignored-containerd.ndjson', 1, ['image/manifests']],
+  ['plain-list-always-500.ndjson', 0, ['response/refused']],
 ];
 
 test.each(table)('%s: exit status %d', async (file, status, found) => {

@@ -13,7 +13,8 @@ import { TrackedSessions } from './sessions.js';
 interface EngineCheckObserver {
   /** Gets a line for each probe without a whole response. */
   readonly onError: (line: string) => void;
-  readonly onRemark: (line: string) => void;
+  /** Is called for the responses as one session, with a line for each reason why some were not checked. */
+  readonly onSession: (remark?: string) => void;
   readonly onProbe?: OnProbe;
   readonly onChecked?: OnChecked | undefined;
 }
@@ -31,13 +32,14 @@ export async function* checkEngine(
   engine: ConnectedEngine,
   observer: EngineCheckObserver,
 ): AsyncGenerator<ExchangeResult | SessionResult> {
-  const { onRemark, onProbe = () => {} } = observer;
+  const { onSession, onProbe = () => {} } = observer;
   const groups = createGroups(await createProbes(countProbes(engine.sendProbe, onProbe)));
   const sendProbe = countProbes(engine.sendProbe, onProbe, groups.flat().length);
   const sessions = new TrackedSessions();
   let clock = 0;
   let listing: SessionResponse | undefined;
   const obstacles = new Set<string>();
+  let hasListed = false;
   for (const group of groups) {
     let checked: CheckedProbe[] = [];
     let obstacle: string | undefined;
@@ -56,10 +58,11 @@ export async function* checkEngine(
     yield* ended;
     if (checked.some(({ isRejected }) => isRejected)) return;
     // Without any list, the report says so.
-    const hasListed = checked.some(({ result }) => result.images !== undefined);
+    hasListed ||= checked.some(({ result }) => result.images !== undefined);
     if (hasListed && obstacle !== undefined) obstacles.add(obstacle);
   }
-  for (const obstacle of obstacles) onRemark(`which images the engine lists was not judged: ${obstacle}`);
+  for (const obstacle of obstacles) onSession(`which images the engine lists was not judged: ${obstacle}`);
+  if (hasListed && obstacles.size === 0) onSession();
   yield* sessions.end();
 }
 

@@ -20,8 +20,9 @@ interface CheckFilesOptions {
   readonly apiVersion?: string | undefined;
   /** Whether all exchanges are one session, whatever their `session` is. */
   readonly session?: boolean;
-  /** Gets a line for each session that was not checked. */
   readonly onRemark?: (line: string) => void;
+  /** Is called for each session, with a line if it was not checked. */
+  readonly onSession?: (remark?: string) => void;
 }
 
 /**
@@ -33,7 +34,7 @@ export async function* checkFiles(
   paths: readonly string[],
   onError: (line: string) => void,
   onChecked?: OnChecked,
-  { apiVersion, session, onRemark = () => {} }: CheckFilesOptions = {},
+  { apiVersion, session, onRemark = () => {}, onSession = () => {} }: CheckFilesOptions = {},
 ): AsyncGenerator<ExchangeResult | SessionResult> {
   const sessions = new FileSessions();
   const skippedNames: string[] = [];
@@ -42,9 +43,10 @@ export async function* checkFiles(
       onError(recorded.message);
       continue;
     }
-    const { exchange, file, index, isImageList } = recorded;
+    const { exchange, file, index, isImageList, fractionPointers } = recorded;
     try {
-      const checkResult = isImageList ? checkImageList(exchange, apiVersion) : runExchangeCheck(exchange, apiVersion);
+      const check = isImageList ? checkImageList : runExchangeCheck;
+      const checkResult = check(exchange, apiVersion, fractionPointers);
       onChecked?.(exchange, checkResult);
       const sessionName = session ? '' : exchange.session;
       if (sessionName !== undefined) sessions.add(sessionName, file, index, summarizeForSession(exchange, checkResult));
@@ -58,9 +60,9 @@ export async function* checkFiles(
     }
   }
   if (skippedNames.length > 0) onRemark(describeSkippedFiles(skippedNames));
-  if (session && sessions.count === 0) onRemark('the session was not judged: there is nothing in it');
+  if (session && sessions.count === 0) onSession('the session was not judged: there is nothing in it');
   yield* sessions.end((name, reason) =>
-    onRemark(`${session ? 'the session' : `session ${name}`} was not judged: ${reason}`),
+    onSession(reason && `${session ? 'the session' : `session ${name}`} was not judged: ${reason}`),
   );
 }
 

@@ -1,10 +1,11 @@
 import { setImmediate as waitForNextTurn } from 'node:timers/promises';
-import { groupHeaders, parseJsonBody } from '../client/get-exchange.js';
+import { groupHeaders } from '../client/get-exchange.js';
 import { runExchangeCheck } from '../contract/check-exchange.js';
 import type { Exchange } from '../contract/index.js';
 import { getHeader } from '../contract/response-body.js';
 import { summarizeForSession } from '../contract/session.js';
 import type { ObservedListResponse } from '../proxy/http-observer.js';
+import { parseJsonBody } from '../values/json-body.js';
 import type { RecordingFolder } from './recording-folder.js';
 import { createUnlocatedResult, type ExchangeResult, formatRequestLine, type SessionResult } from './results.js';
 import { TrackedSessions } from './sessions.js';

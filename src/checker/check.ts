@@ -66,21 +66,28 @@ export async function check(
   };
   const baseline = task.baseline === undefined ? undefined : readBaseline(task.baseline);
   const collector = task.coverage ? (await import('../contract/coverage.js')).createCoverageCollector() : undefined;
-  const { engine, results } = await openResults(task, { ...observer, onError }, collector);
+  const sessions = { checked: 0, notChecked: 0, remarks: [] as string[] }; // literals would be `never[]`
+  const onSession = (remark?: string): void => {
+    sessions[remark === undefined ? 'checked' : 'notChecked']++;
+    if (remark === undefined) return;
+    sessions.remarks.push(remark);
+    observer.onRemark(remark);
+  };
+  const { engine, results } = await openResults(task, { ...observer, onError, onSession }, collector);
   const exchanges = await collectResults(results, task.severities);
   const { remaining, lines } = applyBaseline(exchanges, baseline, isComplete);
   for (const line of lines) observer.onRemark(line);
-  const report = createReport(contract, engine, remaining, versionsFromOneEngine);
+  const report = createReport(contract, engine, remaining, versionsFromOneEngine, sessions);
   return { report: { ...report, ...(collector && { coverage: collector.getCoverage() }) }, exchanges };
 }
 
 async function openResults(
   { paths, host, apiVersion, session, limits }: CheckTask,
-  { onError, onRemark, onProbe, withProgress }: CheckObserver,
+  { onError, onSession, onProbe, withProgress }: CheckObserver & { readonly onSession: (remark?: string) => void },
   collector: CoverageCollector | undefined,
 ) {
   if (paths.length > 0) {
-    const results = checkFiles(paths, onError, collector?.add, { apiVersion, session, onRemark });
+    const results = checkFiles(paths, onError, collector?.add, { apiVersion, session, onSession });
     return { engine: undefined, results: withProgress(results) };
   }
   // The client is loaded only for an engine.
@@ -91,6 +98,6 @@ async function openResults(
   const engine = await connectEngine(host, apiVersion, limits);
   return {
     engine: engine.identity,
-    results: checkEngine(engine, { onError, onRemark, onProbe, onChecked: collector?.add }),
+    results: checkEngine(engine, { onError, onSession, onProbe, onChecked: collector?.add }),
   };
 }

@@ -39,6 +39,7 @@ export function mergeReports(files: readonly string[], contract: ReportContract,
     contract: { ...contract, ...(evidence.length > 0 && { evidence: Object.fromEntries(evidence) }) },
     engine: undefined,
     summary,
+    remarks: reports.flatMap(({ report }) => report.remarks),
     findings: limitFindings(reports.flatMap(({ report }) => report.findings)),
     exchanges: [],
     ...(hasCoverage && { coverage: computeCoverage(exercised) }),
@@ -86,7 +87,7 @@ function rejectDuplicates(reports: readonly ReportFile[]): void {
 type ReportSummary = Report['summary'];
 
 function addSummaries(summaries: readonly ReportSummary[]): ReportSummary {
-  const addUp = (name: keyof Omit<ReportSummary, 'apiVersions'>): number =>
+  const addUp = (name: keyof Omit<ReportSummary, 'apiVersions' | 'sessions'>): number =>
     summaries.reduce((sum, summary) => sum + summary[name], 0);
   const counts = new Map<string, number>();
   for (const [version, count] of summaries.flatMap(({ apiVersions }) => Object.entries(apiVersions))) {
@@ -96,10 +97,15 @@ function addSummaries(summaries: readonly ReportSummary[]): ReportSummary {
     exchanges: addUp('exchanges'),
     notChecked: addUp('notChecked'),
     skipped: addUp('skipped'),
+    refused: addUp('refused'),
     failed: addUp('failed'),
     errors: addUp('errors'),
     warnings: addUp('warnings'),
     apiVersions: Object.fromEntries([...counts].sort((a, b) => parseMinorVersion(a[0]) - parseMinorVersion(b[0]))),
+    sessions: {
+      checked: summaries.reduce((sum, { sessions }) => sum + sessions.checked, 0),
+      notChecked: summaries.reduce((sum, { sessions }) => sum + sessions.notChecked, 0),
+    },
   };
 }
 

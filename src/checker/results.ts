@@ -1,7 +1,9 @@
 import type { ExchangeCheckResult } from '../contract/check-exchange.js';
 import { type Exchange, type Finding, type RuleName, rules, type Severity } from '../contract/index.js';
+import { parseBody } from '../contract/response-body.js';
 import type { LocatedFinding, ReportedExchange } from '../report/report.js';
 import { parseTarget } from '../request/parse-target.js';
+import { getOwn } from '../values/pointer.js';
 
 /** One exchange with its findings, before `--rule` changes their severities. */
 export type ExchangeResult = Omit<ReportedExchange, 'omitted'> & { readonly omitted: ReadonlyMap<RuleName, number> };
@@ -18,15 +20,21 @@ export type OnChecked = (exchange: Exchange, checkResult: ExchangeCheckResult) =
 /** The result of an exchange for a report. */
 export const createExchangeResult = (
   source: Pick<ReportedExchange, 'file' | 'exchange' | 'findings' | 'request'>,
-  { response: { status, body } }: Exchange,
+  { response }: Exchange,
   { kind, apiVersion, omitted }: ExchangeCheckResult,
 ): ExchangeResult => ({
   ...source,
   kind,
   apiVersion,
-  images: status === 200 && Array.isArray(body) ? body.length : undefined,
+  isRefused: source.findings.some(({ rule }) => rule === 'response/refused'),
+  images: countImages(response),
   omitted,
 });
+
+function countImages(response: Exchange['response']): number | undefined {
+  const list = getOwn(parseBody(response), 'value');
+  return response.status === 200 && Array.isArray(list) ? list.length : undefined;
+}
 
 /** A finding in an exchange that is in no file, and so has no line. */
 export const withoutLocation = (finding: Finding): LocatedFinding => ({ ...finding, line: 0, column: 0 });

@@ -66,13 +66,12 @@ export class FileSessions {
   /**
    * Yields the findings of all sessions, by exchange.
    *
-   * @param onNotChecked gets the name of each session that is not checked, and the reason
+   * @param onSession gets the name of each session, and the reason if it is not checked
    */
-  async *end(onNotChecked: (name: string, reason: string) => void): AsyncGenerator<SessionResult> {
+  async *end(onSession: (name: string, notChecked: string | undefined) => void): AsyncGenerator<SessionResult> {
     const resultsByFile = new Map<RecordingFile, Map<number, SessionResult>>();
     for (const [name, checker] of this.#checkers) {
-      const obstacle = checker.findObstacle();
-      if (obstacle !== undefined) onNotChecked(previewValue(name), obstacle);
+      onSession(previewValue(name), checker.findObstacle());
       for (const [number, collected] of checker.finish()) {
         const { file, index } = this.#sources[number] as ExchangeSource; // each number is an index of sources
         const results = resultsByFile.get(file) ?? new Map<number, SessionResult>();

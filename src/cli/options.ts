@@ -146,6 +146,7 @@ export const commandSpecs = {
         parse: parseMatching(API_VERSION_RANGE, (text) => apiVersions.includes(text), String),
       },
       session: { help: 'judge all exchanges as one session: answers of one engine whose images did not change' },
+      'require-session': { help: 'exit status 2 if a session could not be checked, or there is none' },
       timeout,
       'max-body': maxBody,
       format,

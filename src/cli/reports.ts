@@ -4,6 +4,7 @@ import { MAX_LISTED_FINDINGS } from '../checker/results.js';
 import { MAX_FINDINGS_PER_RULE } from '../contract/collect-findings.js';
 import { apiVersions } from '../contract/contract-version.js';
 import { apiVersion, type Severity } from '../contract/index.js';
+import { ESSENTIAL_PROBES } from '../probes/probes.js';
 import { InputError } from '../recordings/input-error.js';
 import type { Report, ReportFormat } from '../report/report.js';
 import { formatCount } from '../values/format-value.js';
@@ -79,19 +80,32 @@ export function writeReports(
 }
 
 /** An error line if a report covers no exchange. */
-export function explainNothingChecked({ summary: { exchanges, notChecked, skipped } }: Report): string[] {
-  if (exchanges > 0) return [];
-  const found = `${notChecked} at other API versions, ${skipped} with another path or method`;
+export function explainNothingChecked({ summary: { exchanges, refused, notChecked, skipped } }: Report): string[] {
+  if (exchanges > refused) return [];
+  const found = `${notChecked} at other API versions, ${skipped} with another path or method${refused > 0 ? `, ${refused} refused` : ''}`;
   return [`nothing was judged: expected exchanges with GET /v1.NN/images/json, ${API_VERSION_RANGE}, found ${found}`];
 }
 
-/** Like `explainNothingChecked`; the report on an engine also needs a list with an image. */
-export function explainNotChecked(report: Report): string[] {
+/**
+ * Like `explainNothingChecked`. The report on an engine also needs the full listing, the plain list, one with an image, and
+ * its session.
+ */
+export function explainNotChecked(report: Report, isSessionRequired = false): string[] {
   const { engine, summary, exchanges } = report;
-  if (summary.exchanges === 0 || !engine || summary.errors > 0) return explainNothingChecked(report);
+  const { checked, notChecked } = summary.sessions;
+  const isSessionLacking = notChecked > 0 || (!engine && checked === 0);
+  const lines =
+    isSessionLacking && (engine || isSessionRequired)
+      ? [`expected checked sessions, found ${checked} checked and ${notChecked} not checked`]
+      : [];
+  if (!engine) return [...explainNothingChecked(report), ...lines];
+  const refused = exchanges.filter(({ isRefused, file }) => isRefused && ESSENTIAL_PROBES.includes(file));
+  lines.push(...refused.map(({ file }) => `${file}: expected a list of images, the engine refused it`));
+  if (summary.exchanges === summary.refused) return [...explainNothingChecked(report), ...lines];
   const imageCounts = exchanges.flatMap(({ images }) => images ?? []);
-  if (imageCounts.length === 0) return ['nothing could be judged: expected an answer with 200, found none'];
-  return imageCounts.some((images) => images > 0) ? [] : ['the engine lists no images: put one in, then ask again'];
+  if (imageCounts.length === 0) return ['nothing could be judged: expected an answer with 200, found none', ...lines];
+  if (imageCounts.some((images) => images > 0)) return lines;
+  return ['the engine lists no images: put one in, then ask again', ...lines];
 }
 
 /** Remarks on what a report leaves out. */

@@ -1,4 +1,5 @@
 /** One GET as an exchange of the contract, for probes and the command: its target goes out byte for byte. */
+import { parseJsonBody } from '../values/json-body.js';
 import type { EngineEndpoint } from './find-engine.js';
 import { callWithLimits, type RequestLimits } from './request-limits.js';
 import { sendGet } from './transport.js';
@@ -49,14 +50,4 @@ export function groupHeaders(rawHeaders: readonly string[]): EngineExchange['res
   return Object.fromEntries(
     [...valuesByName].map(([name, values]) => [name, values.length > 1 ? values : values.join()]),
   );
-}
-
-/** Parses a body: `body` if it is JSON, `bodyText` if not, neither if it is empty. */
-export function parseJsonBody(text: string): Pick<EngineExchange['response'], 'body' | 'bodyText'> {
-  if (text === '') return {};
-  try {
-    return { body: JSON.parse(text) };
-  } catch {
-    return { bodyText: text };
-  }
 }

@@ -23,6 +23,7 @@ export function checkBody(
   status: Status,
   body: unknown,
   contract: Contract,
+  fractionPointers: readonly string[] = [],
 ): { readonly drafts: readonly FindingDraft[]; readonly omitted: readonly OmittedFindings[] } {
   const result = findSchemaErrors(status, body, contract);
   const errors = result.errors.filter((error) => !isUndocumented(error));
@@ -31,9 +32,15 @@ export function checkBody(
   const undocumented = result.errors.filter(
     (error) => isUndocumented(error) && !reportedPointers.has(error.instancePath),
   );
+  const undocumentedPointers = undocumented.map(({ instancePath, params }) =>
+    appendToken(instancePath, String(params.additionalProperty)),
+  );
+  const isDescribed = (pointer: string): boolean =>
+    !undocumentedPointers.some((start) => `${pointer}/`.startsWith(`${start}/`));
   return {
     drafts: [
       ...errors.map((error) => draftSchemaFinding(error, body)),
+      ...fractionPointers.flatMap((pointer) => (isDescribed(pointer) ? draftFraction(pointer, body) : [])),
       ...undocumented.map((error) => draftUndocumentedProperty(error, body)),
     ],
     // The validators only count errors beyond a limit.
@@ -42,6 +49,14 @@ export function checkBody(
       omitted,
     })),
   };
+}
+
+/** Clients in Go refuse an integer that is written with a point or an exponent. All numbers of a list are integers. */
+function draftFraction(pointer: string, body: unknown): FindingDraft[] {
+  const value = getAtPointer(body, pointer);
+  if (!Number.isInteger(value)) return [];
+  const expected = 'an integer without a point or an exponent';
+  return [draftUnexpectedValue('response/schema', pointer, expected, value)];
 }
 
 function draftSchemaFinding({ instancePath, schemaPath, keyword, params }: SchemaError, body: unknown): FindingDraft {

@@ -1,5 +1,6 @@
 import { type AnyVersionImage, indexMediaTypes, manifestMediaTypes } from '../engine/image.js';
-import type { EngineVersion, InterpretedRequest } from '../engine/interpreted-request.js';
+import { detectStore, type ImageStore } from '../engine/image-set.js';
+import { type EngineVersion, type InterpretedRequest, isFullListing } from '../engine/interpreted-request.js';
 import type { ImageManifestSummary } from '../index.js';
 import { toFamiliarNames } from '../request/image-reference.js';
 import { previewValue } from '../values/format-value.js';
@@ -18,6 +19,7 @@ export function checkConsistency(
   const check = new ListCheck(request, images);
   for (const image of images) {
     checkImage(check, image);
+    checkStore(check, image);
     checkNames(check, image, 'RepoTags');
     checkNames(check, image, 'RepoDigests');
     // Before API 1.47 the schema does not describe `Manifests`.
@@ -37,6 +39,9 @@ class ListCheck {
   readonly ids = new Set<string>();
   readonly ownersByName = new Map<string, string>();
   readonly hasDescriptors: boolean;
+  readonly store: ImageStore | undefined;
+  /** The ids of all images, if the list is a full listing. */
+  readonly fullListingIds: ReadonlySet<string> | undefined;
   previousCreated = Number.POSITIVE_INFINITY;
   isOrderBroken = false;
 
@@ -45,6 +50,8 @@ class ListCheck {
     readonly images: readonly AnyVersionImage[],
   ) {
     this.hasDescriptors = request.minor >= 48 && images.some(({ Descriptor }) => Descriptor);
+    this.store = detectStore(images, request);
+    this.fullListingIds = isFullListing(request) ? new Set(images.map(({ Id }) => Id)) : undefined;
   }
 
   /**
@@ -93,6 +100,16 @@ function checkImage(check: ListCheck, image: AnyVersionImage): void {
   checkSizes(check, image);
   checkDescriptor(check, image);
   checkManifestList(check, image);
+}
+
+/** Checks what only a graph driver does: a full listing has every parent, and from API 1.51 on `Containers` is a count. */
+function checkStore(check: ListCheck, { Id, ParentId, Containers }: AnyVersionImage): void {
+  const { store, request, fullListingIds } = check;
+  if (store !== 'graphdriver') return;
+  if (request.minor >= 51 && Containers < 0)
+    check.report('image/containers', '/Containers', '0 or more', 'ImageSummary/properties/Containers');
+  if (fullListingIds && ParentId.startsWith('sha256:') && ParentId !== Id && !fullListingIds.has(ParentId))
+    check.report('image/parent', '/ParentId', 'the id of an image of this list', 'ImageSummary/properties/ParentId');
 }
 
 /** Both stores sort by the seconds of `Created`, newest first. Only the first image out of order is reported. */
@@ -188,7 +205,12 @@ const sharedDescriptorProperties = ['digest', 'mediaType', 'size'] as const;
  * index is none of its manifests.
  */
 function checkManifestList(check: ListCheck, { Id, Descriptor, Manifests }: AnyVersionImage): void {
-  if (!Manifests) return;
+  const isManifest = manifestMediaTypes.includes(Descriptor?.mediaType ?? '');
+  if (!Manifests) {
+    if (check.request.manifests && check.request.minor >= 48 && isManifest)
+      check.report('image/manifests', '', '`Manifests`, as `manifests` asks for them');
+    return;
+  }
   if (!check.request.manifests) {
     const schema = 'ImageSummary/properties/Manifests';
     if (check.request.minor >= 47)
@@ -196,7 +218,7 @@ function checkManifestList(check: ListCheck, { Id, Descriptor, Manifests }: AnyV
     return;
   }
   if (Id !== Descriptor?.digest) return;
-  if (!manifestMediaTypes.includes(Descriptor.mediaType)) {
+  if (!isManifest) {
     const index = indexMediaTypes.includes(Descriptor.mediaType) ? Manifests.findIndex(({ ID }) => ID === Id) : -1;
     if (index >= 0) check.report('image/manifests', `/Manifests/${index}/ID`, 'another digest than that of the index');
     return;

@@ -27,9 +27,14 @@ export interface ExchangeCheckResult extends CollectedFindings {
  * Checks one exchange by the contract of its API version.
  *
  * @param defaultVersion the API version if neither the path nor the response has one
+ * @param fractionPointers the numbers of a parsed body that are written with a point or an exponent
  * @throws TypeError if the value is no exchange
  */
-export function runExchangeCheck(exchange: Exchange, defaultVersion?: string): ExchangeCheckResult {
+export function runExchangeCheck(
+  exchange: Exchange,
+  defaultVersion?: string,
+  fractionPointers?: readonly string[],
+): ExchangeCheckResult {
   const { request, version, contract } = findSubject(exchange, defaultVersion);
   if (!request) return { kind: 'skipped', findings: [], omitted: new Map() };
   if (!version || !contract)
@@ -39,7 +44,7 @@ export function runExchangeCheck(exchange: Exchange, defaultVersion?: string): E
       ...collectFindings(exchange.request, undefined, [draftVersionFinding(version)]),
     };
   const { response } = exchange;
-  const body = parseBody(response);
+  const body = { ...parseBody(response), ...(fractionPointers && { fractionPointers }) };
   const interpretedRequest = interpretRequest(request, version, contract, getHeader(response, 'server'));
   // Faults of probes are intended.
   const requestDrafts = exchange.request.purpose === PROBE_PURPOSE ? [] : checkRequest(interpretedRequest, contract);
@@ -71,9 +76,11 @@ function findSubject(exchange: Exchange, defaultVersion?: string): CheckSubject 
 export function checkImageList(
   { request, response }: Exchange,
   apiVersion: string = contractVersion,
+  fractionPointers: readonly string[] = [],
 ): ExchangeCheckResult {
   const contract = getContract({ apiVersion });
-  const findings = collectFindings(request, response.body, checkListBody(parseBody(response), contract));
+  const body = { ...parseBody(response), fractionPointers };
+  const findings = collectFindings(request, response.body, checkListBody(body, contract));
   return { kind: 'checked', apiVersion, contract, ...findings };
 }
 

@@ -1,9 +1,10 @@
 import { contentTypes } from '../../generated/constants.js';
 import type { Status } from '../../generated/validators.js';
-import { getAllowedStatuses } from '../engine/allowed-statuses.js';
+import { getAllowedStatuses, unsupportedVersionMessage } from '../engine/allowed-statuses.js';
 import type { AnyVersionImage } from '../engine/image.js';
 import type { InterpretedRequest } from '../engine/interpreted-request.js';
 import { previewValue } from '../values/format-value.js';
+import { getOwn } from '../values/pointer.js';
 import { checkBody } from './check-body.js';
 import { checkConsistency } from './check-consistency.js';
 import { checkFilters } from './check-filters.js';
@@ -35,6 +36,9 @@ export function* checkResponse(
     const { expected } = allowed;
     const message = `500 says that the engine failed, expected ${expected}`;
     yield { rule: 'response/server-error', message, expected, actual: '500' };
+  } else if ((status === 403 || status >= 500) && allowed.requestSpecific.join() === '200') {
+    const message = `nothing is wrong with the request, and the engine refuses it with ${status}`;
+    yield { rule: 'response/refused', message, expected: '200', actual: String(status) };
   }
   yield* checkHeaders(request, response, body);
   if (body.kind === 'none') {
@@ -56,7 +60,7 @@ export function* checkListBody(body: ResponseBody, contract: Contract): Generato
   if (body.kind === 'none') yield draftEmptyBody(200);
   if (body.kind === 'text') yield draftUnexpectedValue('response/body-not-json', '', 'JSON', body.text);
   if (body.kind !== 'json') return;
-  const { drafts, omitted } = checkBody(200, body.value, contract);
+  const { drafts, omitted } = checkBody(200, body.value, contract, body.fractionPointers);
   yield* drafts;
   yield* omitted;
 }
@@ -70,7 +74,9 @@ function* checkContent(
   request: InterpretedRequest | undefined,
 ): Generator<FindingDraft | OmittedFindings> {
   const type = getContentType(response);
-  const types: readonly string[] = contentTypes[status];
+  const types: readonly string[] = contentTypes[status].filter(
+    (one) => one === 'application/json' || isTextPossible(status, body),
+  );
   if (response.headers && (type === undefined || !types.includes(type))) {
     yield {
       rule: 'response/content-type',
@@ -82,14 +88,22 @@ function* checkContent(
   // If the contract allows plain text, a body without JSON is fine unless its content type is JSON.
   const textAllowed = types.length > 1 && type !== 'application/json';
   if (body.kind === 'json' && !(textAllowed && type === 'text/plain')) {
-    const { drafts, omitted } = checkBody(status, body.value, contract);
+    const { drafts, omitted } = checkBody(status, body.value, contract, body.fractionPointers);
     yield* status === 200 && request ? checkList(drafts, request, body.value) : drafts;
     yield* omitted;
+    if (status !== 200 && getOwn(body.value, 'message') === '')
+      yield draftUnexpectedValue('response/schema', '/message', 'a text that says what is wrong', '');
   }
   if (body.kind === 'text' && !textAllowed) {
     yield draftUnexpectedValue('response/body-not-json', '', 'JSON', body.text);
   }
 }
+
+/** Whether an engine sends plain text: to an API version that it refuses, and Go to what is no HTTP, but to nothing else. */
+const isTextPossible = (status: Status, body: ResponseBody): boolean =>
+  status !== 400 ||
+  unsupportedVersionMessage.test(getErrorMessage(body)) ||
+  /^400 Bad Request/.test(getErrorMessage(body));
 
 /**
  * Checks a list against its request, beside the findings about its schema. It is not checked if it breaks the schema, on

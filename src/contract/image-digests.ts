@@ -11,6 +11,7 @@ const digestNames = (names: readonly string[] | null): string =>
 const digestsByProperty = {
   ParentId: ({ ParentId }: AnyVersionImage) => ParentId,
   Created: ({ Created }: AnyVersionImage) => String(Created),
+  Size: ({ Size }: AnyVersionImage) => String(Size),
   Labels: ({ Labels }: AnyVersionImage) =>
     hashString(JSON.stringify(Labels && Object.entries(Labels).sort(([a], [b]) => (a < b ? -1 : 1)))),
   RepoTags: ({ RepoTags }: AnyVersionImage) => digestNames(RepoTags),

@@ -1,17 +1,24 @@
+import { findFractions } from '../values/json-body.js';
 import { getOwn } from '../values/pointer.js';
 import type { Exchange } from './exchange.js';
 
 type ExchangeResponse = Exchange['response'];
 
-/** A response body: none, a JSON value, or text that is not JSON. */
-export type ResponseBody = { kind: 'none' } | { kind: 'json'; value: unknown } | { kind: 'text'; text: string };
+/**
+ * A response body: none, text that is not JSON, or a JSON value, with the pointers to numbers that are written with a point or
+ * an exponent, if the text is known.
+ */
+export type ResponseBody =
+  | { kind: 'none' }
+  | { kind: 'json'; value: unknown; fractionPointers?: readonly string[] }
+  | { kind: 'text'; text: string };
 
 /** Reads the body from either property. Text that parses as JSON counts as parsed, empty text as none. */
 export function parseBody({ body, bodyText }: ExchangeResponse): ResponseBody {
   if (body !== undefined) return { kind: 'json', value: body };
   if (bodyText === undefined || bodyText === '') return { kind: 'none' };
   try {
-    return { kind: 'json', value: JSON.parse(bodyText) };
+    return { kind: 'json', value: JSON.parse(bodyText), fractionPointers: findFractions(bodyText) };
   } catch {
     return { kind: 'text', text: bodyText };
   }

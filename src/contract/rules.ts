@@ -116,6 +116,14 @@ const ruleTable = keepNames([
     exchangePart: '/response/status',
   },
   {
+    name: 'response/refused',
+    severity: 'warning',
+    meaning: 'the engine refuses a request with which nothing is wrong, with 403, 500 or 503',
+    reason: 'Such a response says nothing of the list: what was not listed was not checked.',
+    remedy: 'Look at what the message says: one odd image can make Docker refuse every list.',
+    exchangePart: '/response/status',
+  },
+  {
     name: 'response/api-version',
     severity: 'error',
     meaning: 'a list comes from an engine that does not serve the API version of the path',
@@ -161,9 +169,9 @@ const ruleTable = keepNames([
   {
     name: 'image/containers',
     severity: 'error',
-    meaning: '`Containers` is not -1',
+    meaning: '`Containers` is not -1 before API 1.51, or -1 in a graph driver from then on',
     reason: 'Before API 1.51 it is always -1, not computed; from 1.51 on it is a count.',
-    remedy: 'Send -1.',
+    remedy: 'Before API 1.51 send -1, from then on how many containers use the image.',
   },
   {
     name: 'image/virtual-size',
@@ -189,7 +197,7 @@ const ruleTable = keepNames([
   {
     name: 'image/parent',
     severity: 'error',
-    meaning: '`ParentId` is no id, or that of the image itself',
+    meaning: '`ParentId` is no id, that of the image itself, or one that the full listing of a graph driver lacks',
     reason: 'Clients walk from an image to its parent until there is none.',
     remedy: 'Send the id of the image that it was built on, or an empty text.',
   },
@@ -218,7 +226,7 @@ const ruleTable = keepNames([
   {
     name: 'image/manifests',
     severity: 'error',
-    meaning: 'the manifests of an image contradict its `Descriptor`',
+    meaning: 'the manifests of an image contradict its `Descriptor`, or are missing though asked for',
     reason: 'Clients take the only manifest of an image for the image, and look in an index for others.',
     remedy:
       'List the manifest itself, once, where `Descriptor` is that of a manifest; where it is that of an index, list what the index lists.',
@@ -343,7 +351,7 @@ const ruleTable = keepNames([
     severity: 'error',
     meaning: 'an image is described otherwise than in the list of all images',
     reason: 'Filters choose images; but for the names that `reference` cuts down, they do not change them.',
-    remedy: 'Describe an image alike in every answer: id, parent, date, labels, names.',
+    remedy: 'Describe an image alike in every answer: id, parent, date, size, labels, names.',
   },
   {
     name: 'request/undocumented',

@@ -1,9 +1,10 @@
 import { getAllowedStatuses } from '../engine/allowed-statuses.js';
 import { createImageFilter } from '../engine/filter-images.js';
-import { type AnyVersionImage, dropUndescribed } from '../engine/image.js';
+import { type AnyVersionImage, dropPlaceholders, dropUndescribed } from '../engine/image.js';
 import { createNameSelector } from '../engine/image-names.js';
 import { createImageSet, detectStore, type ImageSet, type IndexedImage } from '../engine/image-set.js';
 import { type InterpretedRequest, isFullListing } from '../engine/interpreted-request.js';
+import { toFamiliarNames } from '../request/image-reference.js';
 import { previewValue } from '../values/format-value.js';
 import { hashString } from '../values/hash-string.js';
 import { getOwn } from '../values/pointer.js';
@@ -53,6 +54,7 @@ export interface SessionResponse {
 interface SessionImage {
   readonly id: string;
   readonly digests: PropertyDigests;
+  readonly hasInvalidName: boolean;
 }
 
 /** Whether the findings of a rule point to an image of the list. */
@@ -71,7 +73,13 @@ export function summarizeForSession(
     return { request, status, message: '', images: [], reportedIndices: new Set(), isBroken: true };
   // The list matches its schema.
   const listed = dropUndescribed(list as readonly AnyVersionImage[], request.minor);
-  const images = listed.map((image): SessionImage => ({ id: image.Id, digests: digestImage(image) }));
+  const images = listed.map(
+    (image): SessionImage => ({
+      id: image.Id,
+      digests: digestImage(image),
+      hasInvalidName: dropPlaceholders(image.RepoTags).some((name) => toFamiliarNames(name) === undefined),
+    }),
+  );
   return {
     request,
     status,
@@ -133,25 +141,49 @@ export class SessionChecker {
     return undefined;
   }
 
-  /** Yields the findings of each response that has some, by its number. A session with an obstacle has none. */
+  /**
+   * Yields the findings of each response that has some, by its number. Without a full listing, unfiltered lists still show what
+   * others cannot list; a session with another obstacle has no findings.
+   */
   *finish(): Generator<[number: number, findings: CollectedFindings]> {
-    if (this.findObstacle() !== undefined) return;
+    const checkResponse = this.findObstacle() === undefined ? this.#createFullCheck() : this.#createPlainCheck();
+    for (const [number, response] of checkResponse ? this.#responses : []) {
+      if (response.isBroken) continue;
+      const { path, pairs } = response.request;
+      const identifyRequest = () => hashString(JSON.stringify(['GET', path, pairs]));
+      const drafts = checkResponse?.(response) ?? [];
+      const collected = assembleFindings(identifyRequest, ({ stablePointer }) => stablePointer, drafts);
+      if (collected.findings.length > 0) yield [number, collected];
+    }
+  }
+
+  #createFullCheck(): ResponseCheck {
     const listings = [...this.#responses.values()].filter(isFullListingResponse);
     const imageSet = createSessionImageSet(listings);
     const ids = new Set(imageSet.images.map(({ image }) => image.Id));
     const imagesByVersion = new Map(
       listings.map((listing) => [listing.request.minor, indexListing(listing, imageSet.store)]),
     );
-    for (const [number, response] of this.#responses) {
-      if (response.isBroken) continue;
-      const { minor, path, pairs } = response.request;
-      const drafts = checkSessionResponse(response, imageSet, ids, imagesByVersion.get(minor));
-      const identifyRequest = () => hashString(JSON.stringify(['GET', path, pairs]));
-      const collected = assembleFindings(identifyRequest, ({ stablePointer }) => stablePointer, drafts);
-      if (collected.findings.length > 0) yield [number, collected];
-    }
+    return (response) => checkSessionResponse(response, imageSet, ids, imagesByVersion.get(response.request.minor));
+  }
+
+  /** With the same `all`, a filtered list is part of the unfiltered one: what clients that never send `all` can show. */
+  #createPlainCheck(): ResponseCheck | undefined {
+    const responses = [...this.#responses.values()];
+    const plainLists = responses.filter(
+      ({ isBroken, status, request }) => !isBroken && status === 200 && isFullListing({ ...request, all: true }),
+    );
+    const ids = new Set(plainLists.flatMap(({ images }) => images.map(({ id }) => id)));
+    const isUnchanged = plainLists.every(({ images }) => new Set(images.map(({ id }) => id)).size === ids.size);
+    if (plainLists.length === 0 || !isUnchanged || responses.some(isFullListingResponse)) return undefined;
+    return ({ status, request, images }) =>
+      status === 200 && !request.all
+        ? draftUnlistedImages(images, ids, 'the list without a filter has no such image')
+        : [];
   }
 }
+
+type ResponseCheck = (response: SessionResponse) => Iterable<FindingDraft & StablyLocated>;
 
 /** Creates the image set of a session from the most detailed full listing. */
 function createSessionImageSet(listings: readonly FullListingResponse[]): ImageSet {
@@ -195,13 +227,21 @@ function* checkSessionResponse(
     const index = indices.get(image.image.Id);
     const { expectation, reason } = filterImage(image);
     if (index === undefined && expectation === 'required') yield draftMissingImage(image, reason);
-    if (index !== undefined && expectation === 'forbidden' && !reportedIndices.has(index))
+    // The full listing of the containerd image store omits an invalid name (Docker 26.1.5), by which the image is not dangling.
+    const mayBeNamed = request.filters.values.has('dangling') && index !== undefined && images[index]?.hasInvalidName;
+    if (index !== undefined && expectation === 'forbidden' && !reportedIndices.has(index) && !mayBeNamed)
       yield draftUnexpectedImage(index, image.image.Id, reason);
   }
-  for (const [index, { id }] of images.entries()) {
-    if (!fullListingIds.has(id)) yield draftUnexpectedImage(index, id, 'the list of all images has no such image');
-  }
+  yield* draftUnlistedImages(images, fullListingIds, 'the list of all images has no such image');
   if (imagesById) yield* checkDescriptions(response, imageSet, imagesById);
+}
+
+function* draftUnlistedImages(
+  images: readonly SessionImage[],
+  ids: ReadonlySet<string>,
+  reason: string,
+): Generator<FindingDraft & StablyLocated> {
+  for (const [index, { id }] of images.entries()) if (!ids.has(id)) yield draftUnexpectedImage(index, id, reason);
 }
 
 function* checkDescriptions(

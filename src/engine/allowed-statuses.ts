@@ -1,4 +1,5 @@
 import { apiVersion } from '../../generated/constants.js';
+import { toFullName } from '../request/image-reference.js';
 import type { FaultName, RequestFault } from '../request/parse-request.js';
 import { parseMinorVersion } from '../values/api-version.js';
 import { previewValue } from '../values/format-value.js';
@@ -211,8 +212,19 @@ export function getAllowedStatuses(
 
 /** Whether an error response names an image that the request does not. */
 function isAboutAnotherImage(message: string, faults: readonly RequestFault[]): boolean {
-  const [, named] = /^No such image: (?:sha256:)?(.{1,400}?)(?::latest)?$/.exec(message) ?? [];
-  return named !== undefined && !faults.some(({ offendingValue }) => offendingValue.includes(named));
+  const [, named] = /^No such image: (.{1,400})$/.exec(message) ?? [];
+  return (
+    named !== undefined && !faults.some(({ offendingValue }) => toComparable(offendingValue) === toComparable(named))
+  );
+}
+
+/** The full name of an image in lower case, or the id; an engine writes either in its own way. */
+function toComparable(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/^sha256:/, '')
+    .replace(/:latest$/, '');
+  return toFullName(name) ?? name;
 }
 
 /** What is known of the images of an engine. */

@@ -269,7 +269,7 @@ const createHasLabelFilter =
     if (store === 'containerd' && value.split('=', 1)[0]?.endsWith('!'))
       return allowImage(
         'engines differ in a label that ends in !',
-        !hasLabel(image.Labels ?? {}, value.replace('!', '')),
+        !hasLabel(image.Labels ?? {}, value.replace(/!(?==|$)/, '')),
       );
     if (image.Labels && hasLabel(image.Labels, value)) return requireImage(`it has the label ${previewValue(value)}`);
     return hasCompleteLabels(image, store)

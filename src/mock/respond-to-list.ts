@@ -83,7 +83,7 @@ function createImageSummary(
   const { minor } = request;
   return {
     ...image,
-    Containers: minor < 51 ? -1 : image.Containers,
+    Containers: minor < 51 ? -1 : Math.max(image.Containers, 0),
     SharedSize: request.sharedSize ? Math.max(image.SharedSize, 0) : -1,
     ...createNameProperties(names, minor, store),
     ...(minor < 44 && image.Size > 0 && { VirtualSize: image.Size }),

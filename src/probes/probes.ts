@@ -105,6 +105,8 @@ function createNotSentError(unsentCount: number, probeCount: number, { seconds }
 /** The full listing is the first and the last probe: it has all images that the other lists can have, and shows changes. */
 const FULL_LISTING_QUERY = 'all=true';
 export const FIRST_FULL_LISTING = 'whole-before';
+/** The probes without whose lists nothing can be said of an engine. */
+export const ESSENTIAL_PROBES: readonly string[] = [FIRST_FULL_LISTING, 'plain'];
 
 /** All probes, in order. A label limits the list to a few images where the filter does not matter. */
 export function listProbes(sample: EngineSample): Probe[] {

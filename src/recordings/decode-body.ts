@@ -54,12 +54,3 @@ export function decodeContent(bytes: Buffer, coding: string): string | InputErro
   }
   return bytes.toString();
 }
-
-/** Parses a body that was recorded as text, when it is JSON. */
-export function parseBodyText(bodyText: string): { body: unknown } | { bodyText: string } {
-  try {
-    return { body: JSON.parse(bodyText) };
-  } catch {
-    return { bodyText };
-  }
-}

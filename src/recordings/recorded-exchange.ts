@@ -15,6 +15,8 @@ export interface ParsedExchange {
   readonly isImageList: boolean;
   readonly parts: PartLocations;
   readonly body: RecordedBody;
+  /** The pointers into a parsed body to numbers that are written with a point or an exponent, if the text is known. */
+  readonly fractionPointers?: readonly string[];
   /** Returns the text that holds the parts. It is asked for when there is something to find in it. */
   readonly getSlice: () => TextSlice | Promise<TextSlice>;
 }

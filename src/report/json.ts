@@ -3,7 +3,7 @@ import { stringifyEscaped } from './finding-text.js';
 import type { FindingLineFormat, ReportedFinding, ReportFormat } from './report.js';
 
 /** The report for programs; `openapi/report.schema.json` describes it. */
-export const formatJson: ReportFormat = ({ contract, engine, summary, findings, coverage }) => {
+export const formatJson: ReportFormat = ({ contract, engine, summary, remarks, findings, coverage }) => {
   const orderedEngine = engine && {
     name: engine.name,
     version: engine.version,
@@ -15,6 +15,7 @@ export const formatJson: ReportFormat = ({ contract, engine, summary, findings, 
     contract,
     engine: orderedEngine,
     summary,
+    remarks,
     findings: findings.map(orderProperties),
     coverage,
   });

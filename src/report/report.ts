@@ -39,6 +39,8 @@ export interface ReportedExchange {
   readonly apiVersion: string | undefined;
   /** How many images a 200 lists; `undefined` for any other response. */
   readonly images: number | undefined;
+  /** Whether the engine refused it though nothing is wrong with the request. */
+  readonly isRefused: boolean;
   readonly findings: readonly LocatedFinding[];
   /** How many more findings there are that are not in `findings`. */
   readonly omitted: Readonly<Record<Severity, number>>;
@@ -58,6 +60,12 @@ export interface ReportedEngine {
   readonly store: string;
 }
 
+/** How many sessions were checked, and how many could not be. */
+export interface SessionCounts {
+  readonly checked: number;
+  readonly notChecked: number;
+}
+
 /** The result of a run, from which every format is made. */
 export interface Report {
   readonly contract: {
@@ -75,13 +83,18 @@ export interface Report {
     readonly exchanges: number;
     readonly notChecked: number;
     readonly skipped: number;
+    /** The checked exchanges that the engine refused though nothing is wrong with the request: they show no list. */
+    readonly refused: number;
     /** The checked exchanges with an error. */
     readonly failed: number;
     readonly errors: number;
     readonly warnings: number;
     /** The checked exchanges by API version. */
     readonly apiVersions: Readonly<Record<string, number>>;
+    readonly sessions: SessionCounts;
   };
+  /** What was not checked, and why. */
+  readonly remarks: readonly string[];
   /** In order of file as read, exchange, line and rule. */
   readonly findings: readonly ReportedFinding[];
   /** All exchanges, in the order in which they were read. */
@@ -109,6 +122,7 @@ export function createReport(
   engine: ReportedEngine | undefined,
   exchanges: readonly ReportedExchange[],
   evidence: ReadonlyMap<string, string> = new Map(),
+  sessions: SessionCounts & Pick<Report, 'remarks'> = { checked: 0, notChecked: 0, remarks: [] },
 ): Report {
   const count = (kind: ReportedExchange['kind']): number => exchanges.filter((one) => one.kind === kind).length;
   const sumFindings = (severity: Severity): number =>
@@ -123,11 +137,14 @@ export function createReport(
       exchanges: checked.length,
       notChecked: count('notChecked'),
       skipped: count('skipped'),
+      refused: checked.filter(({ isRefused }) => isRefused).length,
       failed: checked.filter((exchange) => countFindings(exchange, 'error') > 0).length,
       errors: sumFindings('error'),
       warnings: sumFindings('warning'),
       apiVersions,
+      sessions: { checked: sessions.checked, notChecked: sessions.notChecked },
     },
+    remarks: sessions.remarks,
     findings: exchanges.flatMap(({ file, exchange, request, findings }) =>
       findings
         .map((finding): ReportedFinding => ({ ...finding, file, exchange, ...(request !== undefined && { request }) }))

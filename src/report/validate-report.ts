@@ -49,10 +49,12 @@ const summaryTests: Readonly<Record<keyof Report['summary'], ValueTest>> = {
   exchanges: isCount,
   notChecked: isCount,
   skipped: isCount,
+  refused: isCount,
   failed: isCount,
   errors: isCount,
   warnings: isCount,
   apiVersions: isVersionMapOf(isCount),
+  sessions: isObjectWith({ checked: isCount, notChecked: isCount }),
 };
 
 const contractTests: Readonly<Record<keyof Report['contract'], ValueTest>> = {
@@ -65,6 +67,7 @@ const contractTests: Readonly<Record<keyof Report['contract'], ValueTest>> = {
 const reportTests: Readonly<Record<keyof ParsedReport, ValueTest>> = {
   contract: isObjectWith(contractTests),
   summary: isObjectWith(summaryTests),
+  remarks: isArrayOf(isStringValue),
   findings: isArrayOf(isObjectWith(findingTests)),
   coverage: isOptional(isObjectWith({ exercised: isArrayOf(isStringValue) })),
 };

@@ -171,10 +171,11 @@ describe('what is found', () => {
       [],
     ],
     [
-      'sizes and counts are not compared',
-      [whole, answer(`${labelled}&shared-size=1`, [{ ...image, Size: 7, SharedSize: 7 }])],
+      'shared sizes and counts are not compared',
+      [whole, answer(`${labelled}&shared-size=1`, [{ ...image, SharedSize: image.Size }])],
       [],
     ],
+    ['a size is', [whole, answer(labelled, [{ ...image, Size: 7 }])], ['session/inconsistent /0/Size 1']],
     [
       'another version is not compared, but has the same images',
       [whole, answer('', [{ ...image, RepoTags: ['a:1'], RepoDigests: null, VirtualSize: 0 }], '1.42')],

@@ -53,6 +53,7 @@ export const createExchange = (kind: ReportedExchange['kind'], exchange = 0): Re
   kind,
   apiVersion: kind === 'checked' ? '1.49' : undefined,
   images: undefined,
+  isRefused: false,
   findings: [],
   omitted: { error: 0, warning: 0 },
 });

@@ -286,6 +286,12 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
       return server !== undefined && request.faults.length === 0 && { headers };
     }),
   },
+  'response/refused': {
+    'a 503 to a request without a fault': changeResponse(
+      ({ request, images }) =>
+        request.faults.length === 0 && images.length > 0 && { status: 503, body: { message: 'no' } },
+    ),
+  },
   'response/server-error': {
     'a 500 for an undecodable query': changeResponse(
       ({ request, exchange: { response } }) =>

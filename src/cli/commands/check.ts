@@ -23,6 +23,8 @@ import type { Terminal } from '../terminal.js';
 interface CheckOptions extends CheckTask {
   /** Whether the paths are JSON reports, to be merged into one. */
   readonly merge: boolean;
+  /** Whether a session that could not be checked is an error. */
+  readonly requireSession: boolean;
   readonly reports: ReportTargets;
   /** The file that gets all findings as a baseline. */
   readonly writeBaseline: string | undefined;
@@ -49,6 +51,7 @@ export function parseCheckOptions(words: readonly string[]): CheckOptions {
     host: values.host,
     apiVersion: values['api-version'],
     session: values.session,
+    requireSession: values['require-session'],
     reports: resolveReports('check', values.format, values.output),
     baseline: values.baseline,
     writeBaseline: values['write-baseline'],
@@ -93,7 +96,7 @@ export async function runCheck(args: string[], terminal: Terminal): Promise<numb
           withProgress(results, progress, progress.isVisible ? countFiles(options.paths) : undefined),
       });
   writeReports(report, options.reports, terminal, errors);
-  for (const line of explainNotChecked(report)) errors.report(line);
+  for (const line of explainNotChecked(report, options.requireSession)) errors.report(line);
   for (const line of formatRemarks(report)) printRemark(line);
   if (errors.count() > 0) return 2;
   // A baseline of an incomplete report would lack findings.

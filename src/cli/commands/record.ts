@@ -1,7 +1,7 @@
 import { connectEngine, toInputError } from '../../checker/connect-engine.js';
 import { getLocalNames, REDACTION_NOTICE } from '../../checker/recording-folder.js';
 import { formatEngineName } from '../../client/engine-identity.js';
-import { countProbes, createProbes } from '../../probes/probes.js';
+import { countProbes, createProbes, ESSENTIAL_PROBES } from '../../probes/probes.js';
 import { recordEngine } from '../../probes/record-engine.js';
 import { createRedactor } from '../../recordings/redact.js';
 import { prepareFolder, writeRecording } from '../../recordings/write-recording.js';
@@ -35,6 +35,8 @@ export async function runRecord(args: string[], terminal: Terminal): Promise<num
       report(toInputError(error).message);
       continue;
     }
+    if (ESSENTIAL_PROBES.includes(probe.name) && exchange.response.status !== 200)
+      report(`expected a list of images, the engine refused it with ${exchange.response.status}`);
     try {
       writeRecording(outFolder, probe.name, exchange);
       writtenCount++;

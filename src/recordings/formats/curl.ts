@@ -1,6 +1,6 @@
 import { getListTarget, type RequestLine, validateRequestLine } from '../../request/parse-target.js';
 import { previewValue } from '../../values/format-value.js';
-import { parseBodyText } from '../decode-body.js';
+import { parseJsonBody } from '../../values/json-body.js';
 import { collectHeaders } from '../headers.js';
 import { InputError } from '../input-error.js';
 import { findPositions, START_POSITION } from '../positions.js';
@@ -129,7 +129,7 @@ function parseResponse(
   const response = {
     status: status.code,
     ...(known && { headers: known }),
-    ...parseBodyText((decoded ?? bodyText).trim()),
+    ...parseJsonBody((decoded ?? bodyText).trim()),
   };
   const recordedBody = decoded === undefined ? common.body : ({ form: 'encoded', text: decoded } as const);
   return { ...common, body: recordedBody, exchange: { request: line, response } };

@@ -1,7 +1,8 @@
 import { getListTarget, validateRequestLine } from '../../request/parse-target.js';
 import { previewValue } from '../../values/format-value.js';
+import { parseJsonBody } from '../../values/json-body.js';
 import { getIn } from '../../values/pointer.js';
-import { decodeBase64, decodeContent, decodeHex, parseBodyText } from '../decode-body.js';
+import { decodeBase64, decodeContent, decodeHex } from '../decode-body.js';
 import { collectHeaders, type HeaderRecord } from '../headers.js';
 import { InputError } from '../input-error.js';
 import { findPositions, START_POSITION, type TextSlice } from '../positions.js';
@@ -66,7 +67,7 @@ function parseEntry(entry: unknown): Pick<ParsedExchange, 'exchange' | 'body'> |
   );
   const body = readContent(entry, headers);
   if (body instanceof InputError) return new InputError(`\`response.content.text\` ${body.message}`);
-  const response = { status, ...(headers && { headers }), ...parseBodyText(body.text) };
+  const response = { status, ...(headers && { headers }), ...parseJsonBody(body.text) };
   return { exchange: { request, response }, body };
 }
 

@@ -1,4 +1,5 @@
 import { apiVersion } from '../../contract/index.js';
+import { findFractions } from '../../values/json-body.js';
 import { InputError } from '../input-error.js';
 import type { TextSlice } from '../positions.js';
 import type { ParsedExchange } from '../recorded-exchange.js';
@@ -22,6 +23,7 @@ export function parseImageList(name: string, body: readonly unknown[], slice: Te
     isImageList: true,
     parts,
     body: { form: 'json' },
+    fractionPointers: findFractions(slice.text),
     getSlice: () => slice,
   };
 }

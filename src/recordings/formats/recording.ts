@@ -1,6 +1,6 @@
 import { findExchangeError, isExchange } from '../../contract/exchange.js';
+import { findFractions, parseJsonBody } from '../../values/json-body.js';
 import { getIn } from '../../values/pointer.js';
-import { parseBodyText } from '../decode-body.js';
 import { InputError } from '../input-error.js';
 import type { TextSlice } from '../positions.js';
 import type { ParsedExchange } from '../recorded-exchange.js';
@@ -24,9 +24,10 @@ export function parseRecording(location: string, value: unknown, slice: TextSlic
   const common = { isImageList: false, getSlice: () => slice };
   const { body, bodyText } = value.response;
   if (body !== undefined || bodyText === undefined) {
-    return { ...common, exchange: value, parts, body: { form: 'json' } };
+    const fractionPointers = findFractions(slice.text, '/response/body');
+    return { ...common, exchange: value, parts, body: { form: 'json' }, fractionPointers };
   }
-  const response = { ...value.response, ...parseBodyText(bodyText) };
+  const response = { ...value.response, ...parseJsonBody(bodyText) };
   const source = { parts: partsWithBodyText, body: { form: 'string', text: bodyText } } as const;
   return { ...common, ...source, exchange: { ...value, response } };
 }
