@@ -132,14 +132,16 @@ const createIntermediateFilter =
 function createLegacyFilter(context: FilterContext): ImageFilter {
   const pattern = getLegacyFilter(context.request);
   if (!pattern) return () => UNFILTERED;
-  const filter = createReferenceFilter([pattern], context);
-  return (image) => {
-    const result = filter(image);
-    return result.expectation === 'required'
-      ? result
-      : allowImage('not every engine reads `filter` at this version', result.listedByDocker28);
-  };
+  return weaken(createReferenceFilter([pattern], context), 'not every engine reads `filter` at this version');
 }
+
+/** Weakens a filter that may not apply: what it does not require is left open. */
+const weaken =
+  (filter: ImageFilter, reason: string, listedByDocker28?: boolean): ImageFilter =>
+  (image) => {
+    const result = filter(image);
+    return result.expectation === 'required' ? result : allowImage(reason, listedByDocker28 ?? result.listedByDocker28);
+  };
 
 /** `before` and `since`: created before, or after, the images that they name. */
 const defineDateFilter =
@@ -179,25 +181,22 @@ function createDateFilter(
     if (!isInOrder) return forbidImage(`${subject} not ${boundText}`);
     // containerd treats an unparsable date as no date.
     const hasDate = Created !== 0 && (Created !== GO_ZERO_TIME || store === 'graphdriver');
-    const incompleteArchitectures = store === 'containerd' ? findIncompleteArchitectures(image) : [];
-    // Docker 28.5.2 leaves out an image if it cannot read one of its configs; the list then lacks that platform.
-    if (incompleteArchitectures.length > 0)
-      return allowImage('one of its configurations may not be there', !incompleteArchitectures.includes(''));
-    // Without `Manifests`, an index does not tell which configs are present.
-    if (store === 'containerd' && image.Descriptor && !image.Manifests && !isSingleManifest(image))
-      return allowImage('one of its configurations may not be there', hasDate);
+    if (store === 'containerd') {
+      // Docker 28.5.2 leaves out an image if it cannot read one of its configs; the list then lacks that platform.
+      const architectures = findIncompleteArchitectures(image);
+      // Without `Manifests`, an index does not tell which configs are present.
+      const isUnknownIndex = image.Descriptor && !image.Manifests && !isSingleManifest(image);
+      if (architectures.length > 0 || isUnknownIndex)
+        return allowImage('one of its configurations may not be there', hasDate && !architectures.includes(''));
+    }
     // `Created` 0 means no date more often than 1970.
     return hasDate
       ? requireImage(`${subject} ${boundText}`)
       : allowImage('it may have no date at all', Created === GO_ZERO_TIME || store === 'graphdriver');
   };
-  if (!isUncertain) return compareDates;
-  return (image) => {
-    const result = compareDates(image);
-    return result.expectation === 'required'
-      ? result
-      : allowImage(`the image of \`${key}\` may have no date, which rules nothing out`, true);
-  };
+  return isUncertain
+    ? weaken(compareDates, `the image of \`${key}\` may have no date, which rules nothing out`, true)
+    : compareDates;
 }
 
 /** `dangling` true: images without a tag. `dangling` false: images with a name. */
@@ -313,21 +312,17 @@ const createNotLabelFilter: FilterFactory = (values, { request, store }) => {
   if (values.length === 0) return () => UNFILTERED;
   return ({ image }) => {
     if (store === 'graphdriver') return allowImage('a graph driver refuses `label!`');
-    if (!hasCompleteLabels(image, store))
-      return allowImage(
-        'another of its configurations may have the label',
-        hasConfigWithoutLabels(image, values, request),
-      );
     const labels = image.Labels ?? {};
     const forbiddenLabel = values.find((value) => hasLabel(labels, value));
-    if (forbiddenLabel !== undefined) {
-      return isSingleManifest(image)
-        ? forbidImage(`it has the label ${previewValue(forbiddenLabel)}`)
-        : allowImage(
-            'another of its configurations, such as that of an attestation, may lack the label',
-            hasConfigWithoutLabels(image, values, request),
-          );
-    }
+    const isComplete = hasCompleteLabels(image, store);
+    if (isComplete && forbiddenLabel !== undefined && isSingleManifest(image))
+      return forbidImage(`it has the label ${previewValue(forbiddenLabel)}`);
+    // An attestation in an index has a configuration too, and no labels.
+    if (!isComplete || forbiddenLabel !== undefined)
+      return allowImage(
+        'another of its configurations may have or lack the label',
+        hasConfigWithoutLabels(image, values, request),
+      );
     // If a value is given, Docker 29.4.0 and earlier leave out images without the key.
     const isUncertain = values.some((value) => value.includes('=') && !hasLabel(labels, value.split('=', 1)[0] ?? ''));
     return isUncertain
