@@ -4,7 +4,7 @@ import { createImageSet, detectStore, type ImageSet, type ImageStore } from '../
 import { interpretRequest } from '../engine/interpreted-request.js';
 import type { ImageSummary } from '../index.js';
 import { parseListRequest } from '../request/parse-request.js';
-import { parseListPath } from '../request/parse-target.js';
+import { findListPath } from '../request/parse-target.js';
 import type { WebType } from '../values/web-type.js';
 import {
   createNoSuchImageError,
@@ -88,7 +88,7 @@ export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' 
       ? createResponse(result.status, 'application/json', JSON.stringify({ message: result.message }))
       : createResponse(200, 'application/json', JSON.stringify(result));
   const respondToList = (target: string): Response => {
-    const request = parseListPath(target) && parseListRequest({ method: 'GET', path: target });
+    const request = findListPath(target)?.prefix === '' ? parseListRequest({ method: 'GET', path: target }) : undefined;
     const version = request?.apiVersion ?? apiVersion;
     const contract = findContract(version);
     if (!request || !contract) return createNotFound();

@@ -7,7 +7,7 @@ import { compileGlob } from './compile-glob.js';
 import { classifyReference } from './image-reference.js';
 import { type ParsedFilters, parseFilters } from './parse-filters.js';
 import { isLenientTrue, type ParsedQuery, parseQuery } from './parse-query.js';
-import { getListTarget, parseListPath, type RequestLine } from './parse-target.js';
+import { findListPath, getListTarget, type RequestLine } from './parse-target.js';
 import { parseUntil } from './parse-until.js';
 
 /** The kinds of faults; `src/engine/allowed-statuses.ts` has the statuses of each. */
@@ -55,14 +55,16 @@ export interface ImageListRequest {
 
 /** Parses a request; `undefined` if it does not request the list of images. */
 export function parseListRequest(request: RequestLine): ImageListRequest | undefined {
-  const target = getListTarget(request);
-  const parsedPath = parseListPath(target ?? '');
-  if (target === undefined || !parsedPath) return undefined;
-  const { pairs, undecodablePairs } = parseQuery(target.slice(parsedPath.path.length + 1));
+  const target = getListTarget(request) ?? '';
+  const listPath = findListPath(target);
+  if (!listPath) return undefined;
+  const { path, apiVersion } = listPath;
+  const { pairs, undecodablePairs } = parseQuery(target.slice(path.length + 1));
   const getParameter = (name: string) => pairs.find(([parameterName]) => parameterName === name)?.[1] ?? '';
   const filters = parseFilters(getParameter('filters'));
   return {
-    ...parsedPath,
+    path,
+    apiVersion,
     pairs,
     all: isLenientTrue(getParameter('all')),
     sharedSize: isLenientTrue(getParameter('shared-size')),
@@ -80,8 +82,9 @@ export function parseListRequest(request: RequestLine): ImageListRequest | undef
 const createFaults = (name: FaultName, offendingValues: readonly string[]): RequestFault[] =>
   offendingValues.map((offendingValue) => ({ name, offendingValue }));
 
-function findFilterFaults({ form, values, unknownKeys }: ParsedFilters, text: string): RequestFault[] {
+function findFilterFaults({ form, values }: ParsedFilters, text: string): RequestFault[] {
   if (form === 'malformed') return createFaults('filters', [text]);
+  const unknownKeys = [...values.keys()].filter((key) => !Object.hasOwn(faultFinders, key));
   const knownKeyFaults = Object.entries(faultFinders).flatMap(([key, findFaults]) => {
     const keyValues = values.get(key);
     return keyValues ? findFaults(keyValues) : [];
