@@ -37,7 +37,7 @@ export function checkBody(
       ...undocumented.map((error) => draftUndocumentedProperty(error, body)),
     ],
     // The validators only count errors beyond a limit.
-    omitted: Object.entries(result.omitted).map(([keyword, omitted]) => ({
+    omitted: [...result.omitted].map(([keyword, omitted]) => ({
       rule: isUndocumented({ keyword }) ? 'response/undocumented' : 'response/schema',
       omitted,
     })),

@@ -37,38 +37,26 @@ export function* checkResponse(
     yield { rule: 'response/server-error', message, expected, actual: '500' };
   }
   yield* checkHeaders(request, response, body);
-  if (body.kind === 'none') {
-    yield draftEmptyBody(status);
-    return;
-  }
   yield* checkContent(status, response, body, contract, statuses.has(200) ? request : undefined);
 }
 
-const draftEmptyBody = (status: Status): FindingDraft => ({
-  rule: 'response/body-empty',
-  message: `a ${status} without a body`,
-  expected: status === 200 ? 'a list of images' : 'an object with a message',
-  actual: 'no body',
-});
-
-/** Checks the body of a 200 by its schema alone. */
-export function* checkListBody(body: ResponseBody, contract: Contract): Generator<FindingDraft | OmittedFindings> {
-  if (body.kind === 'none') yield draftEmptyBody(200);
-  if (body.kind === 'text') yield draftUnexpectedValue('response/body-not-json', '', 'JSON', body.text);
-  if (body.kind !== 'json') return;
-  const { drafts, omitted } = checkBody(200, body.value, contract);
-  yield* drafts;
-  yield* omitted;
-}
-
-/** Checks the content type and the body; a list also against `request`, unless that request cannot get one. */
-function* checkContent(
+/** Checks the content type and the body; a list also against `request`, if that request can get one. */
+export function* checkContent(
   status: Status,
   response: Exchange['response'],
-  body: Exclude<ResponseBody, { kind: 'none' }>,
+  body: ResponseBody,
   contract: Contract,
-  request: InterpretedRequest | undefined,
+  request?: InterpretedRequest,
 ): Generator<FindingDraft | OmittedFindings> {
+  if (body.kind === 'none') {
+    yield {
+      rule: 'response/body-empty',
+      message: `a ${status} without a body`,
+      expected: status === 200 ? 'a list of images' : 'an object with a message',
+      actual: 'no body',
+    };
+    return;
+  }
   const type = getContentType(response);
   const types: readonly string[] = contentTypes[status];
   if (response.headers && (type === undefined || !types.includes(type))) {

@@ -46,22 +46,16 @@ const listItems = ({ index }: Contract): string[] =>
  * the contract.
  */
 export function createCoverageCollector(): CoverageCollector {
-  const itemsByContract = new Map<Contract, Set<string>>();
+  const seen = new Set<string>();
   return {
-    add(exchange, { kind, request, contract, findings }) {
-      if (kind !== 'checked' || !contract || findings.some(({ severity }) => severity === 'error')) return;
-      const seen = itemsByContract.get(contract) ?? new Set();
-      itemsByContract.set(contract, seen);
-      const markCovered: MarkCovered = (label, state) => void seen.add(formatItem(label, state));
-      if (request) visitRequest(request, markCovered);
+    add(exchange, { interpretedRequest, contract, findings }) {
+      if (!contract || findings.some(({ severity }) => severity === 'error')) return;
+      const prefix = formatContractPrefix(contract);
+      const markCovered: MarkCovered = (label, state) => void seen.add(prefix + formatItem(label, state));
+      if (interpretedRequest) visitRequest(interpretedRequest, markCovered);
       visitResponse(exchange.response, markCovered);
     },
-    getCoverage: () =>
-      computeCoverage(
-        [...itemsByContract].flatMap(([contract, seen]) =>
-          [...seen].map((one) => formatContractPrefix(contract) + one),
-        ),
-      ),
+    getCoverage: () => computeCoverage(seen),
   };
 }
 

@@ -111,11 +111,8 @@ function createImageListSchema(options: ApiVersionOptions): ImageListSchema {
   const contract = getContract(options);
   const validate: ImageListSchema['~standard']['validate'] = (value) => {
     if (isImageList(value, options)) return { value };
-    const issues = listSchemaFindings(value, contract).map(({ message, pointer = '' }) => ({
-      message,
-      path: toPropertyPath(value, pointer),
-    }));
-    return { issues };
+    const toIssue = ({ message, pointer = '' }: FindingDraft) => ({ message, path: toPropertyPath(value, pointer) });
+    return { issues: listSchemaFindings(value, contract).map(toIssue) };
   };
   return { '~standard': { version: 1, vendor: 'docker-images-contract', validate } };
 }

@@ -16,13 +16,13 @@ export const isUndocumented = ({ keyword }: Pick<SchemaError, 'keyword'>): boole
 /** Whether a response body matches the schema of its status. Undocumented properties are allowed. */
 export const isValidBody = (status: Status, body: unknown, contract: Contract): boolean => {
   const { errors, omitted } = findSchemaErrors(status, body, contract);
-  return errors.every(isUndocumented) && Object.keys(omitted).every((keyword) => isUndocumented({ keyword }));
+  return errors.every(isUndocumented) && [...omitted.keys()].every((keyword) => isUndocumented({ keyword }));
 };
 
 /** The errors of a body, and the number of further ones by keyword. */
 export interface BodyErrors {
   readonly errors: readonly SchemaError[];
-  readonly omitted: Readonly<Record<string, number>>;
+  readonly omitted: ReadonlyMap<string, number>;
 }
 
 /**
@@ -32,28 +32,24 @@ export interface BodyErrors {
  */
 export function findSchemaErrors(status: Status, body: unknown, { first }: Contract): BodyErrors {
   const commonErrors = runValidator(closed[status], body);
-  const versionErrors = status === 200 ? runValidator(differences[first], body) : undefined;
-  if (!versionErrors) return { errors: commonErrors ?? [], omitted: commonErrors?.more ?? {} };
+  const versionErrors = runValidator(status === 200 ? differences[first] : undefined, body);
   const forbidden = versionErrors.filter(isForbiddenProperty);
   const forbiddenPointers = new Set(forbidden.map(({ instancePath }) => instancePath));
-  const errorsByKey = new Map(
-    versionErrors.filter((error) => !isForbiddenProperty(error)).map((error) => [toErrorKey(error), error]),
+  const ownErrors = versionErrors.filter((error) => !isForbiddenProperty(error));
+  const ownKeys = new Set(ownErrors.map(toErrorKey));
+  const sharedErrors = commonErrors.filter(
+    (error) => !ownKeys.has(toErrorKey(error)) && !isAtOrBelow(error.instancePath, forbiddenPointers),
   );
-  const errors = (commonErrors ?? [])
-    .filter(({ instancePath }) => !isAtOrBelow(instancePath, forbiddenPointers))
-    .map((error) => {
-      const versionError = errorsByKey.get(toErrorKey(error));
-      errorsByKey.delete(toErrorKey(error));
-      return versionError ?? error;
-    });
-  return {
-    errors: [...forbidden.map(toUndocumentedError), ...errors, ...errorsByKey.values()],
-    omitted: addCounts(commonErrors?.more, versionErrors.more),
-  };
+  const omitted = new Map(Object.entries(commonErrors.more));
+  for (const [keyword, count] of Object.entries(versionErrors.more))
+    omitted.set(keyword, (omitted.get(keyword) ?? 0) + count);
+  return { errors: [...forbidden.map(toUndocumentedError), ...sharedErrors, ...ownErrors], omitted };
 }
 
-const runValidator = (validate: Validator | undefined, body: unknown): SchemaErrors | undefined =>
-  !validate || validate(body) ? undefined : (validate.errors ?? undefined);
+const NO_ERRORS: SchemaErrors = Object.assign([], { more: {} });
+
+const runValidator = (validate: Validator | undefined, body: unknown): SchemaErrors =>
+  !validate || validate(body) ? NO_ERRORS : (validate.errors ?? NO_ERRORS);
 
 /** Whether the property is undocumented: its schema is `false`. */
 const isForbiddenProperty = ({ keyword }: SchemaError): boolean => keyword === 'false schema';
@@ -84,9 +80,3 @@ function toUndocumentedError({ instancePath, schemaPath }: SchemaError): SchemaE
 
 /** Removes the last token of a pointer. */
 const getParentPointer = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
-
-function addCounts(first: BodyErrors['omitted'] = {}, second: BodyErrors['omitted'] = {}): Record<string, number> {
-  const total = { ...first };
-  for (const [keyword, amount] of Object.entries(second)) total[keyword] = (total[keyword] ?? 0) + amount;
-  return total;
-}
