@@ -22,19 +22,19 @@ export function* checkResponse(
 ): Generator<FindingDraft | OmittedFindings> {
   const { status } = response;
   if (!isKnownStatus(status)) {
-    const knownStatuses = Object.keys(contentTypes).join(', ');
-    yield draftStatusFinding(`the contract does not list the status ${status}`, `one of ${knownStatuses}`, status);
+    const message = `the contract does not list the status ${status}`;
+    const expected = `one of ${Object.keys(contentTypes).join(', ')}`;
+    yield { rule: 'response/status', message, expected, actual: String(status) };
     return;
   }
   const allowed = getAllowedStatuses(request, getErrorMessage(body));
   const { statuses } = allowed;
-  if (!statuses.has(status)) {
+  const isAllowed = statuses.has(status);
+  if (!isAllowed || (status === 500 && allowed.isClientFault)) {
     const { expected } = allowed;
-    yield draftStatusFinding(`this request cannot get ${status}, expected ${expected}`, expected, status);
-  } else if (status === 500 && allowed.isClientFault) {
-    const { expected } = allowed;
-    const message = `500 says that the engine failed, expected ${expected}`;
-    yield { rule: 'response/server-error', message, expected, actual: '500' };
+    const problem = isAllowed ? '500 says that the engine failed' : `this request cannot get ${status}`;
+    const rule = isAllowed ? 'response/server-error' : 'response/status';
+    yield { rule, message: `${problem}, expected ${expected}`, expected, actual: String(status) };
   }
   yield* checkHeaders(request, response, body);
   yield* checkContent(status, response, body, contract, statuses.has(200) ? request : undefined);
@@ -60,12 +60,9 @@ export function* checkContent(
   const type = getContentType(response);
   const types: readonly string[] = contentTypes[status];
   if (response.headers && (type === undefined || !types.includes(type))) {
-    yield {
-      rule: 'response/content-type',
-      message: `expected ${types.join(' or ')} with ${status}, found ${previewValue(type)}`,
-      expected: types.join(' or '),
-      actual: previewValue(type),
-    };
+    const [expected, actual] = [types.join(' or '), previewValue(type)];
+    const message = `expected ${expected} with ${status}, found ${actual}`;
+    yield { rule: 'response/content-type', message, expected, actual };
   }
   // If the contract allows plain text, a body without JSON is fine unless its content type is JSON.
   const textAllowed = types.length > 1 && type !== 'application/json';
@@ -101,10 +98,3 @@ function* checkList(
 }
 
 const isKnownStatus = (status: number): status is Status => Object.hasOwn(contentTypes, status);
-
-const draftStatusFinding = (message: string, expected: string, status: number): FindingDraft => ({
-  rule: 'response/status',
-  message,
-  expected,
-  actual: String(status),
-});

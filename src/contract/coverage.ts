@@ -3,7 +3,7 @@ import { isLenientTrue } from '../request/parse-query.js';
 import type { ImageListRequest } from '../request/parse-request.js';
 import { getOwn } from '../values/pointer.js';
 import type { ExchangeCheckResult } from './check-exchange.js';
-import { type Contract, contracts, formatVersionSpan, getContract } from './contract-version.js';
+import { type Contract, contracts, getContract } from './contract-version.js';
 import type { Exchange } from './exchange.js';
 import { getContentType, parseBody } from './response-body.js';
 
@@ -59,8 +59,11 @@ export function createCoverageCollector(): CoverageCollector {
   };
 }
 
-const formatContractPrefix = (contract: Contract): string =>
-  contract === getContract() ? '' : `${formatVersionSpan(contract)} `;
+function formatContractPrefix(contract: Contract): string {
+  const { first, last } = contract;
+  if (contract === getContract()) return '';
+  return first === last ? `${first} ` : `${first}-${last} `;
+}
 
 /**
  * Computes the coverage of the contracts with exercised items, or of the version of record if there are none.

@@ -4,7 +4,7 @@
  */
 import type { filterKeys } from '../../generated/constants.js';
 import { compileGlob } from './compile-glob.js';
-import { classifyReference } from './image-reference.js';
+import { findReferenceFault } from './image-reference.js';
 import { type ParsedFilters, parseFilters } from './parse-filters.js';
 import { isLenientTrue, type ParsedQuery, parseQuery } from './parse-query.js';
 import { findListPath, getListTarget, type RequestLine } from './parse-target.js';
@@ -115,13 +115,6 @@ const findDanglingFaults: FaultFinder = (values) => {
   );
 };
 
-const referenceFaults = {
-  'well-formed': 'image',
-  malformed: 'malformed-reference',
-  ambiguous: 'ambiguous-reference',
-} as const;
-const findReferenceFaults = classifyEach((value) => referenceFaults[classifyReference(value)]);
-
 /** containerd limits the bytes of a label's key and value together. */
 const findLabelFaults = classifyEach((value) =>
   new TextEncoder().encode(value).length > 4096 ? 'long-label' : undefined,
@@ -131,11 +124,11 @@ const untilFaults = { always: undefined, sometimes: 'ambiguous-until', never: 'i
 const findUntilFaults = classifyEach((value) => untilFaults[parseUntil(value).accepted]);
 
 const faultFinders: Readonly<Record<(typeof filterKeys)[number], FaultFinder>> = {
-  before: findReferenceFaults,
+  before: classifyEach(findReferenceFault),
   dangling: findDanglingFaults,
   label: findLabelFaults,
   'label!': (values) => [...createFaults('not-label', ['label!']), ...findLabelFaults(values)],
   reference: classifyEach((value) => (compileGlob(value) ? undefined : 'malformed-glob')),
-  since: findReferenceFaults,
+  since: classifyEach(findReferenceFault),
   until: (values) => [...createFaults('unsupported-until', ['until']), ...findUntilFaults(values)],
 };
