@@ -393,7 +393,10 @@ const createUntilFilter: FilterFactory = (values, { store, clock }) => {
     const listedByDocker28 = values.every((value) => storeFilledAt < (parseUntil(value, now).timeInUtc ?? 0));
     return () => allowImage('the list does not tell when the store got it', listedByDocker28);
   }
-  const bounds = values.filter((value) => parseUntil(value).exactTime !== GO_ZERO_TIME);
+  const bounds = values.filter((value) => {
+    const [earliest, latest] = parseUntil(value).possibleRange ?? [0, 0];
+    return earliest > GO_ZERO_TIME || latest < GO_ZERO_TIME;
+  });
   const filter = combineAll(bounds.map((value) => createTimeFilter(value, clock)));
   if (bounds.length === values.length) return filter;
   // Go's zero time is no bound, and replaces the other values at random.
