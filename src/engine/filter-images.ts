@@ -200,51 +200,45 @@ function createDateFilter(
 }
 
 /** `dangling` true: images without a tag. `dangling` false: images with a name. */
-const createDanglingFilter: FilterFactory = (_, { request, imageSet, store }) => {
+const createDanglingFilter: FilterFactory = (_, context) => {
+  const { request, imageSet, store } = context;
   if (request.faults.some(({ name }) => name === 'dangling'))
     return () => allowImage('Docker 20.10 alone takes such a `dangling`');
   const values = request.filters.values.get('dangling');
-  const wantsDangling = Boolean(values?.get('true') ?? values?.get('1'));
-  const filterByNames = (wantsDangling ? danglingFilters : namedFilters)[store];
+  const filterByNames = (values?.get('true') ?? values?.get('1')) ? filterDangling : filterNamed;
   // A graph driver looks at the names that match `reference`.
   if (store === 'containerd' || !request.filters.values.has('reference'))
-    return (image) => filterByNames(image, imageSet);
+    return (image) => filterByNames(image, context);
   const matchName = createReferenceMatcher(request, imageSet.nameCount);
   return (image) => {
     if (!matchName || image.tags.some((name) => matchName(name) === 'optional'))
       return allowImage('engines differ in which names match');
     const keepMatching = (names: readonly ImageName[]) => names.filter((name) => matchName(name) === 'required');
-    return filterByNames({ ...image, tags: keepMatching(image.tags), digests: keepMatching(image.digests) }, imageSet);
+    return filterByNames({ ...image, tags: keepMatching(image.tags), digests: keepMatching(image.digests) }, context);
   };
 };
 
-type NameFilter = (image: IndexedImage, imageSet: ImageSet) => ImageExpectation;
-const danglingFilters: Readonly<Record<ImageStore, NameFilter>> = {
-  containerd: ({ tags, digests }, { isComplete }) => {
-    if (tags.length + digests.length === 0) return requireImage('it has no tag');
-    // The store filters by name: an image that is dangling under one name is listed without its tags.
-    return tags.length > 0 && !isComplete
-      ? forbidImage(`it has the tag ${previewValue(tags[0]?.raw)}`)
-      : allowImage('it may have a name that the store keeps for dangling images');
-  },
-  graphdriver: ({ tags: [tag], isParent }) => {
-    if (isParent) return forbidImage('others were built on it');
-    return tag ? forbidImage(`it has the tag ${previewValue(tag.raw)}`) : requireImage('it has no tag');
-  },
-};
-const namedFilters: Readonly<Record<ImageStore, NameFilter>> = {
-  containerd: ({ tags, digests }) => {
-    if (tags.length + digests.length === 0) return forbidImage('it has no name');
-    const name = [...tags, ...digests].find(({ familiarForms }) => familiarForms.length > 0);
-    return name
-      ? requireImage(`it has the name ${previewValue(name.raw)}`)
-      : allowImage('its names are not valid image references', true);
-  },
-  graphdriver: ({ tags: [tag], digests: [digest] }) => {
-    const name = tag ?? digest;
-    return name ? requireImage(`it has the name ${previewValue(name.raw)}`) : forbidImage('it has no name');
-  },
-};
+function filterDangling(
+  { tags: [tag], digests, isParent }: IndexedImage,
+  { imageSet, store }: FilterContext,
+): ImageExpectation {
+  const isGraphdriver = store === 'graphdriver';
+  if (isGraphdriver && isParent) return forbidImage('others were built on it');
+  if (!tag && (isGraphdriver || digests.length === 0)) return requireImage('it has no tag');
+  // The containerd image store filters by name: an image that is dangling under one name is listed without its tags.
+  return tag && (isGraphdriver || !imageSet.isComplete)
+    ? forbidImage(`it has the tag ${previewValue(tag.raw)}`)
+    : allowImage('it may have a name that the store keeps for dangling images');
+}
+
+function filterNamed({ tags, digests }: IndexedImage, { store }: FilterContext): ImageExpectation {
+  const names = [...tags, ...digests];
+  if (names.length === 0) return forbidImage('it has no name');
+  const name = names.find(({ familiarForms }) => store === 'graphdriver' || familiarForms.length > 0);
+  return name
+    ? requireImage(`it has the name ${previewValue(name.raw)}`)
+    : allowImage('its names are not valid image references', true);
+}
 
 /** `label`: all of some labels. */
 const createLabelFilter: FilterFactory = (values, { store }) => {
