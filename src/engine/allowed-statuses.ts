@@ -83,7 +83,7 @@ const faultRules: Readonly<Record<ResolvedFaultName, FaultRule>> = {
 };
 
 /** The statuses that a request can get. */
-export interface AllowedStatuses {
+interface AllowedStatuses {
   readonly statuses: ReadonlySet<number>;
   /** Without those that are always allowed, sorted. */
   readonly requestSpecific: readonly number[];
