@@ -8,6 +8,8 @@ export interface Terminal {
   readonly print: (text: string) => void;
   /** Prints an error, or a remark, as a line on standard error. */
   readonly printError: (line: string, kind?: 'remark') => void;
+  /** Whether an error was printed. Then the exit status is 2. */
+  readonly hasErrors: () => boolean;
   /** Whether standard output gets colours. */
   readonly colour: boolean;
   /** The width; `undefined` if standard output is no terminal. */
@@ -29,14 +31,17 @@ export function createTerminal(out: TerminalStream, err: TerminalStream, env: No
   const hasColours = (stream: TerminalStream): boolean => stream.isTTY === true && stream.hasColors?.(env) === true;
   const paintRed = (text: string): string =>
     hasColours(err) ? styleText('red', text, { validateStream: false }) : text;
+  let hasErrors = false;
   return {
     progress,
+    hasErrors: () => hasErrors,
     print: (text) => {
       progress.clear();
       out.write(text);
     },
     printError: (line, kind) => {
       progress.clear();
+      if (kind !== 'remark') hasErrors = true;
       // A log has no label.
       const label = err.isTTY && kind !== 'remark' ? `${paintRed('error:')} ` : '';
       // Quoted input may contain escape sequences and line breaks.
