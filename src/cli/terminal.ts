@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { escapeControlCharacters } from '../values/format-value.js';
-import { createProgress, type Progress } from './progress.js';
+import { createProgress, type Progress, type TerminalStream } from './progress.js';
 
 /** Where a command prints. */
 export interface Terminal {
@@ -17,18 +17,15 @@ export interface Terminal {
   readonly progress: Progress;
 }
 
-type TerminalStream = Pick<NodeJS.WriteStream, 'write' | 'columns'> & {
-  readonly isTTY?: boolean | undefined;
-  readonly hasColors?: (env?: object) => boolean;
-};
+type ColourStream = TerminalStream & { readonly hasColors?: (env?: object) => boolean };
 
 /** The least width that is used. Some terminals report 0. */
 const MIN_COLUMNS = 40;
 
-export function createTerminal(out: TerminalStream, err: TerminalStream, env: NodeJS.ProcessEnv): Terminal {
+export function createTerminal(out: ColourStream, err: ColourStream, env: NodeJS.ProcessEnv): Terminal {
   const progress = createProgress(err, env);
   // Node applies NO_COLOR and FORCE_COLOR.
-  const hasColours = (stream: TerminalStream): boolean => stream.isTTY === true && stream.hasColors?.(env) === true;
+  const hasColours = (stream: ColourStream): boolean => stream.isTTY === true && stream.hasColors?.(env) === true;
   const paintRed = (text: string): string =>
     hasColours(err) ? styleText('red', text, { validateStream: false }) : text;
   let hasErrors = false;
