@@ -13,18 +13,11 @@ import type { Terminal } from './terminal.js';
 /** The API versions that contracts describe, in words. */
 export const API_VERSION_RANGE = `${apiVersions[0]} to ${apiVersions.at(-1)}`;
 
-/** The version of this package, from its package.json, two folders above this file and above the built one. */
-export function readPackageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-  return String(version);
+/** What a report names as its contract. The package.json is two folders above this file and above the built one. */
+export function describeContract(): Report['contract'] {
+  const { name, version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  return { name: String(name), version: String(version), apiVersion };
 }
-
-/** What a report names as its contract. */
-export const describeContract = (): Report['contract'] => ({
-  name: 'docker-images-contract',
-  version: readPackageVersion(),
-  apiVersion,
-});
 
 /** An error as a line. An error that no input explains comes with its stack. */
 export function describeError(error: unknown): string {

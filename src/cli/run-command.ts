@@ -3,7 +3,7 @@ import { runCheck } from './commands/check.js';
 import { formatExplanation } from './commands/explain.js';
 import { formatHelp } from './commands/help.js';
 import { formatSuggestion, UsageError } from './parse-args.js';
-import { describeError, readPackageVersion } from './reports.js';
+import { describeContract, describeError } from './reports.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
 type Command = (args: string[], terminal: Terminal) => number | Promise<number>;
@@ -16,7 +16,7 @@ const createTextCommand =
   };
 
 const showHelp = createTextCommand(formatHelp);
-const showVersion = createTextCommand(() => `${readPackageVersion()}\n`);
+const showVersion = createTextCommand(() => `${describeContract().version}\n`);
 
 /** The commands by name, and the options in place of a command. Each returns the exit status. */
 const commands: Readonly<Record<string, Command>> = {

@@ -43,7 +43,16 @@ export async function createProbes(sendProbe: SendProbe, redactName = (text: str
   // If this request fails, so does the probe `plain`, whose error is reported.
   const plainList = await sendProbe('').catch(() => undefined);
   const sample = chooseSample(plainList?.response.body);
-  const redactedProbes = listProbes(mapSample(sample, (text, key) => (key === 'olderId' ? text : redactName(text))));
+  const redactedProbes = listProbes(
+    mapSample(sample, (text, key) =>
+      key === 'olderId'
+        ? text
+        : text
+            .split('=')
+            .map((part) => redactName(part))
+            .join('='),
+    ),
+  );
   return listProbes(sample).map((probe, index) => {
     const redactedQuery = redactedProbes[index]?.query ?? '';
     return redactedQuery === probe.query ? probe : { ...probe, redactedQuery };
@@ -132,7 +141,8 @@ const encodeFilters = (json: string): string => `filters=${encodeURIComponent(js
 
 /** The names that stand in templates with a `$` before them. */
 function deriveNames(sample: EngineSample) {
-  const { name, key, value, otherKey, otherValue, olderId } = sample;
+  const { name, pair, olderId } = sample;
+  const [key = '', value = ''] = pair.split('=');
   const repository = name.slice(0, name.lastIndexOf(':'));
   return {
     ...sample,
@@ -140,8 +150,8 @@ function deriveNames(sample: EngineSample) {
     rest: name.slice(1),
     last: repository.slice(repository.lastIndexOf('/') + 1),
     canonical: repository.includes('/') ? name : `library/${name}`,
-    pair: `${key}=${value}`,
-    otherPair: `${otherKey}=${otherValue}`,
+    key,
+    value,
     shortId: olderId.slice(7, 19),
   };
 }

@@ -6,12 +6,10 @@ export interface EngineSample {
   readonly name: string;
   /** A `name@digest`. */
   readonly digest: string;
-  /** A label that about three images have. */
-  readonly key: string;
-  readonly value: string;
+  /** A label that about three images have, as `key=value`. */
+  readonly pair: string;
   /** Another label of one of these images; the same label if there is none. */
-  readonly otherKey: string;
-  readonly otherValue: string;
+  readonly otherPair: string;
   /** Name and ID of an image with few older ones. */
   readonly older: string;
   readonly olderId: string;
@@ -25,10 +23,8 @@ export interface EngineSample {
 export const ABSENT_SAMPLE: EngineSample = {
   name: 'does-not-exist:1',
   digest: `does-not-exist@sha256:${'0'.repeat(64)}`,
-  key: 'com.example.does-not-exist',
-  value: 'x',
-  otherKey: 'com.example.does-not-exist',
-  otherValue: 'x',
+  pair: 'com.example.does-not-exist=x',
+  otherPair: 'com.example.does-not-exist=x',
   older: 'does-not-exist:1',
   olderId: `sha256:${'0'.repeat(64)}`,
   newer: 'does-not-exist:1',
@@ -41,7 +37,7 @@ export const ABSENT_SAMPLE: EngineSample = {
  */
 export function chooseSample(body: unknown): EngineSample {
   const imageValues = (Array.isArray(body) ? body : []).filter((image) => image instanceof Object);
-  const images = imageValues.map(parseListedImage).sort((a, b) => compareCodeUnits(a.id, b.id));
+  const images = imageValues.map(parseListedImage).sort((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)));
   const [name] = images.toSorted((a, b) => b.names.length - a.names.length)[0]?.names ?? [];
   const named = images.flatMap(({ id, created, names: [name] }) => (name ? [{ name, id, created }] : []));
   named.sort((a, b) => a.created - b.created);
@@ -84,9 +80,9 @@ function parseListedImage(value: unknown) {
     names: listStrings(image.RepoTags, /^[a-z0-9][\w.:/-]*:[\w.-]+$/),
     digests: listStrings(image.RepoDigests, /^[a-z0-9][\w.:/-]*@sha256:[0-9a-f]{64}$/),
     labels: Object.entries(image.Labels instanceof Object ? image.Labels : {})
-      .map(([key, text]) => ({ key, value: toPlainString(text), pair: `${key}=${toPlainString(text)}` }))
+      .map(([key, text]) => `${key}=${toPlainString(text)}`)
       // Without characters that have a meaning in a filter.
-      .filter(({ pair }) => /^[\w.-]{1,60}=[\w.-]{1,60}$/.test(pair)),
+      .filter((pair) => /^[\w.-]{1,60}=[\w.-]{1,60}$/.test(pair)),
   };
 }
 
@@ -97,15 +93,13 @@ const listStrings = (values: unknown, pattern: RegExp): string[] =>
   (Array.isArray(values) ? values : []).filter((text) => typeof text === 'string' && pattern.test(text)).sort();
 
 function chooseLabels(images: readonly ListedImage[]) {
-  const labels = images.flatMap((image) => image.labels).sort((a, b) => compareCodeUnits(a.pair, b.pair));
+  const pairs = images.flatMap(({ labels }) => labels).sort();
   const counts = new Map<string, number>();
-  for (const { pair } of labels) counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  for (const pair of pairs) counts.set(pair, (counts.get(pair) ?? 0) + 1);
   const getDistanceFromThree = (pair: string): number => Math.abs((counts.get(pair) ?? 0) - 3);
-  const [label] = labels.toSorted((a, b) => getDistanceFromThree(a.pair) - getDistanceFromThree(b.pair));
-  const imagesWithLabel = images.filter((image) => image.labels.some(({ pair }) => pair === label?.pair));
-  const [other = label] = imagesWithLabel.flatMap((image) => image.labels).filter(({ key }) => key !== label?.key);
-  return { key: label?.key, value: label?.value, otherKey: other?.key, otherValue: other?.value };
+  const [pair = ABSENT_SAMPLE.pair] = pairs.toSorted((a, b) => getDistanceFromThree(a) - getDistanceFromThree(b));
+  const key = pair.replace(/=.*/, '=');
+  const imagesWithLabel = images.filter(({ labels }) => labels.includes(pair));
+  const otherPair = imagesWithLabel.flatMap(({ labels }) => labels).find((other) => !other.startsWith(key));
+  return { pair, otherPair: otherPair ?? pair };
 }
-
-/** Independent of the locale. */
-const compareCodeUnits = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -29,7 +29,8 @@ describe('chooseSample', () => {
   const sample = {
     name: '127.0.0.1:5000/team/many:1',
     digest: `team/x@${id('1')}`,
-    ...{ key: 'com.example.kind', value: 'app', otherKey: 'common', otherValue: 'yes' },
+    pair: 'com.example.kind=app',
+    otherPair: 'common=yes',
     ...{ older: 'oldest:1', olderId: id('4'), newer: '127.0.0.1:5000/team/many:1', undated: 'undated:1' },
   };
 
