@@ -39,7 +39,9 @@ export function chooseSample(body: unknown): EngineSample {
   const imageValues = (Array.isArray(body) ? body : []).filter((image) => image instanceof Object);
   const images = imageValues.map(parseListedImage).sort((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)));
   const [name] = images.toSorted((a, b) => b.names.length - a.names.length)[0]?.names ?? [];
-  const named = images.flatMap(({ id, created, names: [name] }) => (name ? [{ name, id, created }] : []));
+  const named = images.flatMap(({ id, created, names: [name] }) =>
+    name && Number.isFinite(created) ? { name, id, created } : [],
+  );
   named.sort((a, b) => a.created - b.created);
   // Engines do not take an image without a date as a bound in time.
   const dated = named.filter(({ created }) => created > 0);
@@ -62,11 +64,8 @@ export function mapSample(
   sample: EngineSample,
   replaceName: (name: string, key: keyof EngineSample) => string,
 ): EngineSample {
-  const entries = Object.entries(sample) as [keyof EngineSample, string][]; // all properties are strings
-  return Object.fromEntries(entries.map(([key, name]) => [key, replaceName(name, key)])) as Record<
-    keyof EngineSample,
-    string
-  >;
+  const entries = Object.entries(sample) as [keyof EngineSample, string][]; // it has no other properties
+  return { ...sample, ...Object.fromEntries(entries.map(([key, name]) => [key, replaceName(name, key)])) };
 }
 
 type ListedImage = ReturnType<typeof parseListedImage>;

@@ -20,6 +20,7 @@ const images = [
   image('4', 20, [`team/app@${id('4')}`, 'no-tag', 'oldest:1'], { ...three, '': 'odd', 'a key': 'odd' }),
   image('5', 40, ['newest:1'], { ...three, common: 'yes', 'com.example.tier': 'web' }),
   image('6', 10, []),
+  ...['12', '21', '23', '31', '34', '41', '45'].map((digits) => image(digits, Number.NaN, ['no-number:1'])),
 ];
 
 /** Arrays in arrays, too deep for recursion. */
