@@ -13,33 +13,10 @@ import type { Terminal } from './terminal.js';
 /** The API versions that contracts describe, in words. */
 export const API_VERSION_RANGE = `${apiVersions[0]} to ${apiVersions.at(-1)}`;
 
-/** The version of this package, from its package.json, two folders above this file and above the built one. */
-export function readPackageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-  return String(version);
-}
-
-/** What a report names as its contract. */
-export const describeContract = (): Report['contract'] => ({
-  name: 'docker-images-contract',
-  version: readPackageVersion(),
-  apiVersion,
-});
-
-/** Prints error lines and counts them. */
-export interface ErrorCounter {
-  readonly report: (line: string) => void;
-  readonly count: () => number;
-}
-
-/** Counts error lines: after any of them, the exit status is 2. */
-export function countErrors({ printError }: Terminal): ErrorCounter {
-  let count = 0;
-  const report = (line: string): void => {
-    count++;
-    printError(line);
-  };
-  return { report, count: () => count };
+/** What a report names as its contract. The package.json is two folders above this file and above the built one. */
+export function describeContract(): Report['contract'] {
+  const { name, version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  return { name: String(name), version: String(version), apiVersion };
 }
 
 /** An error as a line. An error that no input explains comes with its stack. */
@@ -52,28 +29,18 @@ export function describeError(error: unknown): string {
 /** Each report of a run with its format, and with its file unless it goes to standard output. */
 export type ReportTargets = readonly { readonly format: ReportFormat; readonly file: string | undefined }[];
 
-/**
- * Writes all reports, also if one of them cannot be written.
- *
- * @param replaced formats that stand in for others on standard output
- */
-export function writeReports(
-  report: Report,
-  targets: ReportTargets,
-  terminal: Terminal,
-  errors: ErrorCounter,
-  replaced: ReadonlyMap<ReportFormat, ReportFormat> = new Map(),
-): void {
+/** Writes all reports, also if one of them cannot be written. */
+export function writeReports(report: Report, targets: ReportTargets, terminal: Terminal): void {
   for (const { format, file } of targets) {
     if (file === undefined) {
-      terminal.print((replaced.get(format) ?? format)(report, terminal));
+      terminal.print(format(report, terminal));
       continue;
     }
     const text = format(report, { colour: false });
     try {
       writeOutput(file, text);
     } catch (error) {
-      errors.report(describeError(error));
+      terminal.printError(describeError(error));
     }
   }
 }

@@ -81,12 +81,15 @@ export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' 
     },
     '/info': { ServerVersion: ENGINE_VERSION, Images: images.length, Name: 'mock-engine', ...storeDrivers[store] },
   };
-  const createResponse = (status: number, contentType: string, text: string): Response =>
+  const createResponse = (status: number, text: string, contentType = 'application/json'): Response =>
     new Response(`${text}\n`, { status, headers: { ...headers, 'Content-Type': contentType } });
-  const toResponse = (result: MockErrorResponse | object): Response =>
-    'status' in result
-      ? createResponse(result.status, 'application/json', JSON.stringify({ message: result.message }))
-      : createResponse(200, 'application/json', JSON.stringify(result));
+  const toResponse = (result: MockErrorResponse | object): Response => {
+    if (!('status' in result)) return createResponse(200, JSON.stringify(result));
+    const { status, message, isPlainText } = result;
+    return isPlainText
+      ? createResponse(status, message, PLAIN_TEXT)
+      : createResponse(status, JSON.stringify({ message }));
+  };
   const respondToList = (target: string): Response => {
     const request = findListPath(target)?.prefix === '' ? parseListRequest({ method: 'GET', path: target }) : undefined;
     const version = request?.apiVersion ?? apiVersion;
@@ -100,10 +103,7 @@ export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' 
     const target = url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/#.*/s, '');
     const [, version, unversionedTarget = target] = /^\/v([\d.]+)(\/.*)$/s.exec(target) ?? [];
     const versionError = version === undefined ? undefined : findVersionError(version, apiVersion);
-    if (versionError) {
-      const [message, isTooOld] = versionError;
-      return isTooOld ? createResponse(400, PLAIN_TEXT, message) : toResponse({ status: 400, message });
-    }
+    if (versionError) return toResponse(versionError);
     const [path = ''] = unversionedTarget.split('?', 1);
     if (path === '/_ping' && (method === 'GET' || method === 'HEAD')) {
       return new Response(method === 'GET' ? 'OK' : null, { headers: { ...headers, ...PING_HEADERS } });

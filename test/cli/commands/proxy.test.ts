@@ -12,6 +12,7 @@ import { runCommand } from '../../../src/cli/run-command.js';
 import { images } from '../../../src/fixtures/index.js';
 import { mockEngine, serve } from '../../../src/mock/index.js';
 import { folder } from '../../client/server.js';
+import { captureTerminal } from '../capture-terminal.js';
 import { checkHere } from '../here.js';
 import { main, root } from '../run.js';
 
@@ -41,20 +42,12 @@ type Words = readonly string[];
 /** The verb in this process, in front of an engine: where it listens, and what came of it when it is told to end. */
 async function passing(host: string, words: Words = []) {
   const socket = join(folder(), 'front.sock');
-  let out = '';
-  const problems: string[] = [];
+  const { terminal, printed } = captureTerminal();
+  const { problems } = printed;
   let tell = (): void => {};
   const told = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  const terminal = {
-    print: (text: string) => {
-      out += text;
-    },
-    printError: (line: string) => void problems.push(line),
-    colour: false,
-    progress: { update: () => {}, clear: () => {}, end: () => {} },
-  };
   const status = runProxy(['--listen', `unix://${socket}`, '--host', host, ...words], terminal, () => told);
   const failed = status.then(() => {
     if (problems.length === 0) throw new Error('it has ended');
@@ -62,9 +55,9 @@ async function passing(host: string, words: Words = []) {
   await Promise.race([failed, until(() => problems.length > 0)]);
   const end = async () => {
     tell();
-    return { status: await status, out, problems };
+    return { status: await status, ...printed };
   };
-  return { socket, said: () => out, end };
+  return { socket, said: () => printed.out, end };
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -301,11 +294,9 @@ describe('proxy', () => {
     [['--listen', 'tcp://localhost:0', '--host', 'tcp://localhost:1/docker'], 'expected a host without a path'],
     [['--listen', 'tcp://localhost:0', '--host', 'unix:///nowhere'], 'no answer from unix:///nowhere'],
   ] satisfies [Words, string][])('%j: one line, and status 2', async (words, problem) => {
-    const problems: string[] = [];
-    const terminal = { print: expect.fail, printError: (line: string) => void problems.push(line), colour: false };
-    const progress = { update: () => {}, clear: () => {}, end: () => {} };
-    expect(await runCommand(['proxy', ...words], { ...terminal, progress })).toBe(2);
-    expect(problems).toEqual([expect.stringContaining(problem)]);
+    const { terminal, printed } = captureTerminal();
+    expect(await runCommand(['proxy', ...words], terminal)).toBe(2);
+    expect(printed).toEqual({ out: '', problems: [expect.stringContaining(problem)] });
   });
 
   test('it does not listen where the engine is, nor where something is', async () => {
@@ -313,11 +304,10 @@ describe('proxy', () => {
     const file = join(folder(), 'mine');
     writeFileSync(file, 'mine');
     for (const listen of [host, `unix://${file}`]) {
-      const terminal = { print: expect.fail, printError: expect.fail, colour: false };
-      const progress = { update: () => {}, clear: () => {}, end: () => {} };
-      const words = ['--listen', listen, '--host', host];
-      const refused = runProxy(words, { ...terminal, progress });
+      const { terminal, printed } = captureTerminal();
+      const refused = runProxy(['--listen', listen, '--host', host], terminal);
       await expect(refused).rejects.toThrow('something is there already, perhaps an engine');
+      expect(printed).toEqual({ out: '', problems: [] });
     }
     expect(readFileSync(file, 'utf8')).toBe('mine');
     expect(await get(host.slice(7), '/_ping')).toBe('"OK"');
