@@ -51,10 +51,22 @@ export function parseHost(host: string | undefined, tls: boolean, env: Environme
   const scheme = split?.[1]?.toLowerCase() ?? schemeGuesses.find(([pattern]) => pattern.test(text))?.[1] ?? '';
   const rest = split?.[2] ?? text;
   const parseScheme = Object.hasOwn(schemeParsers, scheme) ? schemeParsers[scheme] : undefined;
-  if (parseScheme) return parseScheme(rest, tls);
-  throw new EngineError(`the host scheme "${scheme}" is not supported`, {
-    hint: `Supported are ${SUPPORTED_SCHEMES}.`,
-  });
+  if (!parseScheme) {
+    throw new EngineError(`the host scheme "${scheme}" is not supported`, {
+      hint: `Supported are ${SUPPORTED_SCHEMES}.`,
+    });
+  }
+  const parsedHost = parseScheme(rest, tls);
+  if (scheme === 'unix' && platform !== 'win32') rejectLongSocketPath(parsedHost, platform === 'linux' ? 107 : 103);
+  return parsedHost;
+}
+
+/** Rejects a path that the system cannot hold: Node cuts it, and so uses another socket. */
+function rejectLongSocketPath({ host, address }: ParsedHost, maxBytes: number): void {
+  const size = 'socketPath' in address ? new TextEncoder().encode(address.socketPath).length : 0;
+  if (size <= maxBytes) return;
+  const hint = 'Take a shorter path, or one through a symbolic link to its folder.';
+  throw new EngineError(`${host}: expected a path of at most ${maxBytes} bytes, found ${size}`, { hint });
 }
 
 /** Returns the host of a server that listens there: port 0 becomes the port that it got. */

@@ -308,6 +308,23 @@ describe('proxy', () => {
     expect(problems).toEqual([expect.stringContaining(problem)]);
   });
 
+  test.each([['proxy', '--host'], ['mock']])(
+    'a path that is too long is refused at once by %s, and nothing is left',
+    async (verb, ...more) => {
+      const here = folder();
+      const listen = `unix://${join(here, 'x'.repeat(108 - here.length))}`;
+      const host = await forgetful();
+      const child = spawn(process.execPath, [main, verb, '--listen', listen, ...more.flatMap((word) => [word, host])], {
+        cwd: root,
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const said = text(child.stderr);
+      const [status] = await once(child, 'exit');
+      expect({ status, left: readdirSync(here) }).toEqual({ status: 2, left: [] });
+      expect(await said).toMatch(/: expected a path of at most 10[37] bytes, found 109\. Take a shorter path/);
+    },
+  );
+
   test('it does not listen where the engine is, nor where something is', async () => {
     const host = await forgetful();
     const file = join(folder(), 'mine');
