@@ -4,7 +4,7 @@ import { createConnectionError, EngineError } from '../client/engine-error.js';
 import { type EngineIdentity, identifyEngine } from '../client/engine-identity.js';
 import { type EngineEndpoint, findEngine } from '../client/find-engine.js';
 import { getExchange } from '../client/get-exchange.js';
-import { BodyBudget, type ObservedResponse } from '../proxy/http-observer.js';
+import { BodyBudget, type ObservedResponse, type UncheckedRequest } from '../proxy/http-observer.js';
 import { type ListenAddress, listenOn, resolveListenAddress } from '../proxy/listen.js';
 import { createProxyServer } from '../proxy/proxy-server.js';
 import { checkTraffic } from './check-traffic.js';
@@ -66,8 +66,7 @@ export async function startProxy(task: ProxyTask, { onError, onRemark }: ProxyOb
       if (response.body) responses.push(response);
       else skippedCount++;
     },
-    onNotChecked: (reason: string, request?: ObservedResponse['request']) =>
-      onRemark(`${request ? `${request.method} ${request.path}` : 'a connection'} was not judged: ${reason}`),
+    onNotChecked: (unchecked: UncheckedRequest) => void responses.push(unchecked),
   };
   const server = createProxyServer(endpoint, listener, budget, (error) =>
     onRemark(createConnectionError(error, endpoint.host, undefined).message),

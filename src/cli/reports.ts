@@ -79,9 +79,12 @@ export function writeReports(
 }
 
 /** An error line if a report covers no exchange. */
-export function explainNothingChecked({ summary: { exchanges, notChecked, skipped } }: Report): string[] {
+export function explainNothingChecked(report: Report): string[] {
+  const { exchanges, notChecked, skipped } = report.summary;
   if (exchanges > 0) return [];
-  const found = `${notChecked} at other API versions, ${skipped} with another path or method`;
+  const atOtherVersions = countAtOtherVersions(report);
+  const others = notChecked > atOtherVersions ? `, ${notChecked - atOtherVersions} for the reasons above` : '';
+  const found = `${atOtherVersions} at other API versions, ${skipped} with another path or method${others}`;
   return [`nothing was judged: expected exchanges with GET /v1.NN/images/json, ${API_VERSION_RANGE}, found ${found}`];
 }
 
@@ -94,13 +97,18 @@ export function explainNotChecked(report: Report): string[] {
   return imageCounts.some((images) => images > 0) ? [] : ['the engine lists no images: put one in, then ask again'];
 }
 
+const countAtOtherVersions = ({ summary, exchanges }: Report): number =>
+  summary.notChecked - exchanges.filter(({ reason }) => reason !== undefined).length;
+
 /** Remarks on what a report leaves out. */
-export function formatRemarks({ summary, findings }: Report): string[] {
-  const { exchanges, notChecked, errors, warnings } = summary;
+export function formatRemarks(report: Report): string[] {
+  const { summary, findings } = report;
+  const { exchanges, errors, warnings } = summary;
   const unlistedCount = errors + warnings - findings.length;
   const remarks: string[] = [];
-  if (exchanges > 0 && notChecked > 0) {
-    remarks.push(`${formatCount(notChecked, 'exchange')} not judged: contracts describe API ${API_VERSION_RANGE}`);
+  const atOtherVersions = countAtOtherVersions(report);
+  if (exchanges > 0 && atOtherVersions > 0) {
+    remarks.push(`${formatCount(atOtherVersions, 'exchange')} not judged: contracts describe API ${API_VERSION_RANGE}`);
   }
   if (unlistedCount > 0) {
     const limits = `of each rule an exchange lists ${MAX_FINDINGS_PER_RULE}, a report lists ${MAX_LISTED_FINDINGS}`;

@@ -91,6 +91,14 @@ const ruleTable = keepNames([
     remedy: 'Look at what stands between client and engine, and at whether the answer was cut off.',
   },
   {
+    name: 'response/incomplete',
+    severity: 'error',
+    meaning: 'the response was broken off, or its HTTP framing or content coding is broken',
+    reason: 'Strict clients, such as those of Node, refuse such a response; others take half a list for the whole one.',
+    remedy:
+      'Send the whole body, and end each line of the head and of chunks in CR LF. Only `proxy` sees this; look at what stands between it and the engine, too.',
+  },
+  {
     name: 'response/undocumented',
     severity: 'warning',
     meaning: 'the body has a member that the contract does not describe',

@@ -68,10 +68,11 @@ function joinSockets(
     hasResponded = true;
     observer.receiveFromEngine(bytes);
   });
-  engineSocket.on('end', () => observer.endEngine());
+  engineSocket.on('end', () => observer.endEngine('closed'));
   client.on('error', () => breakConnection(engineSocket));
   engineSocket.on('error', (error) => {
     if (!hasResponded) onConnectionError(error);
+    observer.endEngine('broken');
     breakConnection(client);
   });
   client.on('close', () => observer.close());
