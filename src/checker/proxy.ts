@@ -4,7 +4,7 @@ import { createConnectionError, EngineError } from '../client/engine-error.js';
 import { type EngineIdentity, identifyEngine } from '../client/engine-identity.js';
 import { type EngineEndpoint, findEngine } from '../client/find-engine.js';
 import { getExchange } from '../client/get-exchange.js';
-import { BodyBudget, type ObservedResponse, type UncheckedRequest } from '../proxy/http-observer.js';
+import { BodyBudget, type TrafficListener } from '../proxy/http-observer.js';
 import { type ListenAddress, listenOn, resolveListenAddress } from '../proxy/listen.js';
 import { createProxyServer } from '../proxy/proxy-server.js';
 import { checkTraffic } from './check-traffic.js';
@@ -61,14 +61,11 @@ export async function startProxy(task: ProxyTask, { onError, onRemark }: ProxyOb
   // The budget limits what waits in here.
   const responses = new Readable({ objectMode: true, read: () => {} });
   let skippedCount = 0;
-  const listener = {
-    onResponse: (response: ObservedResponse) => {
-      if (response.body) responses.push(response);
-      else skippedCount++;
-    },
-    onNotChecked: (unchecked: UncheckedRequest) => void responses.push(unchecked),
+  const onObserved: TrafficListener = (observed) => {
+    if ('reason' in observed || observed.body) responses.push(observed);
+    else skippedCount++;
   };
-  const server = createProxyServer(endpoint, listener, budget, (error) =>
+  const server = createProxyServer(endpoint, onObserved, budget, (error) =>
     onRemark(createConnectionError(error, endpoint.host, undefined).message),
   );
   const host = await listenOn(server.tcpServer, listenAddress, endpoint);

@@ -79,12 +79,11 @@ export function writeReports(
 }
 
 /** An error line if a report covers no exchange. */
-export function explainNothingChecked(report: Report): string[] {
-  const { exchanges, notChecked, skipped } = report.summary;
-  if (exchanges > 0) return [];
-  const atOtherVersions = countAtOtherVersions(report);
-  const others = notChecked > atOtherVersions ? `, ${notChecked - atOtherVersions} for the reasons above` : '';
-  const found = `${atOtherVersions} at other API versions, ${skipped} with another path or method${others}`;
+export function explainNothingChecked({ summary, exchanges }: Report): string[] {
+  if (summary.exchanges > 0) return [];
+  const otherCount = countForReason(exchanges);
+  const others = otherCount > 0 ? `, ${otherCount} for the reasons above` : '';
+  const found = `${summary.notChecked - otherCount} at other API versions, ${summary.skipped} with another path or method${others}`;
   return [`nothing was judged: expected exchanges with GET /v1.NN/images/json, ${API_VERSION_RANGE}, found ${found}`];
 }
 
@@ -97,16 +96,15 @@ export function explainNotChecked(report: Report): string[] {
   return imageCounts.some((images) => images > 0) ? [] : ['the engine lists no images: put one in, then ask again'];
 }
 
-const countAtOtherVersions = ({ summary, exchanges }: Report): number =>
-  summary.notChecked - exchanges.filter(({ reason }) => reason !== undefined).length;
+const countForReason = (exchanges: Report['exchanges']): number =>
+  exchanges.filter(({ reason }) => reason !== undefined).length;
 
 /** Remarks on what a report leaves out. */
-export function formatRemarks(report: Report): string[] {
-  const { summary, findings } = report;
-  const { exchanges, errors, warnings } = summary;
+export function formatRemarks({ summary, findings, exchanges: all }: Report): string[] {
+  const { exchanges, notChecked, errors, warnings } = summary;
   const unlistedCount = errors + warnings - findings.length;
   const remarks: string[] = [];
-  const atOtherVersions = countAtOtherVersions(report);
+  const atOtherVersions = notChecked - countForReason(all);
   if (exchanges > 0 && atOtherVersions > 0) {
     remarks.push(`${formatCount(atOtherVersions, 'exchange')} not judged: contracts describe API ${API_VERSION_RANGE}`);
   }

@@ -56,17 +56,14 @@ export function parseHost(host: string | undefined, tls: boolean, env: Environme
       hint: `Supported are ${SUPPORTED_SCHEMES}.`,
     });
   }
-  const parsedHost = parseScheme(rest, tls);
-  if (scheme === 'unix' && platform !== 'win32') rejectLongSocketPath(parsedHost, platform === 'linux' ? 107 : 103);
-  return parsedHost;
-}
-
-/** Rejects a path that the system cannot hold: Node cuts it, and so uses another socket. */
-function rejectLongSocketPath({ host, address }: ParsedHost, maxBytes: number): void {
-  const size = 'socketPath' in address ? new TextEncoder().encode(address.socketPath).length : 0;
-  if (size <= maxBytes) return;
-  const hint = 'Take a shorter path, or one through a symbolic link to its folder.';
-  throw new EngineError(`${host}: expected a path of at most ${maxBytes} bytes, found ${size}`, { hint });
+  // Node cuts a longer path, and so uses another socket.
+  const maxBytes = platform === 'linux' ? 107 : 103;
+  const size = new TextEncoder().encode(rest).length;
+  if (scheme === 'unix' && platform !== 'win32' && size > maxBytes) {
+    const hint = 'Take a shorter path, or one through a symbolic link to its folder.';
+    throw new EngineError(`${text}: expected a path of at most ${maxBytes} bytes, found ${size}`, { hint });
+  }
+  return parseScheme(rest, tls);
 }
 
 /** Returns the host of a server that listens there: port 0 becomes the port that it got. */

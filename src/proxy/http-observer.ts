@@ -35,12 +35,8 @@ export interface UncheckedRequest {
   readonly request: RequestLine | undefined;
 }
 
-/** Gets what the observers of connections see. */
-export interface TrafficListener {
-  /** Gets a response. The bytes of its body must be released when it is no longer needed. */
-  readonly onResponse: (response: ObservedResponse) => void;
-  readonly onNotChecked: (unchecked: UncheckedRequest) => void;
-}
+/** Gets what is observed. The bytes of a body must be released when it is no longer needed. */
+export type TrafficListener = (observed: ObservedResponse | UncheckedRequest) => void;
 
 /** What all connections share: a clock that ticks at each request and response, and the memory for bodies. */
 export class BodyBudget {
@@ -68,11 +64,11 @@ export class BodyBudget {
   }
 }
 
-/** A request whose response is not complete yet. */
-interface PendingRequest {
-  readonly requestLine: RequestLine;
-  readonly startedAt: number;
+/** A request whose response is not complete yet. Its status is 0 until the head has come. */
+interface PendingRequest extends Omit<ObservedResponse, 'body' | 'incomplete' | 'endedAt'> {
   readonly isList: boolean;
+  /** Why the body is not kept. */
+  readonly limitReason?: string;
 }
 
 /**
@@ -85,17 +81,13 @@ export class ConnectionObserver {
   readonly #requestParser: ResumableParser;
   readonly #responseParser: ResumableParser;
   #pendingRequest: PendingRequest | undefined;
-  /** The head of the response to the pending request; the status is 0 until there is one. */
-  #responseHead: Pick<ObservedResponse, 'status' | 'rawHeaders'> = NO_HEAD;
   /** The body so far, in one buffer: an array of tiny chunks would take a hundred times as much memory. */
   #body: ByteBuilder | undefined;
-  /** Why the body is not kept. */
-  #limitReason: string | undefined;
   /** Whether it has stopped. */
   isFinished = false;
 
   constructor(
-    readonly listener: TrafficListener,
+    readonly onObserved: TrafficListener,
     readonly budget: BodyBudget,
   ) {
     this.#requestParser = this.#readRequests();
@@ -145,32 +137,26 @@ export class ConnectionObserver {
   #finish(reason?: string, isFault = false): void {
     this.isFinished = true;
     this.#discardBody();
-    const pendingRequest = this.#pendingRequest;
-    if (pendingRequest?.isList && isFault) {
+    const { isList, request } = this.#pendingRequest ?? {};
+    if (isList && isFault) {
       this.#body = new ByteBuilder(0);
-      this.#completeResponse(pendingRequest, reason);
+      this.#completeResponse(reason);
       return;
     }
     this.#pendingRequest = undefined;
-    const request = pendingRequest?.isList ? pendingRequest.requestLine : undefined;
-    if (request) this.listener.onNotChecked({ reason: reason ?? 'no complete response came', request });
+    if (isList) this.onObserved({ reason: reason ?? 'no complete response came', request });
     // After the end of the engine, no list can follow.
-    else if (reason !== undefined && this.#engineBytes.end === 'open') this.listener.onNotChecked({ reason, request });
+    else if (reason !== undefined && this.#engineBytes.end === 'open') this.onObserved({ reason, request: undefined });
   }
 
   *#readRequests(): ResumableParser {
     for (;;) {
       const head = yield* readHead(this.#clientBytes);
       if (!head) return;
-      const line = parseRequestLine(head);
+      const request = parseRequestLine(head);
       const framing = parseFraming(head, 0);
-      this.#pendingRequest = {
-        requestLine: line,
-        startedAt: this.budget.tick(),
-        isList: getListTarget(line) !== undefined,
-      };
-      this.#responseHead = NO_HEAD;
-      this.#limitReason = undefined;
+      const isList = getListTarget(request) !== undefined;
+      this.#pendingRequest = { request, isList, startedAt: this.budget.tick(), status: 0, rawHeaders: [] };
       this.#engineBytes.fault = undefined;
       yield* readMessageBody(this.#clientBytes, framing, () => {});
       while (this.#pendingRequest) yield;
@@ -184,25 +170,26 @@ export class ConnectionObserver {
       const status = parseStatusLine(head);
       const pendingRequest = this.#pendingRequest;
       if (!pendingRequest) throw new HttpParseError('a response came to no request');
-      const { method } = pendingRequest.requestLine;
+      const { isList, request } = pendingRequest;
+      const { method } = request;
       const isTunnel = status === 101 || (method === 'CONNECT' && status >= 200 && status < 300);
       if (isTunnel) return this.#finish();
       if (status < 200) continue;
-      this.#responseHead = { status, rawHeaders: head.rawHeaders };
+      this.#pendingRequest = { ...pendingRequest, status, rawHeaders: head.rawHeaders };
       const hasNoBody = method === 'HEAD' || status === 204 || status === 304;
       const framing = hasNoBody ? 0 : parseFraming(head, 'untilClose');
       // Without a length the connection is a raw stream (hijacked), such as that of an attached container; stop parsing.
-      if (framing === 'untilClose' && !pendingRequest.isList) return this.#finish();
-      if (pendingRequest.isList) this.#body = new ByteBuilder(this.budget.maxBody);
+      if (framing === 'untilClose' && !isList) return this.#finish();
+      if (isList) this.#body = new ByteBuilder(this.budget.maxBody);
       yield* readMessageBody(this.#engineBytes, framing, (bytes) => this.#storeBody(bytes));
-      this.#completeResponse(pendingRequest, this.#engineBytes.fault);
+      this.#completeResponse(this.#engineBytes.fault);
       this.#resume(this.#requestParser);
       if (this.isFinished) return;
     }
   }
 
   #storeBody(bytes: Buffer): void {
-    if (!this.#body) return;
+    if (!this.#body || !this.#pendingRequest) return;
     const { maxBody } = this.budget;
     if (this.budget.reserve(bytes.length)) {
       this.#body.add(bytes);
@@ -213,20 +200,18 @@ export class ConnectionObserver {
       ? `the response is longer than ${maxBody} bytes`
       : `more than ${maxBody} bytes came at a time`;
     this.#discardBody();
-    this.#limitReason = `${reason}; --max-body BYTES allows more`;
+    this.#pendingRequest = { ...this.#pendingRequest, limitReason: `${reason}; --max-body BYTES allows more` };
   }
 
-  #completeResponse({ requestLine: request, startedAt, isList }: PendingRequest, fault: string | undefined): void {
+  #completeResponse(incomplete: string | undefined): void {
+    if (!this.#pendingRequest) return;
+    const { request, status, rawHeaders, startedAt, limitReason: reason } = this.#pendingRequest;
     const body = this.#body?.take();
     this.#body = undefined;
     this.#pendingRequest = undefined;
-    if (this.#limitReason !== undefined) {
-      this.listener.onNotChecked({ reason: this.#limitReason, request });
-      return;
-    }
-    const incomplete = isList ? fault : undefined;
     const endedAt = this.budget.tick();
-    this.listener.onResponse({ request, ...this.#responseHead, body, incomplete, startedAt, endedAt });
+    if (reason !== undefined) this.onObserved({ reason, request });
+    else this.onObserved({ request, status, rawHeaders, body, incomplete, startedAt, endedAt });
   }
 
   #discardBody(): void {
@@ -234,8 +219,6 @@ export class ConnectionObserver {
     this.#body = undefined;
   }
 }
-
-const NO_HEAD = { status: 0, rawHeaders: [] };
 
 /** @throws HttpParseError if it is not HTTP/1 */
 function parseRequestLine({ startLine }: MessageHead): RequestLine {

@@ -10,11 +10,6 @@ export class HttpParseError extends Error {
   override readonly name = 'HttpParseError';
 }
 
-/** A message that is longer than what is kept of it, right or wrong. */
-export class HttpLimitError extends Error {
-  override readonly name = 'HttpLimitError';
-}
-
 /** A parser that stops at each `yield` until there are more bytes. */
 export type ResumableParser<T = void> = Generator<void, T, void>;
 
@@ -55,7 +50,7 @@ export class ByteQueue {
    * Reads a line, without its end; `undefined` if the direction has ended.
    *
    * @throws HttpParseError if it is incomplete
-   * @throws HttpLimitError if it is longer than a head may be
+   * @throws RangeError if it is longer than a head may be
    */
   *readLine(): ResumableParser<string | undefined> {
     let line = '';
@@ -64,7 +59,7 @@ export class ByteQueue {
       const length = end < 0 ? this.#bytes.length : end;
       line += this.#bytes.toString('latin1', 0, length);
       this.#bytes = this.#bytes.subarray(length + 1);
-      if (line.length > MAX_HEAD_BYTES) throw new HttpLimitError(`a line is longer than ${MAX_HEAD_BYTES} bytes`);
+      if (line.length > MAX_HEAD_BYTES) throw new RangeError(`a line is longer than ${MAX_HEAD_BYTES} bytes`);
       if (end < 0) continue;
       if (!/^[^\r]*\r$/.test(line)) this.fault ??= 'a line does not end in CR LF, or has a CR elsewhere';
       return line.endsWith('\r') ? line.slice(0, -1) : line;
@@ -85,7 +80,7 @@ export interface MessageHead {
  * Reads a head; `undefined` if the direction has ended.
  *
  * @throws HttpParseError if it is incomplete or malformed
- * @throws HttpLimitError if it is longer than 64 kB
+ * @throws RangeError if it is longer than 64 kB
  */
 export function* readHead(input: ByteQueue): ResumableParser<MessageHead | undefined> {
   let start: string | undefined;
@@ -97,7 +92,7 @@ export function* readHead(input: ByteQueue): ResumableParser<MessageHead | undef
       throw new HttpParseError('a head was broken off');
     }
     size += line.length + 2;
-    if (size > MAX_HEAD_BYTES) throw new HttpLimitError(`a head is longer than ${MAX_HEAD_BYTES} bytes`);
+    if (size > MAX_HEAD_BYTES) throw new RangeError(`a head is longer than ${MAX_HEAD_BYTES} bytes`);
     if (line !== '' && start !== undefined) headers.push(...parseHeaderLine(line));
     else if (start !== undefined) return { startLine: start, rawHeaders: headers };
     // Empty lines before a message are ignored.
@@ -148,7 +143,7 @@ export type BodySink = (bytes: Buffer) => void;
  * Reads a body to its end.
  *
  * @throws HttpParseError if it is incomplete, or a chunk or what follows it is malformed
- * @throws HttpLimitError if what follows it is longer than 64 kB
+ * @throws RangeError if what follows it is longer than 64 kB
  */
 export function* readMessageBody(input: ByteQueue, framing: BodyFraming, sink: BodySink): ResumableParser {
   if (framing === 'chunked') return yield* readChunkedBody(input, sink);
@@ -179,7 +174,7 @@ function* readChunkedBody(input: ByteQueue, sink: BodySink): ResumableParser {
   for (let size = 0, line = yield* input.readLine(); line !== ''; line = yield* input.readLine()) {
     if (line === undefined) throw new HttpParseError('a body was broken off');
     size += line.length;
-    if (size > MAX_HEAD_BYTES) throw new HttpLimitError(`what follows a body is longer than ${MAX_HEAD_BYTES} bytes`);
+    if (size > MAX_HEAD_BYTES) throw new RangeError(`what follows a body is longer than ${MAX_HEAD_BYTES} bytes`);
     if (parseHeaderLine(line)[0].toLowerCase() === 'content-length')
       throw new HttpParseError('there is more than one length');
   }

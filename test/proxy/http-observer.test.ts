@@ -8,13 +8,12 @@ type Said = readonly ['client' | 'engine', string];
 function overheard(all: readonly Said[], piece = Number.POSITIVE_INFINITY, maxBody = 1000) {
   const heard: string[] = [];
   const shared = new BodyBudget(maxBody);
-  const listener: TrafficListener = {
-    onResponse: ({ request, status, body, incomplete }) => {
-      shared.release(body?.length ?? 0);
-      const broken = incomplete === undefined ? '' : ` (${incomplete})`;
-      heard.push(`${request.method} ${request.path} ${status} ${body ?? 'not kept'}${broken}`);
-    },
-    onNotChecked: ({ reason, request }) => void heard.push(`${request?.path ?? '-'}: ${reason}`),
+  const listener: TrafficListener = (observed) => {
+    if ('reason' in observed) return heard.push(`${observed.request?.path ?? '-'}: ${observed.reason}`);
+    const { request, status, body, incomplete } = observed;
+    shared.release(body?.length ?? 0);
+    const broken = incomplete === undefined || !body ? '' : ` (${incomplete})`;
+    heard.push(`${request.method} ${request.path} ${status} ${body ?? 'not kept'}${broken}`);
   };
   const conversation = new ConnectionObserver(listener, shared);
   for (const [who, text] of all) {
@@ -228,9 +227,8 @@ describe('a conversation', () => {
   test('what all keep together is bounded', () => {
     const shared = new BodyBudget(10);
     const said: string[] = [];
-    const listener: TrafficListener = {
-      onResponse: () => void said.push('answered'),
-      onNotChecked: ({ reason }) => void said.push(reason),
+    const listener: TrafficListener = (observed) => {
+      said.push('reason' in observed ? observed.reason : 'answered');
     };
     const [first, second] = [new ConnectionObserver(listener, shared), new ConnectionObserver(listener, shared)];
     for (const one of [first, second]) {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findEngine } from '../../src/client/find-engine.js';
-import { BodyBudget, type ObservedResponse, type UncheckedRequest } from '../../src/proxy/http-observer.js';
+import { BodyBudget, type ObservedResponse, type TrafficListener } from '../../src/proxy/http-observer.js';
 import { createProxyServer } from '../../src/proxy/proxy-server.js';
 import { pipes, sshThat } from '../client/open-ssh.js';
 import { folder } from '../client/server.js';
@@ -22,12 +22,10 @@ async function passingTo(engine: Server, hostOf = (socket: string) => `unix://${
   const said: string[] = [];
   const lost: unknown[] = [];
   const shared = new BodyBudget(2 ** 26);
-  const listener = {
-    onResponse: (answer: ObservedResponse) => {
-      shared.release(answer.body?.length ?? 0);
-      answers.push(answer);
-    },
-    onNotChecked: ({ reason }: UncheckedRequest) => void said.push(reason),
+  const listener: TrafficListener = (observed) => {
+    if ('reason' in observed) return said.push(observed.reason);
+    shared.release(observed.body?.length ?? 0);
+    return answers.push(observed);
   };
   const passing = createProxyServer(findEngine({ host: hostOf(behind) }), listener, shared, (error) =>
     lost.push(error),
