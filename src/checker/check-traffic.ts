@@ -5,15 +5,12 @@ import type { Exchange } from '../contract/index.js';
 import { summarizeForSession } from '../contract/session.js';
 import type { ObservedListResponse, UncheckedRequest } from '../proxy/http-observer.js';
 import { decodeContent, isKnownCoding } from '../recordings/decode-body.js';
-import { InputError } from '../recordings/input-error.js';
 import type { RecordingFolder } from './recording-folder.js';
 import { createUnlocatedResult, type ExchangeResult, formatRequestLine, type SessionResult } from './results.js';
 import { TrackedSessions } from './sessions.js';
 
-/** Where the check of traffic writes recordings and reports what it does. */
-interface TrafficCheckOptions {
-  /** Gets a recording of each checked exchange, if there is one. */
-  readonly folder: RecordingFolder | undefined;
+/** Where the check of traffic reports what it does. */
+export interface TrafficObserver {
   /** Gets the error of a check that failed; later responses are checked all the same. */
   readonly onError: (error: unknown) => void;
   readonly onRemark: (line: string) => void;
@@ -24,11 +21,13 @@ interface TrafficCheckOptions {
  * takes several turns of the event loop, so that connections are served between parsing, checking and writing it.
  *
  * @param release gets the number of bytes of each body that is no longer needed
+ * @param folder gets a recording of each checked exchange, if there is one
  */
 export async function* checkTraffic(
   responses: AsyncIterable<ObservedListResponse | UncheckedRequest>,
   release: (bytes: number) => void,
-  { folder, onError, onRemark }: TrafficCheckOptions,
+  folder: RecordingFolder | undefined,
+  { onError, onRemark }: TrafficObserver,
 ): AsyncGenerator<ExchangeResult | SessionResult> {
   const sessions = new TrackedSessions();
   let nextNumber = folder?.nextNumber ?? 1;
@@ -76,18 +75,15 @@ function parseExchange(observed: ObservedListResponse): Exchange | UncheckedRequ
     const response = { status, headers, ...parseJsonBody(text) };
     return { request, response: fault === undefined ? response : { ...response, incomplete: fault } };
   };
-  const codings = [headers['content-encoding'] ?? []].flat().flatMap((value) => value.split(','));
-  const [coding, ...others] = codings.map((name) => name.trim()).filter((name) => !/^(?:identity)?$/i.test(name));
-  if (coding === undefined || body.length === 0) return createExchange(body.toString());
-  if (others.length > 0 || !isKnownCoding(coding))
-    return { request, reason: `the response is encoded as ${codings.join()}` };
+  const coding = String(headers['content-encoding'] ?? 'identity').trim();
+  if (/^(?:identity)?$/i.test(coding) || body.length === 0) return createExchange(body.toString());
+  if (!isKnownCoding(coding)) return { request, reason: `the response is encoded as ${coding}` };
   const text = decodeContent(body, coding);
-  if (text instanceof InputError) {
-    const fault = `the body ${text.message}`;
-    return text.cause === undefined ? createExchange('', fault) : { request, reason: fault };
-  }
-  // A body that is in no coding is returned as it is.
-  return text === body.toString() ? createExchange('', `the body is no ${coding}`) : createExchange(text);
+  // A body that is not in the coding is returned as it is.
+  if (text === body.toString()) return createExchange('', `the body is no ${coding}`);
+  if (typeof text === 'string') return createExchange(text);
+  const reason = `the body ${text.message}`;
+  return text.cause === undefined ? createExchange('', reason) : { request, reason };
 }
 
 /** The result of a list request without a response that can be checked. */

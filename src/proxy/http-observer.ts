@@ -223,7 +223,6 @@ export class ConnectionObserver {
 /** @throws HttpParseError if it is not HTTP/1 */
 function parseRequestLine({ startLine }: MessageHead): RequestLine {
   const [method = '', path = '', version = '', ...more] = startLine.split(' ');
-  if (startLine === 'PRI * HTTP/2.0') throw new HttpParseError('it is HTTP/2');
   if (!/^HTTP\/1\.\d$/.test(version) || more.length > 0) throw new HttpParseError('it is no HTTP/1.1');
   return { method, path };
 }

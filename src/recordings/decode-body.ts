@@ -47,8 +47,7 @@ export function decodeContent(bytes: Buffer, coding: string): string | InputErro
       return decompress(bytes, { maxOutputLength }).toString();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const isTooLarge = error instanceof RangeError;
-      if (isTooLarge) {
+      if (error instanceof RangeError) {
         const message = `grows to more than ${MAX_BODY_GROWTH} times its size: it may be a bomb`;
         return new InputError(message, { cause: error });
       }

@@ -52,16 +52,15 @@ function formatCase(reported: ReportedExchange): string {
   const { file, exchange, kind, findings, omitted, reason = skipReasons[kind] } = reported;
   const formatLine = (finding: LocatedFinding): string =>
     escapeXml(`${formatLocation({ ...finding, file, exchange })}: ${finding.rule}: ${formatFinding(finding)}`);
-  const errors = findings.filter(isError);
+  const errorLines = findings.filter(isError).map(formatLine);
+  if (omitted.error > 0) errorLines.push(`${formatCount(omitted.error, 'more error')} counted and not listed`);
   const warningLines = findings.filter((finding) => !isError(finding)).map(formatLine);
   const content: string[] = [];
   if (kind !== 'checked') content.push(formatElement('skipped', {}, [escapeXml(reason)]));
   // One failure for all errors: GitLab and Jenkins show only one.
-  if (hasErrors(reported)) {
-    const { rule: type, message } = errors[0] ?? { rule: 'omitted', message: 'more errors than a report lists' };
-    const omittedLines =
-      omitted.error > 0 ? [`${formatCount(omitted.error, 'more error')} counted and not listed`] : [];
-    content.push(formatElement('failure', { type, message }, [...errors.map(formatLine), ...omittedLines]));
+  if (errorLines.length > 0) {
+    const { rule: type, message } = findings.find(isError) ?? { rule: 'omitted', message: errorLines.join() };
+    content.push(formatElement('failure', { type, message }, errorLines));
   }
   if (warningLines.length > 0) content.push(formatElement('system-out', {}, warningLines.map(escapeAttachmentLinks)));
   return formatElement('testcase', { classname: file, name: formatCaseName(reported), file }, content);

@@ -23,7 +23,6 @@ function start(responses: AsyncIterable<ObservedListResponse | UncheckedRequest>
   const log: string[] = [];
   let released = 0;
   const options = {
-    folder: undefined,
     onError: (error: unknown) => void log.push(`error: ${String(error)}`),
     onRemark: (line: string) => void log.push(`remark: ${line}`),
   };
@@ -32,7 +31,7 @@ function start(responses: AsyncIterable<ObservedListResponse | UncheckedRequest>
   };
   const collect = async (): Promise<(ExchangeResult | SessionResult)[]> => {
     const results: (ExchangeResult | SessionResult)[] = [];
-    for await (const result of checkTraffic(responses, release, options)) {
+    for await (const result of checkTraffic(responses, release, undefined, options)) {
       results.push(result);
       log.push(`${result.kind} ${result.file}: ${result.findings.map(({ rule }) => rule).join()}`);
     }
@@ -100,12 +99,12 @@ const isNotChecked = (reason: RegExp) => [
 test.each([
   ['no JSON', { ...response(LIST, '[}') }, [/^checked exchange-000001: response\/body-not-json$/]],
   ['identity', encoded('identity', bytes), isChecked],
-  ['no name', encoded(' , Identity', bytes), isChecked],
+  ['no name', encoded(' Identity ', bytes), isChecked],
   ['gzip', encoded('gzip', gzipSync(bytes)), isChecked],
   ['x-gzip', encoded('X-GZip', gzipSync(bytes)), isChecked],
   ['deflate', encoded('deflate', deflateSync(bytes)), isChecked],
   ['deflate without a head', encoded('deflate', deflateRawSync(bytes)), isChecked],
-  ['br', encoded('identity, br', brotliCompressSync(bytes)), isChecked],
+  ['br', encoded('br', brotliCompressSync(bytes)), isChecked],
   ['gzip that was cut', encoded('gzip', gzipSync(bytes).subarray(0, -20)), isIncomplete],
   ['deflate that was cut', encoded('deflate', deflateSync(bytes).subarray(0, -20)), isIncomplete],
   ['br that was cut', encoded('br', brotliCompressSync(bytes).subarray(0, -20)), isIncomplete],

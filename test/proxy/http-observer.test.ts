@@ -9,7 +9,10 @@ function overheard(all: readonly Said[], piece = Number.POSITIVE_INFINITY, maxBo
   const heard: string[] = [];
   const shared = new BodyBudget(maxBody);
   const listener: TrafficListener = (observed) => {
-    if ('reason' in observed) return heard.push(`${observed.request?.path ?? '-'}: ${observed.reason}`);
+    if ('reason' in observed) {
+      heard.push(`${observed.request?.path ?? '-'}: ${observed.reason}`);
+      return;
+    }
     const { request, status, body, incomplete } = observed;
     shared.release(body?.length ?? 0);
     const broken = incomplete === undefined || !body ? '' : ` (${incomplete})`;
@@ -139,7 +142,7 @@ const conversations: readonly (readonly [name: string, said: readonly Said[], he
       ['client', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0'],
       ['engine', '\0\0'],
     ],
-    ['-: it is HTTP/2'],
+    ['-: it is no HTTP/1.1'],
   ],
   ['no HTTP', [['client', '\x16\x03\x01\n\n']], ['-: it is no HTTP/1.1']],
   ['an answer that is none', [ask(), ['engine', 'SSH-2.0\r\n\r\n']], [broken('the response is no HTTP/1.1', 0)]],

@@ -77,7 +77,7 @@ test('each count is that of the cases, whatever the summary counts beside them',
     ['skipped', 3],
   ] as const)
     expect(all(name)).toHaveLength(count);
-  expect(all('failure')).toEqual([{ type: 'omitted', message: 'more errors than a report lists' }]);
+  expect(all('failure')).toEqual([{ type: 'omitted', message: '2 more errors counted and not listed' }]);
   expect(text).toContain('2 more errors counted and not listed');
   for (const reason of ['its <coding>', 'no contract of its API version', 'another path or method']) {
     expect(text).toContain(`\n${reason}\n`);
