@@ -46,9 +46,11 @@ export function writeReports(report: Report, targets: ReportTargets, terminal: T
 }
 
 /** An error line if a report covers no exchange. */
-export function explainNothingChecked({ summary: { exchanges, notChecked, skipped } }: Report): string[] {
-  if (exchanges > 0) return [];
-  const found = `${notChecked} at other API versions, ${skipped} with another path or method`;
+export function explainNothingChecked({ summary, exchanges }: Report): string[] {
+  if (summary.exchanges > 0) return [];
+  const otherCount = countForReason(exchanges);
+  const others = otherCount > 0 ? `, ${otherCount} for the reasons above` : '';
+  const found = `${summary.notChecked - otherCount} at other API versions, ${summary.skipped} with another path or method${others}`;
   return [`nothing was judged: expected exchanges with GET /v1.NN/images/json, ${API_VERSION_RANGE}, found ${found}`];
 }
 
@@ -61,13 +63,17 @@ export function explainNotChecked(report: Report): string[] {
   return imageCounts.some((images) => images > 0) ? [] : ['the engine lists no images: put one in, then ask again'];
 }
 
+const countForReason = (exchanges: Report['exchanges']): number =>
+  exchanges.filter(({ reason }) => reason !== undefined).length;
+
 /** Remarks on what a report leaves out. */
-export function formatRemarks({ summary, findings }: Report): string[] {
+export function formatRemarks({ summary, findings, exchanges: all }: Report): string[] {
   const { exchanges, notChecked, errors, warnings } = summary;
   const unlistedCount = errors + warnings - findings.length;
   const remarks: string[] = [];
-  if (exchanges > 0 && notChecked > 0) {
-    remarks.push(`${formatCount(notChecked, 'exchange')} not judged: contracts describe API ${API_VERSION_RANGE}`);
+  const atOtherVersions = notChecked - countForReason(all);
+  if (exchanges > 0 && atOtherVersions > 0) {
+    remarks.push(`${formatCount(atOtherVersions, 'exchange')} not judged: contracts describe API ${API_VERSION_RANGE}`);
   }
   if (unlistedCount > 0) {
     const limits = `of each rule an exchange lists ${MAX_FINDINGS_PER_RULE}, a report lists ${MAX_LISTED_FINDINGS}`;

@@ -51,10 +51,19 @@ export function parseHost(host: string | undefined, tls: boolean, env: Environme
   const scheme = split?.[1]?.toLowerCase() ?? schemeGuesses.find(([pattern]) => pattern.test(text))?.[1] ?? '';
   const rest = split?.[2] ?? text;
   const parseScheme = Object.hasOwn(schemeParsers, scheme) ? schemeParsers[scheme] : undefined;
-  if (parseScheme) return parseScheme(rest, tls);
-  throw new EngineError(`the host scheme "${scheme}" is not supported`, {
-    hint: `Supported are ${SUPPORTED_SCHEMES}.`,
-  });
+  if (!parseScheme) {
+    throw new EngineError(`the host scheme "${scheme}" is not supported`, {
+      hint: `Supported are ${SUPPORTED_SCHEMES}.`,
+    });
+  }
+  // Node cuts a longer path, and so uses another socket.
+  const maxBytes = platform === 'linux' ? 107 : 103;
+  const size = new TextEncoder().encode(rest).length;
+  if (scheme === 'unix' && platform !== 'win32' && size > maxBytes) {
+    const hint = 'Take a shorter path, or one through a symbolic link to its folder.';
+    throw new EngineError(`${text}: expected a path of at most ${maxBytes} bytes, found ${size}`, { hint });
+  }
+  return parseScheme(rest, tls);
 }
 
 /** Returns the host of a server that listens there: port 0 becomes the port that it got. */

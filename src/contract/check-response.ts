@@ -20,7 +20,13 @@ export function* checkResponse(
   body: ResponseBody,
   contract: Contract,
 ): Generator<FindingDraft | OmittedFindings> {
-  const { status } = response;
+  const { status, incomplete } = response;
+  if (incomplete !== undefined) {
+    const message = `the response is incomplete: ${incomplete}`;
+    yield { rule: 'response/incomplete', message, expected: 'a complete response', actual: incomplete };
+    // What was broken off has no body, and perhaps no status.
+    if (body.kind === 'none') return;
+  }
   if (!isKnownStatus(status)) {
     const message = `the contract does not list the status ${status}`;
     const expected = `one of ${Object.keys(contentTypes).join(', ')}`;

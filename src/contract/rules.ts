@@ -76,6 +76,11 @@ const ruleTable = keepNames({
     reason: 'Clients cannot read the page of a proxy, or half a response.',
     remedy: 'Look for a proxy between client and engine, and for a response that was cut off.',
   },
+  'response/incomplete': {
+    meaning: 'the response was broken off, or its HTTP framing or content coding is broken',
+    reason: 'Strict clients, such as those of Node, refuse such a response. Others take half a list for the whole one.',
+    remedy: 'Send the whole body, and end each line of the head and of chunks in CR LF. Look for a proxy in between.',
+  },
   'response/undocumented': {
     severity: 'warning',
     meaning: 'the body has a property that the contract does not describe',

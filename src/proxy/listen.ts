@@ -43,7 +43,7 @@ const isLoopback = (address: string): boolean => /^(::ffff:)?127\./.test(address
  * Listens in front of an engine. A socket gets the permissions of the engine's, and until then the owner's alone.
  *
  * @returns the host with its port
- * @throws what `node:net` throws if it cannot listen, such as EADDRINUSE
+ * @throws what `node:net` throws if it cannot listen, such as EADDRINUSE; the server is closed then
  */
 export async function listenOn(
   server: Server,
@@ -56,11 +56,14 @@ export async function listenOn(
   try {
     server.listen(bindAddress);
     await once(server, 'listening');
+    if ('path' in bindAddress && process.platform !== 'win32') {
+      chmodSync(bindAddress.path, engineSocket ? copySocketMode(bindAddress.path, engineSocket) : 0o600);
+    }
+  } catch (error) {
+    server.close();
+    throw error;
   } finally {
     process.umask(oldUmask);
-  }
-  if ('path' in bindAddress && process.platform !== 'win32') {
-    chmodSync(bindAddress.path, engineSocket ? copySocketMode(bindAddress.path, engineSocket) : 0o600);
   }
   return fillPort(parsedHost, server.address());
 }

@@ -29,13 +29,13 @@ const MAX_PLAIN_BYTES = 4096;
  * them, so an integer beyond 2^53 has lost its last digits; engines send none.
  */
 export function formatRecording({ engine, session, request, response }: Exchange): string {
-  const { status, headers, body, bodyText } = response;
+  const { status, headers, body, bodyText, incomplete } = response;
   const sorted = headers && Object.fromEntries(Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1)));
   const { method, path, purpose } = request;
   // `stringify` leaves out properties that are undefined.
   const requestLine = { method, path, purpose };
-  const ordered = { engine, session, request: requestLine, response: { status, headers: sorted, body, bodyText } };
-  return `${JSON.stringify(ordered, null, 2)}\n`;
+  const orderedResponse = { status, headers: sorted, body, bodyText, incomplete };
+  return `${JSON.stringify({ engine, session, request: requestLine, response: orderedResponse }, null, 2)}\n`;
 }
 
 /**

@@ -209,3 +209,25 @@ function errorOf(run: () => unknown): EngineError {
   }
   throw new Error('expected an EngineError');
 }
+
+describe('the path of a unix socket', () => {
+  const longest = (bytes: number): string => `/\u00e9${'x'.repeat(bytes - 3)}`;
+  test.each([
+    ['linux', 107],
+    ['darwin', 103],
+    ['freebsd', 103],
+  ])('on %s has at most %i bytes', (platform, bytes) => {
+    const parse = (path: string) => parseHost(`unix://${path}`, false, {}, platform).address;
+    expect(parse(longest(bytes))).toEqual({ socketPath: longest(bytes) });
+    expect(() => parse(longest(bytes + 1))).toThrow(`expected a path of at most ${bytes} bytes, found ${bytes + 1}`);
+    expect(() => parseHost(longest(bytes + 1), false, {}, platform)).toThrow(EngineError);
+  });
+
+  test.each([
+    ['win32', 'unix'],
+    ['win32', 'npipe'],
+    ['linux', 'npipe'],
+  ])('on %s with %s has no limit here', (platform, scheme) => {
+    expect(parseHost(`${scheme}://${longest(300)}`, false, {}, platform).address).toEqual({ socketPath: longest(300) });
+  });
+});

@@ -1,5 +1,10 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { resolveListenAddress } from '../../src/proxy/listen.js';
+import { findEngine } from '../../src/client/find-engine.js';
+import { listenOn, resolveListenAddress } from '../../src/proxy/listen.js';
+import { folder } from '../client/server.js';
 
 test.each([
   ['unix:///tmp/x.sock', { path: '/tmp/x.sock' }],
@@ -24,3 +29,18 @@ test.each(['tcp://0.0.0.0:2375', 'tcp://[::]:2375', 'tcp://192.0.2.1:2375', 'tcp
     expect((await resolveListenAddress(host, true)).bindAddress).toMatchObject({ port: 2375 });
   },
 );
+
+test('a failure after it listens closes the server', async () => {
+  const here = folder();
+  const path = join(here, 'front.sock');
+  const server = createServer();
+  server.once('listening', () => rmSync(path));
+  const listening = listenOn(
+    server,
+    await resolveListenAddress(`unix://${path}`, false),
+    findEngine({ host: 'tcp://localhost:1' }),
+  );
+  await expect(listening).rejects.toMatchObject({ code: 'ENOENT', syscall: 'chmod' });
+  expect(server.listening).toBe(false);
+  expect(readdirSync(here)).toEqual([]);
+});

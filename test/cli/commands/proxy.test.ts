@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer as createRaw } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
@@ -90,6 +90,39 @@ async function engine(answer: (target: string) => unknown): Promise<string> {
     server.close();
   });
   return `unix://${path}`;
+}
+
+/** An engine of bare sockets, with the bytes of its response to the list, and to that at another version. */
+async function rawEngine(list: string, other = ''): Promise<string> {
+  const path = join(folder(), 'engine.sock');
+  const json = (value: unknown): string => {
+    const body = JSON.stringify(value);
+    return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  };
+  const responses = new Map([
+    ['/version', json({ Version: '28.5.2', ApiVersion: '1.51', MinAPIVersion: '1.24' })],
+    ['/info', json({ Driver: 'overlay2' })],
+    [LIST, list],
+  ]);
+  const server = createRaw((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (bytes: Buffer) => {
+      const target = String(bytes).split(' ', 2)[1] ?? '';
+      socket.end(responses.get(target) ?? (target === '/_ping' ? json('OK') : other));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => void server.close());
+  return `unix://${path}`;
+}
+
+/** What comes through a socket, byte for byte. */
+async function rawGet(path: string, target: string): Promise<string> {
+  const socket = connect({ path, allowHalfOpen: true });
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: docker\r\n\r\n`);
+  const bytes = await text(socket);
+  socket.destroy();
+  return bytes;
 }
 
 const headersSent = {
@@ -217,9 +250,89 @@ describe('proxy', () => {
     expect(status).toBe(2);
     expect(problems).toEqual([
       expect.stringContaining('passes on from'),
-      `GET ${LIST} was not judged: the answer is longer than 1000 bytes; --max-body BYTES allows more`,
-      expect.stringContaining('nothing was judged'),
+      `GET ${LIST} was not checked: the response is longer than 1000 bytes; --max-body BYTES allows more`,
+      expect.stringMatching(
+        /nothing was judged.* 0 at other API versions, 0 with another path or method, 1 for the reasons above$/,
+      ),
     ]);
+  });
+
+  const sent = Object.entries({ ...headersSent, 'content-type': 'application/json' });
+  const head = `HTTP/1.1 200 OK\r\n${sent.map(([name, value]) => `${name}: ${value}\r\n`).join('')}`;
+  const complete = `${head}Content-Length: 2\r\n\r\n[]`;
+  test.each([
+    ['a connection that closes in the body', `${head}Content-Length: 3\r\n\r\n[]`, 'a body was broken off'],
+    ['a connection that closes in the head', 'HTTP/1.1 200 OK\r\nContent-', 'a line was broken off'],
+    [
+      'a last chunk that ends in LF',
+      `${head}Transfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\n\r\n`,
+      'a line does not end in CR LF',
+    ],
+    [
+      'a bad chunk size',
+      `${head}Transfer-Encoding: chunked\r\n\r\nxyz\r\n[]\r\n0\r\n\r\n`,
+      'the size of a chunk is no number',
+    ],
+    ['gzip that is none', `${head}Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n[]`, 'the body is no gzip'],
+  ])('%s is a finding, in all reports and in the recording', async (_, bytes, reason) => {
+    const host = await rawEngine(bytes);
+    const here = folder();
+    const out = join(here, 'out');
+    const formats = ['json', 'junit'].flatMap((name) => ['--format', `${name}=${join(here, name)}`]);
+    const { socket, end } = await passing(host, ['--out', out, ...formats]);
+    expect(await rawGet(socket, LIST)).toBe(bytes);
+    expect((await end()).status).toBe(1);
+    const report = JSON.parse(readFileSync(join(here, 'json'), 'utf8'));
+    expect(report.summary).toMatchObject({
+      exchanges: 1,
+      notChecked: 0,
+      failed: 1,
+      errors: 1,
+      apiVersions: { 1.49: 1 },
+    });
+    const isIt = {
+      rule: 'response/incomplete',
+      severity: 'error',
+      request: `GET ${LIST}`,
+      message: expect.stringContaining(reason),
+    };
+    expect(report.findings).toMatchObject([isIt]);
+    expect(readFileSync(join(here, 'junit'), 'utf8')).toContain('<failure type="response/incomplete" message="');
+    const recorded = await checkHere([out, '--format', 'json']);
+    expect({ status: recorded.status, findings: JSON.parse(recorded.out).findings }).toMatchObject({
+      status: 1,
+      findings: [isIt],
+    });
+  });
+
+  test.each([
+    [
+      'another coding',
+      `${head}Content-Encoding: zstd\r\nContent-Length: 2\r\n\r\n[]`,
+      'the response is encoded as zstd',
+    ],
+    [
+      'a head over 64 kB',
+      `${head}A: ${'x'.repeat(70_000)}\r\nContent-Length: 2\r\n\r\n[]`,
+      'a line is longer than 65536 bytes',
+    ],
+    ['no byte', '', 'no complete response came'],
+  ])('%s is counted as not checked', async (_, bytes, reason) => {
+    const here = folder();
+    const formats = ['json', 'junit'].flatMap((name) => ['--format', `${name}=${join(here, name)}`]);
+    const { socket, end } = await passing(await rawEngine(bytes, complete), formats);
+    for (const target of [LIST, '/v1.50/images/json', '/_ping']) await rawGet(socket, target);
+    const { status, problems } = await end();
+    expect({ status, problems }).toEqual({
+      status: 0,
+      problems: [expect.stringContaining('passes on from'), `GET ${LIST} was not checked: ${reason}`],
+    });
+    const { summary } = JSON.parse(readFileSync(join(here, 'json'), 'utf8'));
+    expect(summary).toMatchObject({ exchanges: 1, notChecked: 1, skipped: 1, failed: 0 });
+    const junit = readFileSync(join(here, 'junit'), 'utf8');
+    expect(junit.match(/<testcase /g)).toHaveLength(2);
+    expect(junit).toMatch(/<testsuites [^>]*tests="2" failures="0"/);
+    expect(junit).toContain(`<skipped>\n${reason}\n</skipped>`);
   });
 
   test('a list passes before it is checked', async () => {
@@ -298,6 +411,23 @@ describe('proxy', () => {
     expect(await runCommand(['proxy', ...words], terminal)).toBe(2);
     expect(printed).toEqual({ out: '', problems: [expect.stringContaining(problem)] });
   });
+
+  test.each([['proxy', '--host'], ['mock']])(
+    'a path that is too long is refused at once by %s, and nothing is left',
+    async (verb, ...more) => {
+      const here = folder();
+      const listen = `unix://${join(here, 'x'.repeat(108 - here.length))}`;
+      const host = await forgetful();
+      const child = spawn(process.execPath, [main, verb, '--listen', listen, ...more.flatMap((word) => [word, host])], {
+        cwd: root,
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const said = text(child.stderr);
+      const [status] = await once(child, 'exit');
+      expect({ status, left: readdirSync(here) }).toEqual({ status: 2, left: [] });
+      expect(await said).toMatch(/: expected a path of at most 10[37] bytes, found 109\. Take a shorter path/);
+    },
+  );
 
   test('it does not listen where the engine is, nor where something is', async () => {
     const host = await forgetful();
