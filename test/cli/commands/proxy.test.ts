@@ -293,6 +293,11 @@ describe('proxy', () => {
     [[], 'proxy: expected --listen URL, found none'],
     [['--listen', 'x', 'y'], 'proxy: expected options only, found "y"'],
     [['--listen', 'x', '--format', 'xml'], 'proxy: --format: expected one of pretty'],
+    [
+      ['--listen', 'unix://'],
+      'expected an address to listen at, found "unix://". Write unix://PATH or tcp://HOST:PORT.',
+    ],
+    [['--listen', 'tcp://'], 'expected an address to listen at, found "tcp://". Write unix://PATH or tcp://HOST:PORT.'],
     [['--listen', 'tcp://0.0.0.0:0'], 'can be reached from other machines'],
     [['--listen', 'tcp://[::]:0'], 'can be reached from other machines'],
     [['--listen', 'https://localhost:0'], 'expected a host without TLS, ssh and path'],
