@@ -13,7 +13,7 @@ import { TrackedSessions } from './sessions.js';
 interface TrafficCheckOptions {
   /** Gets a recording of each checked exchange, if there is one. */
   readonly folder: RecordingFolder | undefined;
-  /** Gets the error of a check that failed; later responses are checked all the same. */
+  /** Gets the error of a check or a recording that failed; later responses are checked all the same. */
   readonly onError: (error: unknown) => void;
   readonly onRemark: (line: string) => void;
 }
@@ -46,7 +46,12 @@ export async function* checkTraffic(
       const name = formatExchangeName(nextNumber++);
       yield createUnlocatedResult(name, exchange, checkResult);
       await waitForNextTurn();
-      folder?.write(name, exchange);
+      try {
+        folder?.write(name, exchange);
+      } catch (error) {
+        // The session counts it all the same.
+        onError(error);
+      }
       await waitForNextTurn();
       const summary = summarizeForSession(exchange, checkResult);
       if (!summary) continue;

@@ -28,7 +28,7 @@ export interface ProxyTask {
 
 /** Where a proxy reports what it does. */
 interface ProxyObserver {
-  /** Gets the error of a check that failed. */
+  /** Gets the error of a check or a recording that failed. */
   readonly onError: (error: unknown) => void;
   readonly onRemark: (line: string) => void;
 }

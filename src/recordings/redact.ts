@@ -45,9 +45,15 @@ function redactExchange(exchange: Exchange, redactNames: RedactText, redactSecre
   const redactText: RedactText = (original) => redactNames(redactSecrets(original));
   const { request, response } = exchange;
   const { headers, body, bodyText, ...rest } = response;
+  const path = redactNames(redactPath(request.path, redactSecrets));
+  if (isDeeperThan(MAX_DEPTH, body)) {
+    throw new InputError(
+      `${request.method} ${path} was not written down: its body is more than ${MAX_DEPTH} levels deep, and no list of images is. See what answers there.`,
+    );
+  }
   return {
     ...exchange,
-    request: { ...request, path: redactNames(redactPath(request.path, redactSecrets)) },
+    request: { ...request, path },
     response: {
       ...rest,
       ...(headers && { headers: redactHeaders(headers, redactText) }),
@@ -140,6 +146,12 @@ function redactHeaders(headers: NonNullable<Exchange['response']['headers']>, re
 /** The depth of a body that is still redacted: many times deeper than images are, and safe for recursion. */
 const MAX_DEPTH = 100;
 
+/** Whether arrays and objects are nested more than so many levels deep. Looks no deeper than that. */
+const isDeeperThan = (depth: number, value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth === 0 || Object.values(value).some((item) => isDeeperThan(depth - 1, item)));
+
 /** The properties whose own properties are named by whoever made an image. */
 const USER_NAMED_PROPERTIES = /^(labels|annotations)$/i;
 
@@ -148,20 +160,14 @@ function redactValue(
   value: unknown,
   redactText: RedactText,
   redactNames: RedactText,
-  depth = 0,
   redactKey = redactNames,
 ): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (depth === MAX_DEPTH) {
-    throw new InputError(
-      `not written down, for the body is nested more than ${MAX_DEPTH} levels deep. No list of images is: see what answers there.`,
-    );
-  }
-  if (Array.isArray(value)) return value.map((item) => redactValue(item, redactText, redactNames, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, redactText, redactNames));
   const properties = Object.entries(value).map(([key, item]) => [
     redactKey(key),
-    redactValue(item, redactText, redactNames, depth + 1, USER_NAMED_PROPERTIES.test(key) ? redactText : redactNames),
+    redactValue(item, redactText, redactNames, USER_NAMED_PROPERTIES.test(key) ? redactText : redactNames),
   ]);
   return Object.fromEntries(properties);
 }

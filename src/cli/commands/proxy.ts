@@ -60,7 +60,7 @@ export async function runProxy(args: string[], terminal: Terminal, waitForEnd = 
   const errors = countErrors(terminal);
   const printRemark = (line: string): void => terminal.printError(line, 'remark');
   const starting = startProxy(options, {
-    onError: (error) => errors.report(`an answer was not judged: ${describeError(error)}`),
+    onError: (error) => errors.report(describeError(error)),
     onRemark: printRemark,
   });
   const proxy = await explainListenError(starting, options.listen);

@@ -87,9 +87,8 @@ async function engine(answer: (target: string) => unknown): Promise<string> {
       '/info': { Driver: 'overlay2' },
     };
     const headers = { ...headersSent, 'content-type': 'application/json' };
-    outgoing
-      .writeHead(200, headers)
-      .end(JSON.stringify(Object.entries(own).find(([at]) => at === url)?.[1] ?? answer(url)));
+    const body = Object.entries(own).find(([at]) => at === url)?.[1] ?? answer(url);
+    outgoing.writeHead(200, headers).end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
   onTestFinished(() => {
@@ -251,7 +250,21 @@ describe('proxy', () => {
     const { status, out: findings, problems } = await end();
     expect(status).toBe(2);
     expect(findings).toMatch(/^2 exchanges judged/m);
-    expect(problems.slice(1, 3)).toEqual(Array(2).fill(expect.stringContaining(`an answer was not judged: ${out}`)));
+    expect(problems.slice(1, 3)).toEqual(Array(2).fill(expect.stringContaining(`${out}: expected a folder`)));
+  });
+
+  test.each([101, 20_000])('a body %i levels deep is checked, but not written down', async (depth) => {
+    const out = join(folder(), 'out');
+    const deep = '['.repeat(depth) + ']'.repeat(depth);
+    const { socket, said, end } = await passing(await engine(() => Buffer.from(deep)), ['--out', out]);
+    expect(await get(socket, LIST)).toBe(deep);
+    await until(() => said() !== '');
+    const { status, out: findings, problems } = await end();
+    expect({ status, written: readdirSync(out) }).toEqual({ status: 2, written: [] });
+    expect(findings).toMatch(/^1 exchange judged/m);
+    expect(problems.slice(1, 2)).toEqual([
+      `GET ${LIST} was not written down: its body is more than 100 levels deep, and no list of images is. See what answers there.`,
+    ]);
   });
 
   test('who can open its socket is who can open that of the engine', async () => {
