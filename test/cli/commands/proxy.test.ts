@@ -253,6 +253,26 @@ describe('proxy', () => {
     expect(problems.slice(1, 3)).toEqual(Array(2).fill(expect.stringContaining(`${out}: expected a folder`)));
   });
 
+  test('no secret is written down: of a request target in absolute form, of labels, of headers', async () => {
+    const out = join(folder(), 'out');
+    const secret = 'https://user:s3cret@registry.example/x';
+    const image = {
+      ...images.graphdriver[0],
+      Labels: { [secret]: encodeURIComponent(secret), key: `npm_${'aB3'.repeat(12)}` },
+    };
+    const { socket, end } = await passing(await engine(() => [image]), ['--out', out, '--redact', 'engine.corp']);
+    for (const target of [`http://user:s3cret@engine.corp${LIST}?all=1`, `//user:s3cret@engine.corp${LIST}`, LIST]) {
+      await get(socket, target);
+    }
+    await end();
+    const texts = readdirSync(out).map((name) => readBack(join(out, name)));
+    expect(texts.map((text) => JSON.parse(text).request.path)).toEqual([
+      `http://redacted-1@redacted-2${LIST}?all=1`,
+      LIST,
+    ]);
+    expect(texts.filter((text) => /s3cret|npm_|engine\.corp/.test(text))).toEqual([]);
+  });
+
   test.each([101, 20_000])('a body %i levels deep is checked, but not written down', async (depth) => {
     const out = join(folder(), 'out');
     const deep = '['.repeat(depth) + ']'.repeat(depth);
