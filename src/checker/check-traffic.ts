@@ -11,7 +11,7 @@ import { TrackedSessions } from './sessions.js';
 
 /** Where the check of traffic reports what it does. */
 export interface TrafficObserver {
-  /** Gets the error of a check that failed; later responses are checked all the same. */
+  /** Gets the error of a check or a recording that failed; later responses are checked all the same. */
   readonly onError: (error: unknown) => void;
   readonly onRemark: (line: string) => void;
 }
@@ -46,7 +46,12 @@ export async function* checkTraffic(
       const checkResult = runExchangeCheck(exchange);
       yield createUnlocatedResult(name, exchange, checkResult);
       await waitForNextTurn();
-      folder?.write(name, exchange);
+      try {
+        folder?.write(name, exchange);
+      } catch (error) {
+        // The session counts it all the same.
+        onError(error);
+      }
       await waitForNextTurn();
       const summary = summarizeForSession(exchange, checkResult);
       if (!summary || 'reason' in response) continue;

@@ -27,6 +27,8 @@ const MAX_PLAIN_BYTES = 4096;
  * Formats an exchange as a recording: JSON indented by two spaces, with properties and headers in a fixed order and a
  * line feed at the end. The properties of the body keep the engine's order. Its numbers are written as JavaScript writes
  * them, so an integer beyond 2^53 has lost its last digits; engines send none.
+ *
+ * @throws InputError when the text exceeds the longest possible string
  */
 export function formatRecording({ engine, session, request, response }: Exchange): string {
   const { status, headers, body, bodyText, incomplete } = response;
@@ -35,7 +37,15 @@ export function formatRecording({ engine, session, request, response }: Exchange
   // `stringify` leaves out properties that are undefined.
   const requestLine = { method, path, purpose };
   const orderedResponse = { status, headers: sorted, body, bodyText, incomplete };
-  return `${JSON.stringify({ engine, session, request: requestLine, response: orderedResponse }, null, 2)}\n`;
+  const ordered = { engine, session, request: requestLine, response: orderedResponse };
+  try {
+    return `${JSON.stringify(ordered, null, 2)}\n`;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(
+      `${method} ${path} was not written down: the recording is longer than a text can be. Allow fewer bytes with --max-body.`,
+    );
+  }
 }
 
 /**

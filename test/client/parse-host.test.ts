@@ -67,6 +67,9 @@ const hosts = [
   { text: 'ssh://build-host/', tls: true, place: ssh('-- build-host docker system dial-stdio') },
   { text: 'SSH://me@build-host:2222', place: ssh('-l me -p 2222 -- build-host docker system dial-stdio') },
   { text: 'ssh://me%40corp@[::1]', place: ssh('-l me@corp -- ::1 docker system dial-stdio') },
+  { text: 'ssh://ü', place: ssh('-- ü docker system dial-stdio') },
+  { text: 'ssh://jörg@Bücher.例え:22', place: ssh('-l jörg -p 22 -- Bücher.例え docker system dial-stdio') },
+  { text: 'ssh://b%C3%BCild', place: ssh('-- büild docker system dial-stdio') },
   { text: 'ssh://-oProxyCommand=x', place: ssh('-- -oProxyCommand=x docker system dial-stdio') },
   {
     text: 'ssh://build-host/run/docker.sock',
@@ -110,6 +113,7 @@ const full = [
   ['//./pipe/other', 'npipe:////./pipe/other'],
   ['ssh://me@build-host:22/run/docker.sock', 'ssh://me@build-host:22/run/docker.sock'],
   ['ssh://build-host/', 'ssh://build-host'],
+  ['ssh://me@ü/run/docker.sock', 'ssh://me@ü/run/docker.sock'],
 ] as const;
 
 test.each(full)('%s in full is %s', (text, host) => {
@@ -189,6 +193,8 @@ describe('fails on', () => {
     'ssh://build-host?secret',
     'ssh://build-host#secret',
     'ssh://a%0Ab@build-host',
+    'ssh://build%0Ahost',
+    'ssh://build%ffhost',
     'ssh://build-host/%zz',
   ];
 

@@ -44,7 +44,7 @@ export async function runProxy(args: string[], terminal: Terminal, waitForEnd = 
   const options = parseProxyOptions(args);
   const printRemark = (line: string): void => terminal.printError(line, 'remark');
   const starting = startProxy(options, {
-    onError: (error) => terminal.printError(`an answer was not judged: ${describeError(error)}`),
+    onError: (error) => terminal.printError(describeError(error)),
     onRemark: printRemark,
   });
   const proxy = await explainListenError(starting, options.listen);

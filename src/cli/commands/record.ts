@@ -37,9 +37,7 @@ export async function runRecord(args: string[], terminal: Terminal): Promise<num
       writeRecording(outFolder, probe.name, exchange);
       writtenCount++;
     } catch (error) {
-      // JSON.stringify throws it if the indented text exceeds the longest possible string.
-      if (!(error instanceof RangeError)) throw error;
-      report('not written down, for the recording is longer than a text can be. Allow fewer bytes with --max-body.');
+      report(toInputError(error).message);
     }
   }
   const [engineName, folder] = [formatEngineName(engine), outFolder].map(escapeControlCharacters);

@@ -80,9 +80,8 @@ async function engine(answer: (target: string) => unknown): Promise<string> {
       '/info': { Driver: 'overlay2' },
     };
     const headers = { ...headersSent, 'content-type': 'application/json' };
-    outgoing
-      .writeHead(200, headers)
-      .end(JSON.stringify(Object.entries(own).find(([at]) => at === url)?.[1] ?? answer(url)));
+    const body = Object.entries(own).find(([at]) => at === url)?.[1] ?? answer(url);
+    outgoing.writeHead(200, headers).end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
   onTestFinished(() => {
@@ -357,7 +356,41 @@ describe('proxy', () => {
     const { status, out: findings, problems } = await end();
     expect(status).toBe(2);
     expect(findings).toMatch(/^2 exchanges judged/m);
-    expect(problems.slice(1, 3)).toEqual(Array(2).fill(expect.stringContaining(`an answer was not judged: ${out}`)));
+    expect(problems.slice(1, 3)).toEqual(Array(2).fill(expect.stringContaining(`${out}: expected a folder`)));
+  });
+
+  test('no secret is written down: of a request target in absolute form, of labels, of headers', async () => {
+    const out = join(folder(), 'out');
+    const secret = 'https://user:s3cret@registry.example/x';
+    const image = {
+      ...images.graphdriver[0],
+      Labels: { [secret]: encodeURIComponent(secret), key: `npm_${'aB3'.repeat(12)}` },
+    };
+    const { socket, end } = await passing(await engine(() => [image]), ['--out', out, '--redact', 'engine.corp']);
+    for (const target of [`http://user:s3cret@engine.corp${LIST}?all=1`, `//user:s3cret@engine.corp${LIST}`, LIST]) {
+      await get(socket, target);
+    }
+    await end();
+    const texts = readdirSync(out).map((name) => readBack(join(out, name)));
+    expect(texts.map((text) => JSON.parse(text).request.path)).toEqual([
+      `http://redacted-1@redacted-2${LIST}?all=1`,
+      LIST,
+    ]);
+    expect(texts.filter((text) => /s3cret|npm_|engine\.corp/.test(text))).toEqual([]);
+  });
+
+  test.each([101, 20_000])('a body %i levels deep is checked, but not written down', async (depth) => {
+    const out = join(folder(), 'out');
+    const deep = '['.repeat(depth) + ']'.repeat(depth);
+    const { socket, said, end } = await passing(await engine(() => Buffer.from(deep)), ['--out', out]);
+    expect(await get(socket, LIST)).toBe(deep);
+    await until(() => said() !== '');
+    const { status, out: findings, problems } = await end();
+    expect({ status, written: readdirSync(out) }).toEqual({ status: 2, written: [] });
+    expect(findings).toMatch(/^1 exchange judged/m);
+    expect(problems.slice(1, 2)).toEqual([
+      `GET ${LIST} was not written down: its body is more than 100 levels deep, and no list of images is. See what answers there.`,
+    ]);
   });
 
   test('who can open its socket is who can open that of the engine', async () => {
@@ -399,6 +432,11 @@ describe('proxy', () => {
     [[], 'proxy: expected --listen URL, found none'],
     [['--listen', 'x', 'y'], 'proxy: expected options only, found "y"'],
     [['--listen', 'x', '--format', 'xml'], 'proxy: --format: expected one of pretty'],
+    [
+      ['--listen', 'unix://'],
+      'expected an address to listen at, found "unix://". Write unix://PATH or tcp://HOST:PORT.',
+    ],
+    [['--listen', 'tcp://'], 'expected an address to listen at, found "tcp://". Write unix://PATH or tcp://HOST:PORT.'],
     [['--listen', 'tcp://0.0.0.0:0'], 'can be reached from other machines'],
     [['--listen', 'tcp://[::]:0'], 'can be reached from other machines'],
     [['--listen', 'https://localhost:0'], 'expected a host without TLS, ssh and path'],
