@@ -13,6 +13,7 @@ import { bundleFile, typesFile, typesStubs, withBundles } from './exports.js';
 import { makeFixtures } from './fixtures.js';
 import { toOpenapi30 } from './openapi30.js';
 import { makePlainSchemas } from './plain.js';
+import { makeReportValidator } from './report-validator.js';
 import type { Sources } from './sources.js';
 import { makeCommonTypes, makeTypes, makeVersionTypes } from './types.js';
 import { anyVersion } from './union.js';
@@ -31,6 +32,7 @@ export async function makeFiles({ fragment, overlays, claims, errata, manifest, 
   const known = describeEvidence(contracts, listRecordedEngines(sources.recordings));
   const files: Record<string, string> = {
     ...(await makeValidators(contracts)),
+    ...(await makeReportValidator()),
     ...makeConstants(record.bundle, contracts, known),
     ...makeCoverage(contracts),
     ...makeFixtures(recordings),

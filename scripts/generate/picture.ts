@@ -16,6 +16,7 @@ export async function drawCheck(): Promise<string> {
     printError: (line) => {
       throw new Error(`scripts/generate/picture.ts: ${line}`);
     },
+    hasErrors: () => false,
     colour: true,
     columns: COLUMNS,
     progress: { update() {}, clear() {}, end() {} },

@@ -2,19 +2,17 @@ import { setImmediate as waitForNextTurn } from 'node:timers/promises';
 import { groupHeaders } from '../client/get-exchange.js';
 import { runExchangeCheck } from '../contract/check-exchange.js';
 import type { Exchange } from '../contract/index.js';
-import { getHeader } from '../contract/response-body.js';
 import { summarizeForSession } from '../contract/session.js';
-import type { ObservedListResponse } from '../proxy/http-observer.js';
+import type { ObservedListResponse, UncheckedRequest } from '../proxy/http-observer.js';
+import { decodeContent, isKnownCoding } from '../recordings/decode-body.js';
 import { parseJsonBody } from '../values/json-body.js';
 import type { RecordingFolder } from './recording-folder.js';
 import { createUnlocatedResult, type ExchangeResult, formatRequestLine, type SessionResult } from './results.js';
 import { TrackedSessions } from './sessions.js';
 
-/** Where the check of traffic writes recordings and reports what it does. */
-interface TrafficCheckOptions {
-  /** Gets a recording of each checked exchange, if there is one. */
-  readonly folder: RecordingFolder | undefined;
-  /** Gets the error of a check that failed; later responses are checked all the same. */
+/** Where the check of traffic reports what it does. */
+export interface TrafficObserver {
+  /** Gets the error of a check or a recording that failed; later responses are checked all the same. */
   readonly onError: (error: unknown) => void;
   readonly onRemark: (line: string) => void;
 }
@@ -24,33 +22,40 @@ interface TrafficCheckOptions {
  * takes several turns of the event loop, so that connections are served between parsing, checking and writing it.
  *
  * @param release gets the number of bytes of each body that is no longer needed
+ * @param folder gets a recording of each checked exchange, if there is one
  */
 export async function* checkTraffic(
-  responses: AsyncIterable<ObservedListResponse>,
+  responses: AsyncIterable<ObservedListResponse | UncheckedRequest>,
   release: (bytes: number) => void,
-  { folder, onError, onRemark }: TrafficCheckOptions,
+  folder: RecordingFolder | undefined,
+  { onError, onRemark }: TrafficObserver,
 ): AsyncGenerator<ExchangeResult | SessionResult> {
   const sessions = new TrackedSessions();
   let nextNumber = folder?.nextNumber ?? 1;
   for await (const response of responses) {
     try {
       await waitForNextTurn();
-      const exchange = parseExchange(response);
-      const encoding = getHeader(exchange.response, 'content-encoding');
-      if (encoding !== undefined) {
-        const request = formatRequestLine(exchange, { kind: 'notChecked' });
-        onRemark(`${request}: not judged: its answer is encoded as ${encoding}`);
+      const name = formatExchangeName(nextNumber++);
+      const exchange = 'reason' in response ? response : parseExchange(response);
+      if ('reason' in exchange) {
+        const result = createUncheckedResult(name, exchange);
+        onRemark(`${result.request ?? 'a connection'} was not checked: ${exchange.reason}`);
+        yield result;
         continue;
       }
       await waitForNextTurn();
       const checkResult = runExchangeCheck(exchange);
-      const name = formatExchangeName(nextNumber++);
       yield createUnlocatedResult(name, exchange, checkResult);
       await waitForNextTurn();
-      folder?.write(name, exchange);
+      try {
+        folder?.write(name, exchange);
+      } catch (error) {
+        // The session counts it all the same.
+        onError(error);
+      }
       await waitForNextTurn();
       const summary = summarizeForSession(exchange, checkResult);
-      if (!summary) continue;
+      if (!summary || 'reason' in response) continue;
       await waitForNextTurn();
       const { startedAt, endedAt } = response;
       const { interval, ended } = sessions.add({ name, response: summary, startedAt, endedAt });
@@ -59,7 +64,7 @@ export async function* checkTraffic(
     } catch (error) {
       onError(error);
     } finally {
-      release(response.body.length);
+      if ('body' in response) release(response.body.length);
     }
   }
   yield* sessions.end();
@@ -68,7 +73,35 @@ export async function* checkTraffic(
 /** The name of an exchange in reports and in a folder. Names sort in the order of the exchanges. */
 const formatExchangeName = (number: number): string => `exchange-${String(number).padStart(6, '0')}`;
 
-const parseExchange = ({ request, status, rawHeaders, body }: ObservedListResponse): Exchange => ({
-  request,
-  response: { status, headers: groupHeaders(rawHeaders), ...parseJsonBody(body.toString()) },
+/** Undoes the content coding of a response, and parses it. */
+function parseExchange(observed: ObservedListResponse): Exchange | UncheckedRequest {
+  const { request, status, rawHeaders, body, incomplete } = observed;
+  const headers = groupHeaders(rawHeaders);
+  const createExchange = (text: string, fault = incomplete): Exchange => {
+    const response = { status, headers, ...parseJsonBody(text) };
+    return { request, response: fault === undefined ? response : { ...response, incomplete: fault } };
+  };
+  const coding = String(headers['content-encoding'] ?? 'identity').trim();
+  if (/^(?:identity)?$/i.test(coding) || body.length === 0) return createExchange(body.toString());
+  if (!isKnownCoding(coding)) return { request, reason: `the response is encoded as ${coding}` };
+  const text = decodeContent(body, coding);
+  // A body that is not in the coding is returned as it is.
+  if (text === body.toString()) return createExchange('', `the body is no ${coding}`);
+  if (typeof text === 'string') return createExchange(text);
+  const reason = `the body ${text.message}`;
+  return text.cause === undefined ? createExchange('', reason) : { request, reason };
+}
+
+/** The result of a list request without a response that can be checked. */
+const createUncheckedResult = (name: string, { request, reason }: UncheckedRequest): ExchangeResult => ({
+  file: name,
+  exchange: 0,
+  request: request && formatRequestLine({ request }, { kind: 'notChecked' }),
+  kind: 'notChecked',
+  reason,
+  apiVersion: undefined,
+  isRefused: false,
+  images: undefined,
+  findings: [],
+  omitted: new Map(),
 });

@@ -3,11 +3,11 @@ import { versionsFromOneEngine } from '../contract/contract-version.js';
 import { computeCoverage } from '../contract/coverage.js';
 import { InputError, readJsonFile, withFileErrors } from '../recordings/input-error.js';
 import type { Report, ReportedFinding } from '../report/report.js';
-import { findInvalidProperty, isReport, type ParsedReport } from '../report/validate-report.js';
 import { parseMinorVersion } from '../values/api-version.js';
 import { previewValue } from '../values/format-value.js';
 import { getOwn } from '../values/pointer.js';
 import { MAX_LISTED_FINDINGS } from './results.js';
+import { findInvalidProperty, isReport, type ParsedReport } from './validate-report.js';
 
 type ReportContract = Report['contract'];
 

@@ -2,12 +2,12 @@ import { rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createConnectionError, EngineError } from '../client/engine-error.js';
 import { type EngineIdentity, identifyEngine } from '../client/engine-identity.js';
-import { type EngineEndpoint, findEngine } from '../client/find-engine.js';
+import { findEngine } from '../client/find-engine.js';
 import { getExchange } from '../client/get-exchange.js';
-import { BodyBudget, type ObservedResponse } from '../proxy/http-observer.js';
-import { type ListenAddress, listenOn, resolveListenAddress } from '../proxy/listen.js';
+import { BodyBudget, type TrafficListener } from '../proxy/http-observer.js';
+import { listenOn, resolveListenAddress } from '../proxy/listen.js';
 import { createProxyServer } from '../proxy/proxy-server.js';
-import { checkTraffic } from './check-traffic.js';
+import { checkTraffic, type TrafficObserver } from './check-traffic.js';
 import { toInputError } from './connect-engine.js';
 import { RecordingFolder } from './recording-folder.js';
 import type { ExchangeResult, SessionResult } from './results.js';
@@ -24,13 +24,6 @@ export interface ProxyTask {
   readonly maxBody: number;
   readonly outFolder: string | undefined;
   readonly redactPatterns: readonly string[];
-}
-
-/** Where a proxy reports what it does. */
-interface ProxyObserver {
-  /** Gets the error of a check that failed. */
-  readonly onError: (error: unknown) => void;
-  readonly onRemark: (line: string) => void;
 }
 
 /** A proxy that listens. */
@@ -53,7 +46,7 @@ export interface RunningProxy {
  * @throws InputError if no engine responds, or the folder or the address cannot be used
  * @throws what `node:net` throws if it cannot listen, such as EADDRINUSE
  */
-export async function startProxy(task: ProxyTask, { onError, onRemark }: ProxyObserver): Promise<RunningProxy> {
+export async function startProxy(task: ProxyTask, { onError, onRemark }: TrafficObserver): Promise<RunningProxy> {
   const { listenAddress, endpoint, engine } = await resolveEnds(task);
   const folder =
     task.outFolder === undefined ? undefined : new RecordingFolder(task.outFolder, engine, task.redactPatterns);
@@ -61,15 +54,11 @@ export async function startProxy(task: ProxyTask, { onError, onRemark }: ProxyOb
   // The budget limits what waits in here.
   const responses = new Readable({ objectMode: true, read: () => {} });
   let skippedCount = 0;
-  const listener = {
-    onResponse: (response: ObservedResponse) => {
-      if (response.body) responses.push(response);
-      else skippedCount++;
-    },
-    onNotChecked: (reason: string, request?: ObservedResponse['request']) =>
-      onRemark(`${request ? `${request.method} ${request.path}` : 'a connection'} was not judged: ${reason}`),
+  const onObserved: TrafficListener = (observed) => {
+    if ('reason' in observed || observed.body) responses.push(observed);
+    else skippedCount++;
   };
-  const server = createProxyServer(endpoint, listener, budget, (error) =>
+  const server = createProxyServer(endpoint, onObserved, budget, (error) =>
     onRemark(createConnectionError(error, endpoint.host, undefined).message),
   );
   const host = await listenOn(server.tcpServer, listenAddress, endpoint);
@@ -83,7 +72,7 @@ export async function startProxy(task: ProxyTask, { onError, onRemark }: ProxyOb
     host,
     engine,
     isPortToSocket: 'port' in bindAddress && 'socketPath' in endpoint.address,
-    results: checkTraffic(responses, (bytes) => budget.release(bytes), { folder, onError, onRemark }),
+    results: checkTraffic(responses, (bytes) => budget.release(bytes), folder, { onError, onRemark }),
     countSkipped: () => skippedCount,
     countWritten: () => folder?.writtenCount ?? 0,
     close: async () => {
@@ -95,11 +84,7 @@ export async function startProxy(task: ProxyTask, { onError, onRemark }: ProxyOb
 }
 
 /** Finds the address to listen at, and an engine that responds. */
-async function resolveEnds({ host, listen, allowPublic }: ProxyTask): Promise<{
-  readonly listenAddress: ListenAddress;
-  readonly endpoint: EngineEndpoint;
-  readonly engine: EngineIdentity;
-}> {
+async function resolveEnds({ host, listen, allowPublic }: ProxyTask) {
   try {
     const listenAddress = await resolveListenAddress(listen, allowPublic);
     const endpoint = findEngine({ host });

@@ -11,9 +11,10 @@ import type { StableInterval } from './session-tracker.js';
 
 /** What recordings reveal, for those who share them. */
 export const REDACTION_NOTICE = `They keep what the engine says of its images: names of registries, and labels with
-whatever is in them, such as tokens, e-mail and IP addresses. Redacted are user info
-in URLs, and the names of this machine, its user and the engine's host. Look through
-them before you share them; --redact PATTERN hides more.
+whatever is in them, such as passwords, e-mail and IP addresses. Redacted are user
+info in URLs, private keys, tokens of well-known formats, home folders, and the names
+of this machine, its user and the engine's host. Look through them before you share
+them; --redact PATTERN hides more.
 `;
 
 /** A folder that gets recordings one by one. Those of earlier runs stay. */

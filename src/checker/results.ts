@@ -55,7 +55,7 @@ const MAX_REQUEST_LENGTH = 300;
 
 /** A request in one line, without the host. The query of other endpoints is left out; it may hold secrets. */
 export function formatRequestLine(
-  { request: { method, path } }: Exchange,
+  { request: { method, path } }: Pick<Exchange, 'request'>,
   { kind }: Pick<ExchangeCheckResult, 'kind'>,
 ): string {
   const target = parseTarget(path) ?? '';

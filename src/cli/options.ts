@@ -26,19 +26,22 @@ const SEVERITY_SETTINGS = ['off', 'warning', 'error'] as const;
 /** The longest string that Node can make. */
 const MAX_STRING_BYTES = constants.MAX_STRING_LENGTH;
 
-type Parse<T> = ValueOption<T>['parse'];
+type Parse<T> = NonNullable<ValueOption<T>['parse']>;
 
-const parseString: Parse<string> = (text) => text;
-
-/** Makes the reader of a value that must match. */
+/** Makes the reader of a value of which `convert` makes something. */
 const parseMatching =
-  <T>(expected: string, isValid: (text: string) => boolean, convert: (text: string) => T): Parse<T> =>
+  <T>(expected: string, convert: (text: string) => T | undefined): Parse<T> =>
   (text, name) => {
-    if (isValid(text)) return convert(text);
+    const value = convert(text);
+    if (value !== undefined) return value;
     throw new UsageError(`${name}: expected ${expected}, found ${JSON.stringify(text)}`);
   };
 
-const isDecimal = (text: string): boolean => /^\d+(\.\d+)?$/.test(text);
+/** Makes the reader of a number in a range. */
+const parseNumber = (expected: string, pattern: RegExp, isInRange: (number: number) => boolean): Parse<number> =>
+  parseMatching(expected, (text) => (pattern.test(text) && isInRange(Number(text)) ? Number(text) : undefined));
+
+const DECIMAL = /^\d+(\.\d+)?$/;
 
 /** An option whose value is one of a few words. */
 const createChoice = <const T extends string>(allowed: readonly T[], help: string) => ({
@@ -73,33 +76,25 @@ function parseRedactPattern(text: string, name: string): string {
 const host = {
   value: 'URL',
   help: 'the engine: unix://, tcp://, http(s)://, npipe://, ssh:// (default: the one that the docker command asks)',
-  parse: parseString,
 };
 /** Any version; the engine says whether it serves it. */
 const apiVersion = {
   value: '1.NN',
   help: "the API version to ask at (default: 1.49, or the engine's newest when that is older)",
-  parse: parseMatching('one such as 1.49', (text) => /^1\.[1-9]\d{0,2}$/.test(text), String),
+  parse: parseMatching('one such as 1.49', (text) => /^1\.[1-9]\d{0,2}$/.exec(text)?.[0]),
 };
 /** The defaults of limits are the client's, which is not loaded for a check of files. */
 const timeout = {
   value: 'SECONDS',
   help: 'how long one answer may take',
-  parse: parseMatching(
-    'seconds, more than 0',
-    (text) => isDecimal(text) && Number(text) > 0,
-    (text) => Number(text) * 1000,
-  ),
+  parse: (text: string, name: string) =>
+    1000 * parseNumber('seconds, more than 0', DECIMAL, (one) => one > 0)(text, name),
   default: '60',
 } as const;
 const maxBody = {
   value: 'BYTES',
   help: 'how long one answer may be',
-  parse: parseMatching(
-    `bytes, from 1 to ${MAX_STRING_BYTES}`,
-    (text) => /^\d+$/.test(text) && Number(text) > 0 && Number(text) <= MAX_STRING_BYTES,
-    Number,
-  ),
+  parse: parseNumber(`bytes, from 1 to ${MAX_STRING_BYTES}`, /^\d+$/, (one) => one > 0 && one <= MAX_STRING_BYTES),
   default: '268435456',
 } as const;
 const redact = {
@@ -117,7 +112,7 @@ const format = {
   default: 'pretty',
   repeatable: true,
 } as const;
-const output = { value: 'FILE', help: 'where the report goes that has no FILE', parse: parseString };
+const output = { value: 'FILE', help: 'where the report goes that has no FILE' };
 const failOn = {
   ...createChoice(['error', 'warning'], 'what makes the exit status 1'),
   default: 'error',
@@ -140,30 +135,26 @@ export const commandSpecs = {
     takesPaths: true,
     options: {
       host,
-      'api-version': {
+      apiVersion: {
         ...apiVersion,
         help: `${apiVersion.help}; of PATH, the version of exchanges that do not say theirs`,
-        parse: parseMatching(API_VERSION_RANGE, (text) => apiVersions.includes(text), String),
+        parse: parseMatching(API_VERSION_RANGE, (text) => apiVersions.find((version) => version === text)),
       },
       session: { help: 'judge all exchanges as one session: answers of one engine whose images did not change' },
-      'require-session': { help: 'exit status 2 if a session could not be checked, or there is none' },
+      requireSession: { help: 'exit status 2 if a session could not be checked, or there is none' },
       timeout,
-      'max-body': maxBody,
+      maxBody,
       format,
       output,
-      'fail-on': failOn,
+      failOn,
       rule,
-      baseline: {
-        value: 'FILE',
-        help: 'findings that are accepted: neither reported nor counted',
-        parse: parseString,
-      },
-      'write-baseline': { value: 'FILE', help: 'write all findings down as such a file', parse: parseString },
+      baseline: { value: 'FILE', help: 'findings that are accepted: neither reported nor counted' },
+      writeBaseline: { value: 'FILE', help: 'write all findings down as such a file' },
       coverage: { help: 'print what of the contract no exchange shows' },
-      'min-coverage': {
+      minCoverage: {
         value: 'PERCENT',
         help: 'the same; exit status 1 when less is shown',
-        parse: parseMatching('a percentage from 0 to 100', (text) => isDecimal(text) && Number(text) <= 100, Number),
+        parse: parseNumber('a percentage from 0 to 100', DECIMAL, (one) => one <= 100),
       },
       merge: { help: 'make one report of REPORT...' },
     },
@@ -172,16 +163,11 @@ export const commandSpecs = {
     usage: ['record --out DIR'],
     description: ['Asks a running engine, by GET alone, and writes each answer to a file in DIR.'],
     options: {
-      out: {
-        value: 'DIR',
-        help: 'the folder; it is made when it is not there',
-        parse: parseString,
-        required: true,
-      },
+      out: { value: 'DIR', help: 'the folder; it is made when it is not there', required: true },
       host,
-      'api-version': apiVersion,
+      apiVersion,
       timeout,
-      'max-body': maxBody,
+      maxBody,
       redact,
     },
     notes: [
@@ -194,16 +180,10 @@ export const commandSpecs = {
       'Stands in for Docker 28.5.2 with the images of a recording: filters, cuts names and refuses as that engine does, at API v1.24 to v1.51.',
     ],
     options: {
-      listen: {
-        value: 'URL',
-        help: 'unix://PATH or tcp://HOST:PORT; port 0 takes any',
-        parse: parseString,
-        required: true,
-      },
+      listen: { value: 'URL', help: 'unix://PATH or tcp://HOST:PORT; port 0 takes any', required: true },
       from: {
         value: 'PATH',
         help: 'recordings with a list of all images, or such a list (default: some images of every kind)',
-        parse: parseString,
       },
       store: createChoice(['containerd', 'graphdriver'], 'how it keeps them (default: what they show)'),
     },
@@ -217,19 +197,18 @@ export const commandSpecs = {
       listen: {
         value: 'URL',
         help: 'unix://PATH, with the permissions of the socket of the engine, or tcp://HOST:PORT; port 0 takes any',
-        parse: parseString,
         required: true,
       },
-      'allow-public': {
+      allowPublic: {
         help: 'listen at an address that other machines reach: whoever does can do anything with the engine',
       },
       host,
-      out: { value: 'DIR', help: 'write what is judged as recordings, as `record` does', parse: parseString },
+      out: { value: 'DIR', help: 'write what is judged as recordings, as `record` does' },
       redact,
-      'max-body': { ...maxBody, help: 'a longer answer passes and is not judged' },
+      maxBody: { ...maxBody, help: 'a longer answer passes and is not judged' },
       format: { ...format, help: `${format.help}; json without FILE is a line a finding (NDJSON)` },
       output,
-      'fail-on': failOn,
+      failOn,
       rule,
     },
   },
@@ -248,7 +227,10 @@ export const commandSpecs = {
  *
  * @throws UsageError if two reports go to one place, or none goes to `output`
  */
-export function resolveReports(command: string, targets: ReportTargets, output: string | undefined): ReportTargets {
+export function resolveReports(
+  command: string,
+  { format: targets, output }: { readonly format: ReportTargets; readonly output: string | undefined },
+): ReportTargets {
   const reports = targets.map(({ format, file }) => ({ format, file: file ?? output }));
   const files = reports.map(({ file }) => file);
   if (output !== undefined && !files.includes(output)) {

@@ -10,8 +10,8 @@ export interface ValueOption<T = unknown> {
   /** The word for the value in the help, such as `FILE`. */
   readonly value: string;
   readonly help: string;
-  /** Reads the value. `name` names the option in a UsageError, such as `check: --timeout`. */
-  readonly parse: (text: string, name: string) => T;
+  /** Reads the value; without it the text is the value. `name` names the option, such as `check: --timeout`. */
+  readonly parse?: (text: string, name: string) => T;
   /** The text that is read if the option is not given. */
   readonly default?: string;
   readonly required?: true;
@@ -29,6 +29,7 @@ export interface CommandSpec {
   readonly usage: readonly string[];
   /** What it does, in paragraphs. */
   readonly description?: readonly string[];
+  /** By their names in camel case: `maxBody` is `--max-body` on the command line. */
   readonly options: Readonly<Record<string, ValueOption | Flag>>;
   /** Whether it takes arguments that are no options. */
   readonly takesPaths?: true;
@@ -36,19 +37,23 @@ export interface CommandSpec {
   readonly notes?: readonly string[];
 }
 
-type OptionValue<Option> =
-  Option extends ValueOption<infer T>
-    ? Option extends { readonly repeatable: true }
-      ? readonly T[]
-      : Option extends { readonly default: string } | { readonly required: true }
-        ? T
-        : T | undefined
-    : boolean;
+type ParsedValue<Option> = Option extends { readonly parse: (...args: never) => infer T } ? T : string;
+
+type OptionValue<Option> = Option extends ValueOption
+  ? Option extends { readonly repeatable: true }
+    ? readonly ParsedValue<Option>[]
+    : Option extends { readonly default: string } | { readonly required: true }
+      ? ParsedValue<Option>
+      : ParsedValue<Option> | undefined
+  : boolean;
+
+/** The name of an option on the command line, such as `max-body` for `maxBody`. */
+export const toOptionName = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The arguments of a command. */
 export interface CommandArgs<Spec extends CommandSpec> {
   readonly values: { readonly [Name in keyof Spec['options']]: OptionValue<Spec['options'][Name]> };
-  /** The names of the options that are given. */
+  /** The options that are given, such as `max-body`. */
   readonly given: ReadonlySet<string>;
   readonly paths: readonly string[];
 }
@@ -63,10 +68,12 @@ export function parseCommandArgs<Spec extends CommandSpec>(
   { options, takesPaths }: Spec,
   args: readonly string[],
 ): CommandArgs<Spec> {
-  const parsed = parseTexts(command, options, args);
-  const values = Object.entries(options).map(([name, option]) => {
+  const optionsByName = Object.fromEntries(Object.entries(options).map(([key, one]) => [toOptionName(key), one]));
+  const parsed = parseTexts(command, optionsByName, args);
+  const values = Object.entries(options).map(([key, option]) => {
+    const name = toOptionName(key);
     const texts = (parsed.values[name] ?? []).filter((text) => typeof text === 'string');
-    return [name, 'value' in option ? parseValue(command, name, option, texts) : name in parsed.values];
+    return [key, 'value' in option ? parseValue(command, name, option, texts) : name in parsed.values];
   });
   const [path] = parsed.positionals;
   if (path !== undefined && !takesPaths) {
@@ -97,7 +104,7 @@ function parseValue(command: string, name: string, option: ValueOption, texts: r
   if (option.required && !given.at(-1)) {
     throw new UsageError(`${command}: expected --${name} ${option.value}, found none`);
   }
-  const values = given.map((text) => option.parse(text, `${command}: --${name}`));
+  const values = given.map((text) => option.parse?.(text, `${command}: --${name}`) ?? text);
   return option.repeatable ? values : values.at(-1);
 }
 

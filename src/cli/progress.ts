@@ -19,18 +19,19 @@ export interface Progress {
 
 export const hiddenProgress: Progress = { update: () => {}, clear: () => {}, end: () => {} };
 
-type ProgressStream = Pick<NodeJS.WriteStream, 'write' | 'columns'> & { readonly isTTY?: boolean | undefined };
+/** A stream that may be a terminal. */
+export type TerminalStream = Pick<NodeJS.WriteStream, 'write' | 'columns'> & { readonly isTTY?: boolean | undefined };
 
 /**
  * Whether a stream is an interactive terminal, which can rewrite a line, and no log of CI. `NO_COLOR` does not matter:
  * the line has no colour and no escape sequence.
  */
-export const isInteractive = ({ isTTY }: ProgressStream, { CI = '', TERM }: NodeJS.ProcessEnv): boolean =>
+export const isInteractive = ({ isTTY }: TerminalStream, { CI = '', TERM }: NodeJS.ProcessEnv): boolean =>
   isTTY === true && ['', '0', 'false'].includes(CI) && TERM !== 'dumb';
 
 /** Creates a progress line on an interactive stream; on any other nothing is written. */
 export function createProgress(
-  stream: ProgressStream,
+  stream: TerminalStream,
   env: NodeJS.ProcessEnv,
   now = () => performance.now(),
 ): Progress {

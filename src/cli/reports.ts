@@ -14,33 +14,10 @@ import type { Terminal } from './terminal.js';
 /** The API versions that contracts describe, in words. */
 export const API_VERSION_RANGE = `${apiVersions[0]} to ${apiVersions.at(-1)}`;
 
-/** The version of this package, from its package.json, two folders above this file and above the built one. */
-export function readPackageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-  return String(version);
-}
-
-/** What a report names as its contract. */
-export const describeContract = (): Report['contract'] => ({
-  name: 'docker-images-contract',
-  version: readPackageVersion(),
-  apiVersion,
-});
-
-/** Prints error lines and counts them. */
-export interface ErrorCounter {
-  readonly report: (line: string) => void;
-  readonly count: () => number;
-}
-
-/** Counts error lines: after any of them, the exit status is 2. */
-export function countErrors({ printError }: Terminal): ErrorCounter {
-  let count = 0;
-  const report = (line: string): void => {
-    count++;
-    printError(line);
-  };
-  return { report, count: () => count };
+/** What a report names as its contract. The package.json is two folders above this file and above the built one. */
+export function describeContract(): Report['contract'] {
+  const { name, version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  return { name: String(name), version: String(version), apiVersion };
 }
 
 /** An error as a line. An error that no input explains comes with its stack. */
@@ -53,36 +30,28 @@ export function describeError(error: unknown): string {
 /** Each report of a run with its format, and with its file unless it goes to standard output. */
 export type ReportTargets = readonly { readonly format: ReportFormat; readonly file: string | undefined }[];
 
-/**
- * Writes all reports, also if one of them cannot be written.
- *
- * @param replaced formats that stand in for others on standard output
- */
-export function writeReports(
-  report: Report,
-  targets: ReportTargets,
-  terminal: Terminal,
-  errors: ErrorCounter,
-  replaced: ReadonlyMap<ReportFormat, ReportFormat> = new Map(),
-): void {
+/** Writes all reports, also if one of them cannot be written. */
+export function writeReports(report: Report, targets: ReportTargets, terminal: Terminal): void {
   for (const { format, file } of targets) {
     if (file === undefined) {
-      terminal.print((replaced.get(format) ?? format)(report, terminal));
+      terminal.print(format(report, terminal));
       continue;
     }
     const text = format(report, { colour: false });
     try {
       writeOutput(file, text);
     } catch (error) {
-      errors.report(describeError(error));
+      terminal.printError(describeError(error));
     }
   }
 }
 
 /** An error line if a report covers no exchange. */
-export function explainNothingChecked({ summary: { exchanges, refused, notChecked, skipped } }: Report): string[] {
-  if (exchanges > refused) return [];
-  const found = `${notChecked} at other API versions, ${skipped} with another path or method${refused > 0 ? `, ${refused} refused` : ''}`;
+export function explainNothingChecked({ summary, exchanges }: Report): string[] {
+  if (summary.exchanges > summary.refused) return [];
+  const otherCount = countForReason(exchanges);
+  const others = otherCount > 0 ? `, ${otherCount} for the reasons above` : '';
+  const found = `${summary.notChecked - otherCount} at other API versions, ${summary.skipped} with another path or method${others}${summary.refused > 0 ? `, ${summary.refused} refused` : ''}`;
   return [`nothing was judged: expected exchanges with GET /v1.NN/images/json, ${API_VERSION_RANGE}, found ${found}`];
 }
 
@@ -108,13 +77,17 @@ export function explainNotChecked(report: Report, isSessionRequired = false): st
   return ['the engine lists no images: put one in, then ask again', ...lines];
 }
 
+const countForReason = (exchanges: Report['exchanges']): number =>
+  exchanges.filter(({ reason }) => reason !== undefined).length;
+
 /** Remarks on what a report leaves out. */
-export function formatRemarks({ summary, findings }: Report): string[] {
+export function formatRemarks({ summary, findings, exchanges: all }: Report): string[] {
   const { exchanges, notChecked, errors, warnings } = summary;
   const unlistedCount = errors + warnings - findings.length;
   const remarks: string[] = [];
-  if (exchanges > 0 && notChecked > 0) {
-    remarks.push(`${formatCount(notChecked, 'exchange')} not judged: contracts describe API ${API_VERSION_RANGE}`);
+  const atOtherVersions = notChecked - countForReason(all);
+  if (exchanges > 0 && atOtherVersions > 0) {
+    remarks.push(`${formatCount(atOtherVersions, 'exchange')} not judged: contracts describe API ${API_VERSION_RANGE}`);
   }
   if (unlistedCount > 0) {
     const limits = `of each rule an exchange lists ${MAX_FINDINGS_PER_RULE}, a report lists ${MAX_LISTED_FINDINGS}`;

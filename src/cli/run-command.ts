@@ -3,7 +3,7 @@ import { runCheck } from './commands/check.js';
 import { formatExplanation } from './commands/explain.js';
 import { formatHelp } from './commands/help.js';
 import { formatSuggestion, UsageError } from './parse-args.js';
-import { describeError, readPackageVersion } from './reports.js';
+import { describeContract, describeError } from './reports.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
 type Command = (args: string[], terminal: Terminal) => number | Promise<number>;
@@ -15,25 +15,20 @@ const createTextCommand =
     return 0;
   };
 
-/** The commands by name. Each returns the exit status. */
+const showHelp = createTextCommand(formatHelp);
+const showVersion = createTextCommand(() => `${describeContract().version}\n`);
+
+/** The commands by name, and the options in place of a command. Each returns the exit status. */
 const commands: Readonly<Record<string, Command>> = {
   check: runCheck,
-  record: async (args, terminal) => (await import('./engine-commands.js')).runRecord(args, terminal),
-  mock: async (args, terminal) => (await import('./engine-commands.js')).runMock(args, terminal),
-  proxy: async (args, terminal) => (await import('./engine-commands.js')).runProxy(args, terminal),
+  // Recordings are checked without the client and the mock engine.
+  record: async (args, terminal) => (await import('./commands/record.js')).runRecord(args, terminal),
+  mock: async (args, terminal) => (await import('./commands/mock.js')).runMock(args, terminal),
+  proxy: async (args, terminal) => (await import('./commands/proxy.js')).runProxy(args, terminal),
   explain: createTextCommand(formatExplanation),
-  help: createTextCommand(formatHelp),
+  help: showHelp,
+  ...{ '--help': showHelp, '-h': showHelp, '--version': showVersion, '-v': showVersion },
 };
-
-/** Options in place of a command. */
-const flagCommands: Readonly<Record<string, Command>> = {
-  '--help': createTextCommand(formatHelp),
-  '-h': createTextCommand(formatHelp),
-  '--version': createTextCommand(() => `${readPackageVersion()}\n`),
-  '-v': createTextCommand(() => `${readPackageVersion()}\n`),
-};
-
-const commandsAndFlags = { ...commands, ...flagCommands };
 
 /** Whether help is requested. After `--`, everything is a PATH. */
 const hasHelpFlag = (args: readonly string[]): boolean =>
@@ -42,14 +37,13 @@ const hasHelpFlag = (args: readonly string[]): boolean =>
 /** Runs a command and prints its errors. Returns the exit status. */
 export async function runCommand([name = '', ...args]: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    const run = Object.hasOwn(commandsAndFlags, name) ? commandsAndFlags[name] : undefined;
+    const run = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!run) {
       const known = Object.keys(commands);
-      const found =
-        name === '' ? 'none' : JSON.stringify(name) + formatSuggestion(name, [...known, ...Object.keys(flagCommands)]);
-      throw new UsageError(`expected one of ${known.join(', ')}, found ${found}`);
+      const found = name === '' ? 'none' : JSON.stringify(name) + formatSuggestion(name, known);
+      throw new UsageError(`expected one of ${known.filter((one) => !one.startsWith('-')).join(', ')}, found ${found}`);
     }
-    return await (hasHelpFlag(args) ? createTextCommand(formatHelp)([name], terminal) : run(args, terminal));
+    return await (hasHelpFlag(args) ? showHelp([name], terminal) : run(args, terminal));
   } catch (error) {
     return reportFailure(error, terminal);
   } finally {

@@ -14,11 +14,10 @@ export interface ParsedHost {
   readonly prefix: string;
 }
 
-/** A socket or a pipe, a server, or the arguments of an `ssh` command that connects its input and output. */
-type EngineAddress =
-  | { readonly socketPath: string }
-  | { readonly host: string; readonly port: string }
-  | { readonly ssh: readonly string[] };
+/** A socket or a pipe, or a server. */
+type SocketAddress = { readonly socketPath: string } | { readonly host: string; readonly port: string };
+/** Also the arguments of an `ssh` command that connects its input and output. */
+type EngineAddress = SocketAddress | { readonly ssh: readonly string[] };
 
 const LOCAL_SOCKET = '/var/run/docker.sock';
 const LOCAL_PIPE = '//./pipe/docker_engine';
@@ -51,10 +50,33 @@ export function parseHost(host: string | undefined, tls: boolean, env: Environme
   const scheme = split?.[1]?.toLowerCase() ?? schemeGuesses.find(([pattern]) => pattern.test(text))?.[1] ?? '';
   const rest = split?.[2] ?? text;
   const parseScheme = Object.hasOwn(schemeParsers, scheme) ? schemeParsers[scheme] : undefined;
-  if (parseScheme) return parseScheme(rest, tls);
-  throw new EngineError(`the host scheme "${scheme}" is not supported`, {
-    hint: `Supported are ${SUPPORTED_SCHEMES}.`,
-  });
+  if (!parseScheme) {
+    throw new EngineError(`the host scheme "${scheme}" is not supported`, {
+      hint: `Supported are ${SUPPORTED_SCHEMES}.`,
+    });
+  }
+  // Node cuts a longer path, and so uses another socket.
+  const maxBytes = platform === 'linux' ? 107 : 103;
+  const size = new TextEncoder().encode(rest).length;
+  if (scheme === 'unix' && platform !== 'win32' && size > maxBytes) {
+    const hint = 'Take a shorter path, or one through a symbolic link to its folder.';
+    throw new EngineError(`${text}: expected a path of at most ${maxBytes} bytes, found ${size}`, { hint });
+  }
+  return parseScheme(rest, tls);
+}
+
+/** Parses the host of a server, which must name an address: no default takes its place. Fails with EngineError. */
+export function parseListenHost(host: string, platform: string): ParsedHost & { readonly address: SocketAddress } {
+  const hint = 'Write unix://PATH or tcp://HOST:PORT.';
+  if (/^(?:[a-z]+:\/\/)?[:/]*$/i.test(host.trim())) {
+    throw new EngineError(`expected an address to listen at, found ${JSON.stringify(host)}`, { hint });
+  }
+  const parsedHost = parseHost(host, false, {}, platform);
+  const { address } = parsedHost;
+  if (parsedHost.secure || parsedHost.prefix !== '' || 'ssh' in address) {
+    throw new EngineError(`${parsedHost.host}: expected a host without TLS, ssh and path to listen at`, { hint });
+  }
+  return { ...parsedHost, address };
 }
 
 /** Returns the host of a server that listens there: port 0 becomes the port that it got. */
@@ -96,13 +118,15 @@ function parseServerHost(scheme: string, rest: string, secure: boolean, defaultP
 function parseSshHost(rest: string): ParsedHost {
   const url = URL.canParse(`ssh://${rest}`) ? new URL(`ssh://${rest}`) : undefined;
   const user = decodeHostPart(url?.username ?? '');
+  // URL percent-encodes a name that is not ASCII.
+  const hostname = decodeHostPart(url?.hostname ?? '');
   const path = decodeHostPart(url?.pathname.replace(/^\/+$/, '') ?? '');
-  if (!url?.hostname || url.password || url.search || url.hash || user === undefined || path === undefined) {
+  if (!url || !hostname || url.password || url.search || url.hash || user === undefined || path === undefined) {
     const hint = 'Write ssh://[USER@]NAME[:PORT][/SOCKET], without password, query or fragment; ssh finds your key.';
     // The message omits the text, which may contain a password.
     throw new EngineError('the host does not read as ssh://[USER@]NAME[:PORT][/SOCKET]', { hint });
   }
-  const { hostname, port } = url;
+  const { port } = url;
   const command = path ? ['docker', quoteForShell(`--host=unix://${path}`)] : ['docker'];
   const args = [
     ...['-o', 'ConnectTimeout=30', '-T'],

@@ -1,7 +1,7 @@
 import { imageKinds } from '../../generated/constants.js';
 import type { SchemaError, Status } from '../../generated/validators.js';
 import { previewValue } from '../values/format-value.js';
-import { appendToken, getAtPointer } from '../values/pointer.js';
+import { appendToken, getAtPointer, parsePointer } from '../values/pointer.js';
 import type { Contract } from './contract-version.js';
 import { draftUnexpectedValue, type FindingDraft, type OmittedFindings } from './finding.js';
 import { findSchemaErrors, isUndocumented } from './schema-errors.js';
@@ -27,24 +27,19 @@ export function checkBody(
 ): { readonly drafts: readonly FindingDraft[]; readonly omitted: readonly OmittedFindings[] } {
   const result = findSchemaErrors(status, body, contract);
   const errors = result.errors.filter((error) => !isUndocumented(error));
+  const undocumented = result.errors.filter(isUndocumented).map((error) => draftUndocumentedProperty(error, body));
   // A misnamed property or a wrong `Kind` is one fault: the missing property is reported, the present one is not.
   const reportedPointers = new Set(errors.map(({ instancePath }) => instancePath));
-  const undocumented = result.errors.filter(
-    (error) => isUndocumented(error) && !reportedPointers.has(error.instancePath),
-  );
-  const undocumentedPointers = undocumented.map(({ instancePath, params }) =>
-    appendToken(instancePath, String(params.additionalProperty)),
-  );
   const isDescribed = (pointer: string): boolean =>
-    !undocumentedPointers.some((start) => `${pointer}/`.startsWith(`${start}/`));
+    !undocumented.some((draft) => `${pointer}/`.startsWith(`${draft.pointer}/`));
   return {
     drafts: [
       ...errors.map((error) => draftSchemaFinding(error, body)),
-      ...fractionPointers.flatMap((pointer) => (isDescribed(pointer) ? draftFraction(pointer, body) : [])),
-      ...undocumented.map((error) => draftUndocumentedProperty(error, body)),
+      ...fractionPointers.filter(isDescribed).flatMap((pointer) => draftFraction(pointer, body)),
+      ...undocumented.filter(({ pointer }) => !reportedPointers.has(pointer.slice(0, pointer.lastIndexOf('/')))),
     ],
     // The validators only count errors beyond a limit.
-    omitted: Object.entries(result.omitted).map(([keyword, omitted]) => ({
+    omitted: [...result.omitted].map(([keyword, omitted]) => ({
       rule: isUndocumented({ keyword }) ? 'response/undocumented' : 'response/schema',
       omitted,
     })),
@@ -78,16 +73,18 @@ function draftSchemaFinding({ instancePath, schemaPath, keyword, params }: Schem
   return draftUnexpectedValue('response/schema', pointer, expected, getAtPointer(body, pointer), schemaPath);
 }
 
-function draftUndocumentedProperty({ instancePath, schemaPath, params }: SchemaError, body: unknown): FindingDraft {
-  const name = String(params.additionalProperty);
-  const pointer = appendToken(instancePath, name);
+function draftUndocumentedProperty({ instancePath, schemaPath, params }: SchemaError, body: unknown) {
+  const { additionalProperty } = params;
+  // The closed schema reports the object and names the property; a version that forbids it reports the property.
+  const isNamed = typeof additionalProperty === 'string';
+  const pointer = isNamed ? appendToken(instancePath, additionalProperty) : instancePath;
   return {
     rule: 'response/undocumented',
-    // `additionalProperties` is in the closed schema only; the bundle has the object.
-    schema: schemaPath.slice(0, schemaPath.lastIndexOf('/')),
+    // The bundle has the object alone.
+    schema: schemaPath.replace(isNamed ? /\/additionalProperties$/ : /(?:\/properties\/[^/]+)?\/false schema$/, ''),
     pointer,
-    message: `the contract does not describe the member ${previewValue(name)}`,
+    message: `the contract does not describe the member ${previewValue(parsePointer(pointer).at(-1))}`,
     expected: 'a member that the contract describes',
     actual: previewValue(getAtPointer(body, pointer)),
-  };
+  } as const;
 }

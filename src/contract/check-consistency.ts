@@ -58,11 +58,12 @@ class ListCheck {
    * Adds a finding about the current image.
    *
    * @param below the pointer below the image
-   * @param schema the pointer to the schema of the value, below `/components/schemas/`
+   * @param schemaName the schema of the object that has the property, if it states what is broken
    */
-  report(rule: ConsistencyRule, below: string, expected: string, schema?: string): void {
+  report(rule: ConsistencyRule, below: string, expected: string, schemaName?: string): void {
     const pointer = `/${this.index}${below}`;
-    const schemaPointer = schema === undefined ? '' : `/components/schemas/${schema}`;
+    const property = below.slice(below.lastIndexOf('/') + 1);
+    const schemaPointer = schemaName === undefined ? '' : `/components/schemas/${schemaName}/properties/${property}`;
     const value = getAtPointer(this.images, pointer);
     this.drafts.push(draftUnexpectedValue(rule, pointer, expected, value, schemaPointer));
   }
@@ -80,23 +81,13 @@ function checkImage(check: ListCheck, image: AnyVersionImage): void {
   if (check.ids.add(Id).size === idCount) check.report('list/duplicate-id', '/Id', 'an id that no other image has');
   checkOrder(check, Created);
   if (Created < MIN_CREATED || Created > MAX_CREATED)
-    check.report('image/created', '/Created', 'a time in the years 0 to 9999', 'ImageSummary/properties/Created');
+    check.report('image/created', '/Created', 'a time in the years 0 to 9999', 'ImageSummary');
   // Only graph drivers have parents, and their ids are SHA-256.
   if (ParentId !== '' && (ParentId === Id || !/^sha256:[0-9a-f]{64}$/.test(ParentId)))
-    check.report(
-      'image/parent',
-      '/ParentId',
-      'the id of another image, or an empty text',
-      'ImageSummary/properties/ParentId',
-    );
+    check.report('image/parent', '/ParentId', 'the id of another image, or an empty text', 'ImageSummary');
   // API 1.51 added counts.
   if (check.request.minor < 51 && Containers !== -1)
-    check.report(
-      'image/containers',
-      '/Containers',
-      '-1, as always at this version',
-      'ImageSummary/properties/Containers',
-    );
+    check.report('image/containers', '/Containers', '-1, as always at this version', 'ImageSummary');
   checkSizes(check, image);
   checkDescriptor(check, image);
   checkManifestList(check, image);
@@ -128,22 +119,22 @@ function checkSizes(check: ListCheck, image: AnyVersionImage): void {
     const expected = sharedSize
       ? '0 or more, as `shared-size` asks for it'
       : '-1, as `shared-size` does not ask for it';
-    check.report('image/shared-size', '/SharedSize', expected, 'ImageSummary/properties/SharedSize');
+    check.report('image/shared-size', '/SharedSize', expected, 'ImageSummary');
   } else if (SharedSize > Size) {
     const expected = `${Size} or less, which is \`Size\``;
-    check.report('image/shared-size', '/SharedSize', expected, 'ImageSummary/properties/SharedSize');
+    check.report('image/shared-size', '/SharedSize', expected, 'ImageSummary');
   }
   const expectedVirtualSize = findExpectedVirtualSize(check.request, image);
   if (expectedVirtualSize !== undefined) check.report('image/virtual-size', '/VirtualSize', expectedVirtualSize);
   if (Size >= INT64_LIMIT) {
-    check.report('image/size', '/Size', 'less than 2^63', 'ImageSummary/properties/Size');
+    check.report('image/size', '/Size', 'less than 2^63', 'ImageSummary');
   } else if (
     check.request.manifests &&
     Manifests?.every((manifest) => manifest.Size.Total === sumManifestSizes(manifest))
   ) {
     const total = Manifests.reduce((total, { Size: { Total } }) => total + Total, 0);
     const expected = `${total}, the sum of \`Total\` of all manifests`;
-    if (areDifferent(total, Size)) check.report('image/size', '/Size', expected, 'ImageSummary/properties/Size');
+    if (areDifferent(total, Size)) check.report('image/size', '/Size', expected, 'ImageSummary');
   }
 }
 
@@ -186,7 +177,7 @@ function checkDescriptor(check: ListCheck, { Id, Descriptor, Manifests }: AnyVer
   if (check.request.minor < 48) return;
   // The containerd image store identifies an image by the digest of its descriptor.
   if (Descriptor && Id !== Descriptor.digest)
-    check.report('image/id-digest', '/Id', describeDigest(Descriptor.digest), 'ImageSummary/properties/Id');
+    check.report('image/id-digest', '/Id', describeDigest(Descriptor.digest), 'ImageSummary');
   const unsupported =
     Descriptor && unsupportedDescriptorProperties.find((property) => Descriptor[property] !== undefined);
   if (unsupported !== undefined)
@@ -212,9 +203,8 @@ function checkManifestList(check: ListCheck, { Id, Descriptor, Manifests }: AnyV
     return;
   }
   if (!check.request.manifests) {
-    const schema = 'ImageSummary/properties/Manifests';
-    if (check.request.minor >= 47)
-      check.report('image/unrequested-manifests', '/Manifests', 'nothing, as `manifests` does not ask for it', schema);
+    const expected = 'nothing, as `manifests` does not ask for it';
+    if (check.request.minor >= 47) check.report('image/unrequested-manifests', '/Manifests', expected, 'ImageSummary');
     return;
   }
   if (Id !== Descriptor?.digest) return;
@@ -299,18 +289,18 @@ function checkManifests(check: ListCheck, manifests: readonly ImageManifestSumma
 function checkManifest(check: ListCheck, manifest: ImageManifestSummary, at: string): void {
   const { ID, Kind, Available, Size, Descriptor } = manifest;
   if (ID !== Descriptor.digest) {
-    const schema = `${Kind.replace(/^./, (first) => first.toUpperCase())}Manifest/properties/ID`;
-    check.report('image/id-digest', `${at}/ID`, describeDigest(Descriptor.digest), schema);
+    const schemaName = `${Kind.replace(/^./, (first) => first.toUpperCase())}Manifest`;
+    check.report('image/id-digest', `${at}/ID`, describeDigest(Descriptor.digest), schemaName);
   }
   // An available manifest has all its content, its own bytes included.
   if (Available && Size.Content < Descriptor.size) {
     const expected = `${Descriptor.size} or more, as it is available`;
-    check.report('manifest/available', `${at}/Size/Content`, expected, 'ManifestSize/properties/Content');
+    check.report('manifest/available', `${at}/Size/Content`, expected, 'ManifestSize');
   }
   const sum = sumManifestSizes(manifest);
   if (areDifferent(sum, Size.Total)) {
     const expected = `${sum}, the content and what is unpacked`;
-    check.report('manifest/size-total', `${at}/Size/Total`, expected, 'ManifestSize/properties/Total');
+    check.report('manifest/size-total', `${at}/Size/Total`, expected, 'ManifestSize');
   }
 }
 
@@ -329,7 +319,7 @@ function checkImageManifest(
     check.report('manifest/platform', `${at}/ImageData/Platform`, expected);
   }
   if (getOwn(Descriptor.annotations, 'vnd.docker.reference.type') === 'attestation-manifest')
-    check.report('manifest/kind', `${at}/Kind`, 'attestation, as the annotation says', 'ImageManifest/properties/Kind');
+    check.report('manifest/kind', `${at}/Kind`, 'attestation, as the annotation says', 'ImageManifest');
   const containers = ImageData.Containers ?? [];
   const seen = new Set<string>();
   const index = containers.length < 2 ? -1 : containers.findIndex((id, index) => seen.add(id).size === index);
@@ -353,5 +343,5 @@ function checkAttestation(
     digest === undefined
       ? 'the `ID` of another manifest of the image'
       : `${previewValue(digest)}, as the annotation says`;
-  check.report('manifest/attestation-for', `${at}/AttestationData/For`, expected, 'AttestationData/properties/For');
+  check.report('manifest/attestation-for', `${at}/AttestationData/For`, expected, 'AttestationData');
 }

@@ -1,9 +1,8 @@
 import { apiVersion as contractVersion } from '../../generated/constants.js';
-import type { InterpretedRequest } from '../engine/interpreted-request.js';
-import { interpretRequest } from '../engine/interpreted-request.js';
-import { type ImageListRequest, parseListRequest } from '../request/parse-request.js';
+import { type InterpretedRequest, interpretRequest } from '../engine/interpreted-request.js';
+import { parseListRequest } from '../request/parse-request.js';
 import { checkRequest } from './check-request.js';
-import { checkListBody, checkResponse } from './check-response.js';
+import { checkContent, checkResponse } from './check-response.js';
 import { type CollectedFindings, collectFindings } from './collect-findings.js';
 import { apiVersions, type Contract, findContract, getContract } from './contract-version.js';
 import { type Exchange, findExchangeError, PROBE_PURPOSE } from './exchange.js';
@@ -14,9 +13,7 @@ import { getHeader, parseBody } from './response-body.js';
 export interface ExchangeCheckResult extends CollectedFindings {
   /** `skipped`: another method or path. `notChecked`: at an API version without a contract. */
   readonly kind: 'checked' | 'notChecked' | 'skipped';
-  /** Absent if skipped. */
-  readonly request?: ImageListRequest;
-  /** `request` as an engine at `apiVersion` interprets it. Present only if checked. */
+  /** The request as an engine at `apiVersion` interprets it. Present only if checked. */
   readonly interpretedRequest?: InterpretedRequest;
   /** The API version by which the exchange was checked, and its contract. */
   readonly apiVersion?: string;
@@ -35,14 +32,10 @@ export function runExchangeCheck(
   defaultVersion?: string,
   fractionPointers?: readonly string[],
 ): ExchangeCheckResult {
-  const { request, version, contract } = findSubject(exchange, defaultVersion);
+  const { request, version, contract } = findContractOf(exchange, defaultVersion);
   if (!request) return { kind: 'skipped', findings: [], omitted: new Map() };
   if (!version || !contract)
-    return {
-      kind: 'notChecked',
-      request,
-      ...collectFindings(exchange.request, undefined, [draftVersionFinding(version)]),
-    };
+    return { kind: 'notChecked', ...collectFindings(exchange.request, undefined, [draftVersionFinding(version)]) };
   const { response } = exchange;
   const body = { ...parseBody(response), ...(fractionPointers && { fractionPointers }) };
   const interpretedRequest = interpretRequest(request, version, contract, getHeader(response, 'server'));
@@ -50,25 +43,16 @@ export function runExchangeCheck(
   const requestDrafts = exchange.request.purpose === PROBE_PURPOSE ? [] : checkRequest(interpretedRequest, contract);
   const drafts = [requestDrafts, checkResponse(interpretedRequest, response, body, contract)];
   const collected = collectFindings(exchange.request, body.kind === 'json' ? body.value : undefined, ...drafts);
-  return { kind: 'checked', request, interpretedRequest, apiVersion: version, contract, ...collected };
+  return { kind: 'checked', interpretedRequest, apiVersion: version, contract, ...collected };
 }
 
-interface CheckSubject {
-  /** Undefined if it is not a request for the list of images. */
-  readonly request?: ImageListRequest | undefined;
-  /** The API version of the response. */
-  readonly version?: string | undefined;
-  readonly contract?: Contract | undefined;
-}
-
-/** Reads the request of an exchange and finds its contract. */
-function findSubject(exchange: Exchange, defaultVersion?: string): CheckSubject {
+/** Finds the contract of an exchange, if it is a request for the list of images. */
+function findContractOf(exchange: Exchange, defaultVersion?: string) {
   const fault = findExchangeError(exchange);
   if (fault !== undefined) throw new TypeError(`expected an exchange, but ${fault}`);
   const request = parseListRequest(exchange.request);
-  if (!request) return {};
   // A path without a version means the engine's newest, which the response names.
-  const version = request.apiVersion ?? getHeader(exchange.response, 'api-version') ?? defaultVersion;
+  const version = request && (request.apiVersion ?? getHeader(exchange.response, 'api-version') ?? defaultVersion);
   return { request, version, contract: findContract(version) };
 }
 
@@ -80,7 +64,7 @@ export function checkImageList(
 ): ExchangeCheckResult {
   const contract = getContract({ apiVersion });
   const body = { ...parseBody(response), fractionPointers };
-  const findings = collectFindings(request, response.body, checkListBody(body, contract));
+  const findings = collectFindings(request, response.body, checkContent(200, response, body, contract));
   return { kind: 'checked', apiVersion, contract, ...findings };
 }
 
@@ -112,7 +96,7 @@ export const checkExchange = (exchange: Exchange): Finding[] => [...runExchangeC
  *
  * isChecked({ request: { method: 'GET', path: '/v1.12/images/json' }, response: { status: 200 } }); // false
  */
-export const isChecked = (exchange: Exchange): boolean => findSubject(exchange).contract !== undefined;
+export const isChecked = (exchange: Exchange): boolean => findContractOf(exchange).contract !== undefined;
 
 /** The finding about an exchange at an API version without a contract, or without a version. */
 function draftVersionFinding(version: string | undefined): FindingDraft {

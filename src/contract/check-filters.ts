@@ -1,5 +1,5 @@
 import { getAllowedStatuses } from '../engine/allowed-statuses.js';
-import { createForbiddenTagTest, createKeyFilters } from '../engine/filter-images.js';
+import { createKeyFilters, createReferenceMatcher } from '../engine/filter-images.js';
 import { type AnyVersionImage, dropUndescribed } from '../engine/image.js';
 import { createImageSet, detectStore } from '../engine/image-set.js';
 import { getFilterValues, type InterpretedRequest } from '../engine/interpreted-request.js';
@@ -34,11 +34,11 @@ export function* checkFilters(
     yield draftUnexpectedValue('filter/not-label', '/0', expected, first);
   }
   const filters = createKeyFilters(imageSet, request);
-  const isTagForbidden = createForbiddenTagTest(request, imageSet);
+  const matchName = createReferenceMatcher(request, imageSet.nameCount);
   const expectedTag = describePatterns(getFilterValues(request, 'reference'));
   for (const [index, indexedImage] of imageSet.images.entries()) {
     const { image } = indexedImage;
-    const tags = isTagForbidden ? indexedImage.tags.filter(isTagForbidden) : [];
+    const tags = indexedImage.tags.filter((name) => name.familiarForms.length > 0 && matchName?.(name) === 'forbidden');
     for (const { raw } of tags)
       yield draftUnexpectedValue(
         'filter/reference',

@@ -33,13 +33,8 @@ export function* checkHeaders(
   }
   const newestVersion = getHeader(response, 'api-version');
   // An invalid version has just been reported.
-  if (
-    response.status !== 200 ||
-    apiVersion === undefined ||
-    newestVersion === undefined ||
-    !(parseMinorVersion(newestVersion) < minor)
-  )
-    return;
+  const isServed = newestVersion === undefined || !(parseMinorVersion(newestVersion) < minor);
+  if (response.status !== 200 || apiVersion === undefined || isServed) return;
   yield {
     rule: 'response/api-version',
     message: `expected a 400 to version ${apiVersion} from an engine whose newest is ${previewValue(newestVersion)}, found a list`,

@@ -1,9 +1,8 @@
 import { filterKeys } from '../../generated/constants.js';
 import type { InterpretedRequest } from '../engine/interpreted-request.js';
 import { previewValue } from '../values/format-value.js';
-import { MAX_FINDINGS_PER_RULE } from './collect-findings.js';
 import type { Contract } from './contract-version.js';
-import type { FindingDraft, OmittedFindings } from './finding.js';
+import type { FindingDraft } from './finding.js';
 
 /** Parameters that clients send and no engine reads, with what to do instead. */
 const ineffectiveParameters: Readonly<Record<string, string>> = {
@@ -13,19 +12,16 @@ const ineffectiveParameters: Readonly<Record<string, string>> = {
 };
 
 /** Finds the parts of a request that engines ignore, or the contract does not describe. */
-export function* checkRequest(
-  request: InterpretedRequest,
-  { parameters }: Contract,
-): Generator<FindingDraft | OmittedFindings> {
+export function* checkRequest(request: InterpretedRequest, { parameters }: Contract): Generator<FindingDraft> {
   const { pairs, filters } = request;
-  const names = [...new Set(pairs.map(([name]) => name))];
-  for (const name of names) {
+  const unknown = new Set(pairs.map(([name]) => name));
+  for (const name of unknown) {
     const replacement = findReplacement(name, parameters, request);
-    if (replacement)
-      yield draftIneffective(`the parameter ${previewValue(name)} has no effect: ${replacement}`, previewValue(name));
+    if (!replacement) continue;
+    unknown.delete(name);
+    yield draftIneffective(`the parameter ${previewValue(name)} has no effect: ${replacement}`, previewValue(name));
   }
-  const unknown = names.filter((name) => !findReplacement(name, parameters, request));
-  yield* draftUnknownNames('query parameter', unknown, parameters);
+  yield* draftUnknownNames('query parameter', [...unknown], parameters);
   yield* draftUnknownNames('filter key', [...filters.values.keys()], filterKeys);
   for (const [key, values] of filters.values) {
     for (const [value, isGiven] of values) {
@@ -54,21 +50,16 @@ const draftIneffective = (message: string, actual: string): FindingDraft => ({
   actual,
 });
 
-/** Names that the contract does not describe; of more than are listed only how many. */
+/** Drafts findings about names that the contract does not describe. */
 function* draftUnknownNames(
   nameKind: string,
   names: readonly string[],
   knownNames: readonly string[],
-): Generator<FindingDraft | OmittedFindings> {
-  const unknown = names.filter((name) => !knownNames.includes(name));
-  for (const name of unknown.slice(0, MAX_FINDINGS_PER_RULE)) {
-    yield {
-      rule: 'request/undocumented',
-      message: `the contract does not describe the ${nameKind} ${previewValue(name)}`,
-      expected: `one of ${knownNames.join(', ')}`,
-      actual: previewValue(name),
-    };
+): Generator<FindingDraft> {
+  const expected = `one of ${knownNames.join(', ')}`;
+  for (const name of names.filter((name) => !knownNames.includes(name))) {
+    const actual = previewValue(name);
+    const message = `the contract does not describe the ${nameKind} ${actual}`;
+    yield { rule: 'request/undocumented', message, expected, actual };
   }
-  if (unknown.length > MAX_FINDINGS_PER_RULE)
-    yield { rule: 'request/undocumented', omitted: unknown.length - MAX_FINDINGS_PER_RULE };
 }

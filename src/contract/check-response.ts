@@ -21,69 +21,60 @@ export function* checkResponse(
   body: ResponseBody,
   contract: Contract,
 ): Generator<FindingDraft | OmittedFindings> {
-  const { status } = response;
+  const { status, incomplete } = response;
+  if (incomplete !== undefined) {
+    const message = `the response is incomplete: ${incomplete}`;
+    yield { rule: 'response/incomplete', message, expected: 'a complete response', actual: incomplete };
+    // What was broken off has no body, and perhaps no status.
+    if (body.kind === 'none') return;
+  }
   if (!isKnownStatus(status)) {
-    const knownStatuses = Object.keys(contentTypes).join(', ');
-    yield draftStatusFinding(`the contract does not list the status ${status}`, `one of ${knownStatuses}`, status);
+    const message = `the contract does not list the status ${status}`;
+    const expected = `one of ${Object.keys(contentTypes).join(', ')}`;
+    yield { rule: 'response/status', message, expected, actual: String(status) };
     return;
   }
   const allowed = getAllowedStatuses(request, getErrorMessage(body));
   const { statuses } = allowed;
-  if (!statuses.has(status)) {
+  const isAllowed = statuses.has(status);
+  if (!isAllowed || (status === 500 && allowed.isClientFault)) {
     const { expected } = allowed;
-    yield draftStatusFinding(`this request cannot get ${status}, expected ${expected}`, expected, status);
-  } else if (status === 500 && allowed.isClientFault) {
-    const { expected } = allowed;
-    const message = `500 says that the engine failed, expected ${expected}`;
-    yield { rule: 'response/server-error', message, expected, actual: '500' };
+    const problem = isAllowed ? '500 says that the engine failed' : `this request cannot get ${status}`;
+    const rule = isAllowed ? 'response/server-error' : 'response/status';
+    yield { rule, message: `${problem}, expected ${expected}`, expected, actual: String(status) };
   } else if ((status === 403 || status >= 500) && allowed.requestSpecific.join() === '200') {
     const message = `nothing is wrong with the request, and the engine refuses it with ${status}`;
     yield { rule: 'response/refused', message, expected: '200', actual: String(status) };
   }
   yield* checkHeaders(request, response, body);
-  if (body.kind === 'none') {
-    yield draftEmptyBody(status);
-    return;
-  }
   yield* checkContent(status, response, body, contract, statuses.has(200) ? request : undefined);
 }
 
-const draftEmptyBody = (status: Status): FindingDraft => ({
-  rule: 'response/body-empty',
-  message: `a ${status} without a body`,
-  expected: status === 200 ? 'a list of images' : 'an object with a message',
-  actual: 'no body',
-});
-
-/** Checks the body of a 200 by its schema alone. */
-export function* checkListBody(body: ResponseBody, contract: Contract): Generator<FindingDraft | OmittedFindings> {
-  if (body.kind === 'none') yield draftEmptyBody(200);
-  if (body.kind === 'text') yield draftUnexpectedValue('response/body-not-json', '', 'JSON', body.text);
-  if (body.kind !== 'json') return;
-  const { drafts, omitted } = checkBody(200, body.value, contract, body.fractionPointers);
-  yield* drafts;
-  yield* omitted;
-}
-
-/** Checks the content type and the body; a list also against `request`, unless that request cannot get one. */
-function* checkContent(
+/** Checks the content type and the body; a list also against `request`, if that request can get one. */
+export function* checkContent(
   status: Status,
   response: Exchange['response'],
-  body: Exclude<ResponseBody, { kind: 'none' }>,
+  body: ResponseBody,
   contract: Contract,
-  request: InterpretedRequest | undefined,
+  request?: InterpretedRequest,
 ): Generator<FindingDraft | OmittedFindings> {
+  if (body.kind === 'none') {
+    yield {
+      rule: 'response/body-empty',
+      message: `a ${status} without a body`,
+      expected: status === 200 ? 'a list of images' : 'an object with a message',
+      actual: 'no body',
+    };
+    return;
+  }
   const type = getContentType(response);
   const types: readonly string[] = contentTypes[status].filter(
     (one) => one === 'application/json' || isTextPossible(status, body),
   );
   if (response.headers && (type === undefined || !types.includes(type))) {
-    yield {
-      rule: 'response/content-type',
-      message: `expected ${types.join(' or ')} with ${status}, found ${previewValue(type)}`,
-      expected: types.join(' or '),
-      actual: previewValue(type),
-    };
+    const [expected, actual] = [types.join(' or '), previewValue(type)];
+    const message = `expected ${expected} with ${status}, found ${actual}`;
+    yield { rule: 'response/content-type', message, expected, actual };
   }
   // If the contract allows plain text, a body without JSON is fine unless its content type is JSON.
   const textAllowed = types.length > 1 && type !== 'application/json';
@@ -127,10 +118,3 @@ function* checkList(
 }
 
 const isKnownStatus = (status: number): status is Status => Object.hasOwn(contentTypes, status);
-
-const draftStatusFinding = (message: string, expected: string, status: number): FindingDraft => ({
-  rule: 'response/status',
-  message,
-  expected,
-  actual: String(status),
-});

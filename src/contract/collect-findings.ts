@@ -60,9 +60,12 @@ export function assembleFindings<Draft extends FindingDraft>(
       if ('omitted' in draft) addToCount(omitted, rule, draft.omitted);
       else if (keptCount === MAX_FINDINGS_PER_RULE) addToCount(omitted, rule, 1);
       else {
+        const { message, pointer = '', schema = '', expected, actual } = draft;
         counts.set(rule, keptCount + 1);
         requestIdentity ??= identifyRequest();
-        findings.push(createFinding(draft, requestIdentity, locate(draft)));
+        const fingerprint = hashString(JSON.stringify([rule, requestIdentity, locate(draft), schema, expected]));
+        const severity = severityByRule[rule];
+        findings.push({ rule, severity, message, pointer, schema, expected, actual, fingerprint });
       }
     }
   }
@@ -71,21 +74,6 @@ export function assembleFindings<Draft extends FindingDraft>(
 
 const addToCount = (counts: Map<RuleName, number>, rule: RuleName, amount: number): void =>
   void counts.set(rule, (counts.get(rule) ?? 0) + amount);
-
-function createFinding(draft: FindingDraft, requestIdentity: string, stablePointer: string): Finding {
-  const { rule, message, pointer = '', schema = '', expected, actual } = draft;
-  const identity = [rule, requestIdentity, stablePointer, schema, expected];
-  return {
-    rule,
-    severity: severityByRule[rule],
-    message,
-    pointer,
-    schema,
-    expected,
-    actual,
-    fingerprint: hashString(JSON.stringify(identity)),
-  };
-}
 
 /** Replaces the index of an image or manifest in a pointer by its digest: the index differs between responses. */
 function toStablePointer(body: unknown, pointer: string): string {

@@ -35,15 +35,25 @@ export const contracts: readonly Contract[] = [...new Set(contractByVersion.valu
 export const findContract = (version: string | undefined): Contract | undefined => contractByVersion.get(version ?? '');
 
 /**
+ * The API version by whose contract a value is checked.
+ *
+ * @example
+ * import { type ApiVersionOptions, isImageList } from 'docker-images-contract/contract';
+ *
+ * const old: ApiVersionOptions = { apiVersion: '1.43' };
+ * isImageList([], old);
+ */
+export interface ApiVersionOptions {
+  /** Such as `1.43`; by default the version of record, 1.49. */
+  readonly apiVersion?: string | undefined;
+}
+
+/**
  * The contract of an API version that a caller names; by default that of the version of record.
  *
  * @throws RangeError if there is no contract for the version
  */
-export function getContract({
-  apiVersion: version = apiVersion,
-}: {
-  readonly apiVersion?: string | undefined;
-} = {}): Contract {
+export function getContract({ apiVersion: version = apiVersion }: ApiVersionOptions = {}): Contract {
   const contract = findContract(version);
   if (contract) return contract;
   throw new RangeError(
@@ -53,6 +63,3 @@ export function getContract({
 
 /** Notes on API versions that fewer than two recorded engines showed, by version. */
 export const versionsFromOneEngine: ReadonlyMap<string, string> = new Map(Object.entries(evidence));
-
-/** The API versions of a contract, such as `1.44-1.46`. */
-export const formatVersionSpan = ({ first, last }: Contract): string => (first === last ? first : `${first}-${last}`);

@@ -3,7 +3,7 @@ import { isLenientTrue } from '../request/parse-query.js';
 import type { ImageListRequest } from '../request/parse-request.js';
 import { getOwn } from '../values/pointer.js';
 import type { ExchangeCheckResult } from './check-exchange.js';
-import { type Contract, contracts, formatVersionSpan, getContract } from './contract-version.js';
+import { type Contract, contracts, getContract } from './contract-version.js';
 import type { Exchange } from './exchange.js';
 import { getContentType, parseBody } from './response-body.js';
 
@@ -46,27 +46,24 @@ const listItems = ({ index }: Contract): string[] =>
  * the contract.
  */
 export function createCoverageCollector(): CoverageCollector {
-  const itemsByContract = new Map<Contract, Set<string>>();
+  const seen = new Set<string>();
   return {
-    add(exchange, { kind, request, contract, findings }) {
-      if (kind !== 'checked' || !contract || findings.some(({ severity }) => severity === 'error')) return;
-      const seen = itemsByContract.get(contract) ?? new Set();
-      itemsByContract.set(contract, seen);
-      const markCovered: MarkCovered = (label, state) => void seen.add(formatItem(label, state));
-      if (request) visitRequest(request, markCovered);
+    add(exchange, { interpretedRequest, contract, findings }) {
+      if (!contract || findings.some(({ severity }) => severity === 'error')) return;
+      const prefix = formatContractPrefix(contract);
+      const markCovered: MarkCovered = (label, state) => void seen.add(prefix + formatItem(label, state));
+      if (interpretedRequest) visitRequest(interpretedRequest, markCovered);
       visitResponse(exchange.response, markCovered);
     },
-    getCoverage: () =>
-      computeCoverage(
-        [...itemsByContract].flatMap(([contract, seen]) =>
-          [...seen].map((one) => formatContractPrefix(contract) + one),
-        ),
-      ),
+    getCoverage: () => computeCoverage(seen),
   };
 }
 
-const formatContractPrefix = (contract: Contract): string =>
-  contract === getContract() ? '' : `${formatVersionSpan(contract)} `;
+function formatContractPrefix(contract: Contract): string {
+  const { first, last } = contract;
+  if (contract === getContract()) return '';
+  return first === last ? `${first} ` : `${first}-${last} `;
+}
 
 /**
  * Computes the coverage of the contracts with exercised items, or of the version of record if there are none.

@@ -32,6 +32,8 @@ export interface Exchange {
     readonly body?: unknown;
     /** The body as a string, if it is not JSON. `""` means no body, and a string of JSON counts as `body`. */
     readonly bodyText?: string;
+    /** What is wrong with how it was sent, as `proxy` saw it: that it was broken off, or its framing. */
+    readonly incomplete?: string;
   };
 }
 
@@ -56,6 +58,7 @@ const exchangeParts: readonly [path: readonly string[], holds: (value: unknown) 
   [['response', 'status'], Number.isInteger, 'an integer'],
   [['response', 'headers'], (value) => value === undefined || isHeaderRecord(value), 'strings or lists of strings'],
   [['response', 'bodyText'], (value) => value === undefined || isString(value), 'a string'],
+  [['response', 'incomplete'], (value) => value === undefined || isString(value), 'a string'],
 ];
 
 /** Says why a value is no exchange; `undefined` if it is one. */

@@ -2,7 +2,7 @@ import { apiVersion } from '../../generated/constants.js';
 import type { ImageSummary } from '../index.js';
 import { parsePointer } from '../values/pointer.js';
 import { checkBody } from './check-body.js';
-import { type Contract, getContract } from './contract-version.js';
+import { type ApiVersionOptions, type Contract, getContract } from './contract-version.js';
 import type { FindingDraft } from './finding.js';
 import { isValidBody } from './schema-errors.js';
 
@@ -44,20 +44,6 @@ export class ContractError extends TypeError {
  */
 export const isImageList = (value: unknown, options?: ApiVersionOptions): value is ImageSummary[] =>
   isValidBody(200, value, getContract(options));
-
-/**
- * The API version by whose contract a value is checked.
- *
- * @example
- * import { type ApiVersionOptions, isImageList } from 'docker-images-contract/contract';
- *
- * const old: ApiVersionOptions = { apiVersion: '1.43' };
- * isImageList([], old);
- */
-export interface ApiVersionOptions {
-  /** Such as `1.43`; by default the version of record, 1.49. */
-  readonly apiVersion?: string | undefined;
-}
 
 const listSchemaFindings = (value: unknown, contract: Contract): readonly FindingDraft[] =>
   checkBody(200, value, contract).drafts.filter(({ rule }) => rule === 'response/schema');
@@ -111,11 +97,8 @@ function createImageListSchema(options: ApiVersionOptions): ImageListSchema {
   const contract = getContract(options);
   const validate: ImageListSchema['~standard']['validate'] = (value) => {
     if (isImageList(value, options)) return { value };
-    const issues = listSchemaFindings(value, contract).map(({ message, pointer = '' }) => ({
-      message,
-      path: toPropertyPath(value, pointer),
-    }));
-    return { issues };
+    const toIssue = ({ message, pointer = '' }: FindingDraft) => ({ message, path: toPropertyPath(value, pointer) });
+    return { issues: listSchemaFindings(value, contract).map(toIssue) };
   };
   return { '~standard': { version: 1, vendor: 'docker-images-contract', validate } };
 }

@@ -4,11 +4,10 @@ export { apiVersion, filterKeys, imageKinds } from '../../generated/constants.js
 export type { WebType } from '../values/web-type.js';
 export { checkExchange, isChecked } from './check-exchange.js';
 export { checkSession, type SessionFinding, type SessionFindings } from './check-session.js';
-export { apiVersions } from './contract-version.js';
+export { type ApiVersionOptions, apiVersions } from './contract-version.js';
 export type { Exchange } from './exchange.js';
 export type { Finding } from './finding.js';
 export {
-  type ApiVersionOptions,
   assertImageList,
   ContractError,
   type ImageListSchema,

@@ -40,14 +40,10 @@ export async function exchangeFrom(request: RequestLike, response: WebType<'Resp
   }
   const bodyText = await response.clone().text();
   const headers = Object.fromEntries(response.headers);
-  return { request: toRequestLine(request), response: { status: response.status, headers, bodyText } };
-}
-
-function toRequestLine(request: RequestLike): Exchange['request'] {
   const { method = 'GET', path } = getMethodAndPath(request);
   const requestLine = validateRequestLine(method, path);
   if (typeof requestLine === 'string') throw new TypeError(requestLine);
-  return requestLine;
+  return { request: requestLine, response: { status: response.status, headers, bodyText } };
 }
 
 function getMethodAndPath(request: RequestLike): { readonly method?: string; readonly path: string } {

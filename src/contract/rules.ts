@@ -31,12 +31,11 @@ export interface Rule {
   readonly exchangePart: '/request/path' | '/response/status' | '/response/headers' | '/response/body';
 }
 
-/** A row of the table. Without an `exchangePart` the findings are about the body. */
-type RuleRow<Name extends string> = Omit<Rule, 'exchangePart'> &
-  Partial<Pick<Rule, 'exchangePart'>> & { readonly name: Name };
+/** A row of the table. What is left out is that of most rules: an error in the body, or in the path of the request. */
+type RuleRow = Pick<Rule, 'meaning' | 'reason' | 'remedy'> & Partial<Pick<Rule, 'severity' | 'exchangePart'>>;
 
 /** Keeps the names as literals, and only them: the declarations need not repeat the texts. */
-const keepNames = <Name extends string>(rows: readonly RuleRow<Name>[]) => rows;
+const keepNames = <Name extends string>(rows: Readonly<Record<Name, RuleRow>>) => rows;
 
 /** What the rules of each group are about, in the order of the documentation. */
 export const ruleGroups = {
@@ -49,337 +48,246 @@ export const ruleGroups = {
   request: 'the request',
 } as const;
 
-const ruleTable = keepNames([
-  {
-    name: 'response/schema',
-    severity: 'error',
+const ruleTable = keepNames({
+  'response/schema': {
     meaning: 'the body breaks the schema of its status',
-    reason:
-      'Clients read the body by its types: a missing member, a wrong type or a null where none can be breaks them.',
-    remedy:
-      'Send what the schema asks for at that place. If a real Docker Engine sends this, the contract is wrong: report it with the recording.',
+    reason: 'Clients read the body by its types. A missing property, a wrong type or a null can break them.',
+    remedy: 'Send what the schema asks for. If a real Docker Engine sends this, report it with the recording.',
   },
-  {
-    name: 'response/status',
-    severity: 'error',
+  'response/status': {
     meaning: 'the contract does not list the status, or this request cannot get it',
-    reason:
-      'A request that Docker refuses must be refused: an engine that ignores an unknown filter lists images that nobody asked for.',
-    remedy: 'Answer with one of the expected statuses, or mend the request that got this one.',
+    reason: 'An engine that accepts an unknown filter lists images that nobody asked for.',
+    remedy: 'Send one of the expected statuses, or correct the request.',
     exchangePart: '/response/status',
   },
-  {
-    name: 'response/content-type',
-    severity: 'error',
-    meaning: 'the content type is none that the contract lists for the status',
-    reason: 'Clients choose how to read the body by it.',
-    remedy: 'Send one of the expected content types; parameters such as a charset do not matter.',
+  'response/content-type': {
+    meaning: 'the contract does not list the content type for the status',
+    reason: 'Clients choose by it how to read the body.',
+    remedy: 'Send one of the expected content types. Parameters such as a charset do not matter.',
     exchangePart: '/response/headers',
   },
-  {
-    name: 'response/body-empty',
-    severity: 'error',
+  'response/body-empty': {
     meaning: 'there is no body',
-    reason: 'Every status of this endpoint has a body; an empty 200 is no list of images, not even an empty one.',
+    reason: 'Every status of this endpoint has a body. An empty 200 is no list of images.',
     remedy: 'Send `[]` for no images, and `{"message": "..."}` for an error.',
   },
-  {
-    name: 'response/body-not-json',
-    severity: 'error',
+  'response/body-not-json': {
     meaning: 'the body is not JSON',
-    reason: 'A page of a proxy or half an answer is not what a client can read.',
-    remedy: 'Look at what stands between client and engine, and at whether the answer was cut off.',
+    reason: 'Clients cannot read the page of a proxy, or half a response.',
+    remedy: 'Look for a proxy between client and engine, and for a response that was cut off.',
   },
-  {
-    name: 'response/undocumented',
-    severity: 'warning',
-    meaning: 'the body has a member that the contract does not describe',
-    reason: 'Docker allows answers to grow, so this breaks nobody; but whoever reads the member leaves the contract.',
-    remedy: 'Leave the member out, or do not rely on it.',
+  'response/incomplete': {
+    meaning: 'the response was broken off, or its HTTP framing or content coding is broken',
+    reason: 'Strict clients, such as those of Node, refuse such a response. Others take half a list for the whole one.',
+    remedy: 'Send the whole body, and end each line of the head and of chunks in CR LF. Look for a proxy in between.',
   },
-  {
-    name: 'response/header',
+  'response/undocumented': {
     severity: 'warning',
-    meaning: 'a header that every answer of Docker has is missing, or has another form',
+    meaning: 'the body has a property that the contract does not describe',
+    reason: 'Docker may add properties, so clients ignore them. A client that reads this one leaves the contract.',
+    remedy: 'Omit the property, or do not rely on it.',
+  },
+  'response/header': {
+    severity: 'warning',
+    meaning: 'a header that every response of Docker has is missing or malformed',
     reason: 'Clients negotiate the API version by `Api-Version`, and tell engines apart by `Server`.',
-    remedy:
-      'Send `Api-Version`, `Docker-Experimental`, `Ostype` and `Server` with every answer. A recording with no header, or with the content type alone, is not judged by them.',
+    remedy: 'Send `Api-Version`, `Docker-Experimental`, `Ostype` and `Server`. Record all headers, or none.',
     exchangePart: '/response/headers',
   },
-  {
-    name: 'response/server-error',
+  'response/server-error': {
     severity: 'warning',
-    meaning: 'the engine answers 500 to a request that is surely at fault',
-    reason:
-      'A client tries again after a 500, and gives up after a 400: every Docker from 23 on answers this request with 400.',
-    remedy: 'Answer with one of the expected statuses.',
+    meaning: 'the engine sends 500 to a request that is certainly at fault',
+    reason: 'Clients retry after a 500, and give up after a 400. Docker 23 and later send 400 here.',
+    remedy: 'Send one of the expected statuses.',
     exchangePart: '/response/status',
   },
-  {
-    name: 'response/refused',
+  'response/refused': {
     severity: 'warning',
-    meaning: 'the engine refuses a request with which nothing is wrong, with 403, 500 or 503',
-    reason: 'Such a response says nothing of the list: what was not listed was not checked.',
-    remedy: 'Look at what the message says: one odd image can make Docker refuse every list.',
+    meaning: 'the engine sends 403, 500 or 503 to a request with which nothing is wrong',
+    reason: 'Such a response says nothing of the list. What was not listed was not checked.',
+    remedy: 'Read its message. One odd image can make Docker refuse every list.',
     exchangePart: '/response/status',
   },
-  {
-    name: 'response/api-version',
-    severity: 'error',
+  'response/api-version': {
     meaning: 'a list comes from an engine that does not serve the API version of the path',
-    reason: 'A client that asks for a version reads the answer by it.',
-    remedy: 'Refuse an API version that is newer than `Api-Version` with 400.',
+    reason: 'A client reads the response by the version that it asks for.',
+    remedy: 'Reject an API version that is newer than `Api-Version` with 400.',
     exchangePart: '/response/headers',
   },
-  {
-    name: 'list/duplicate-name',
-    severity: 'error',
+  'list/duplicate-name': {
     meaning: 'two images of the list have one name',
-    reason: 'A name points to one image: what runs or deletes it must know which.',
+    reason: 'A name stands for one image: a client that runs or deletes it must know which.',
     remedy: 'Leave the name with the image that got it last.',
   },
-  {
-    name: 'list/order',
-    severity: 'error',
+  'list/order': {
     meaning: 'the images are not in order',
     reason: 'Clients take the first image for the newest.',
     remedy: 'Sort by `Created`, newest first.',
   },
-  {
-    name: 'list/duplicate-id',
-    severity: 'error',
+  'list/duplicate-id': {
     meaning: 'two images of the list have one id',
     reason: 'Clients keep images by id.',
     remedy: 'List an image once, with all its names.',
   },
-  {
-    name: 'image/unrequested-manifests',
-    severity: 'error',
+  'image/unrequested-manifests': {
     meaning: 'the list has `Manifests` that the request does not ask for',
-    reason: 'The member makes the answer of a large store much longer, so Docker sends it only on request.',
-    remedy: 'Leave `Manifests` out unless `manifests` is true.',
+    reason: '`Manifests` makes the response of a large store much longer.',
+    remedy: 'Omit `Manifests` unless `manifests` is true.',
   },
-  {
-    name: 'image/shared-size',
-    severity: 'error',
+  'image/shared-size': {
     meaning: '`SharedSize` is computed without being asked for, or not computed though asked for',
     reason: 'Clients read -1 as not computed, and anything else as a size.',
     remedy: 'Send -1 without `shared-size`, and 0 or more with it.',
   },
-  {
-    name: 'image/containers',
-    severity: 'error',
-    meaning: '`Containers` is not -1 before API 1.51, or -1 in a graph driver from then on',
-    reason: 'Before API 1.51 it is always -1, not computed; from 1.51 on it is a count.',
-    remedy: 'Before API 1.51 send -1, from then on how many containers use the image.',
+  'image/containers': {
+    meaning: '`Containers` is not -1 before API 1.51, or is -1 in a graph driver from then on',
+    reason: 'Before API 1.51 it is always -1, not computed. From 1.51 on it is a count.',
+    remedy: 'Send -1 before API 1.51, and from then on the number of containers.',
   },
-  {
-    name: 'image/virtual-size',
-    severity: 'error',
+  'image/virtual-size': {
     meaning: 'an image has `VirtualSize` from API 1.44 on, or another than its `Size` before',
-    reason: 'It was removed with API 1.44; until then clients read it for `Size`.',
-    remedy: 'From API 1.44 on leave the member out; before, send what `Size` says.',
+    reason: 'API 1.44 removed it. Before, clients read it for `Size`.',
+    remedy: 'From API 1.44 on omit the property. Before, send the value of `Size`.',
   },
-  {
-    name: 'image/names',
-    severity: 'error',
+  'image/names': {
     meaning: 'a name is a placeholder, or has the domain that familiar names leave out',
     reason: 'Clients look for `alpine:3.20`, and show what they find.',
     remedy: 'Send `[]` for no names, and the familiar name: `alpine:3.20` for `docker.io/library/alpine:3.20`.',
   },
-  {
-    name: 'image/created',
-    severity: 'error',
+  'image/created': {
     meaning: 'the date of an image is outside the years 0 to 9999',
-    reason: 'No other year can be written as RFC 3339, and Docker reads none.',
+    reason: 'RFC 3339 has no other years, and Docker reads none.',
     remedy: 'Send 0 for a date that cannot be read.',
   },
-  {
-    name: 'image/parent',
-    severity: 'error',
+  'image/parent': {
     meaning: '`ParentId` is no id, that of the image itself, or one that the full listing of a graph driver lacks',
     reason: 'Clients walk from an image to its parent until there is none.',
-    remedy: 'Send the id of the image that it was built on, or an empty text.',
+    remedy: 'Send the id of the image that it was built on, or an empty string.',
   },
-  {
-    name: 'image/repo-digests',
-    severity: 'error',
+  'image/repo-digests': {
     meaning: 'a name in `RepoDigests` has no digest, or another than `Descriptor`',
-    reason: 'An image is pulled by the one, and identified by the other.',
+    reason: 'Clients pull an image by the one, and identify it by the other.',
     remedy: 'Send `name@digest` with the digest of `Descriptor`.',
   },
-  {
-    name: 'image/descriptor',
-    severity: 'error',
+  'image/descriptor': {
     meaning: '`Descriptor` is not on all images, says more than a store keeps, or `Manifests` are there without it',
     reason: 'Clients tell the image store by it.',
-    remedy:
-      'From API 1.48 on send it with every image of a containerd store, with media type, digest, size and annotations, and of no other store.',
+    remedy: 'From API 1.48 on a containerd store sends it with every image, and no other store does.',
   },
-  {
-    name: 'image/size',
-    severity: 'error',
+  'image/size': {
     meaning: '`Size` does not fit 64 bits, or is not the sum of the sizes of the manifests',
     reason: 'Clients show the one beside the others.',
     remedy: 'Send the sum of `Total` of all manifests.',
   },
-  {
-    name: 'image/manifests',
-    severity: 'error',
+  'image/manifests': {
     meaning: 'the manifests of an image contradict its `Descriptor`, or are missing though asked for',
     reason: 'Clients take the only manifest of an image for the image, and look in an index for others.',
-    remedy:
-      'List the manifest itself, once, where `Descriptor` is that of a manifest; where it is that of an index, list what the index lists.',
+    remedy: 'List a manifest as its own only manifest, and for an index what the index lists.',
   },
-  {
-    name: 'image/id-digest',
-    severity: 'error',
+  'image/id-digest': {
     meaning: 'the id of an image or manifest is not the digest of its `Descriptor`',
     reason: 'Both name the same content, and clients use either.',
     remedy: 'Send the same digest in both places.',
   },
-  {
-    name: 'manifest/available',
-    severity: 'error',
+  'manifest/available': {
     meaning: 'a manifest is available, and its content is smaller than its own bytes',
     reason: 'What is available can be run or pushed without a pull.',
-    remedy: 'Send `Available` only when all content is in the store, and count all of it.',
+    remedy: 'Send `Available` only if the store has all content, and count all of it.',
   },
-  {
-    name: 'manifest/platform',
-    severity: 'error',
+  'manifest/platform': {
     meaning: 'the platform of an image is another than the index says',
     reason: 'Clients choose the image to run by it.',
-    remedy: 'Send what the index says of the platform, else what the configuration says.',
+    remedy: 'Send the platform of the index, else that of the configuration.',
   },
-  {
-    name: 'manifest/kind',
-    severity: 'error',
+  'manifest/kind': {
     meaning: 'an attestation is listed as an image',
     reason: 'Clients run what is an image.',
-    remedy: 'Send `attestation` where the annotation `vnd.docker.reference.type` says `attestation-manifest`.',
+    remedy: 'Send `attestation` if the annotation `vnd.docker.reference.type` says `attestation-manifest`.',
   },
-  {
-    name: 'manifest/container-ids',
-    severity: 'error',
+  'manifest/container-ids': {
     meaning: 'a container uses a manifest twice',
     reason: 'Clients count containers by these ids.',
     remedy: 'List the id of a container once.',
   },
-  {
-    name: 'manifest/size-total',
-    severity: 'error',
+  'manifest/size-total': {
     meaning: '`Total` of a manifest is not the sum of its parts',
     reason: 'Clients compute one size from the others.',
     remedy: 'Send `Content`, plus `ImageData.Size.Unpacked` for an image.',
   },
-  {
-    name: 'manifest/attestation-for',
-    severity: 'error',
+  'manifest/attestation-for': {
     meaning: 'an attestation is for another manifest than the index says',
     reason: 'Clients group attestations under their images by it.',
-    remedy: 'Send what the annotation `vnd.docker.reference.digest` says.',
+    remedy: 'Send the value of the annotation `vnd.docker.reference.digest`.',
   },
-  {
-    name: 'filter/label',
-    severity: 'error',
-    meaning: 'the request filters by a label that an image does not carry',
-    reason: 'An engine that ignores a filter lists images that nobody asked for, and clients delete what is listed.',
-    remedy: 'List only images that carry every label asked for.',
+  'filter/label': {
+    meaning: 'the request filters by a label that an image does not have',
+    reason: 'Clients delete what is listed: an engine that ignores a filter lists what nobody asked for.',
+    remedy: 'List only images that have all labels of the filter.',
   },
-  {
-    name: 'filter/reference',
-    severity: 'error',
+  'filter/reference': {
     meaning: 'the request filters by a name that a tag, or an image, does not match',
-    reason:
-      'Docker lists only the names that match, so clients take the first for the one that they asked for. Not judged where patterns of hundreds of thousands of characters meet thousands of names.',
-    remedy: 'Match familiar names, such as `alpine:3.20`, by glob, and leave the other names of the image out.',
+    reason: 'Docker lists only matching names, and clients take the first. Very many patterns are not checked.',
+    remedy: 'Match familiar names, such as `alpine:3.20`, by glob, and omit the other names of the image.',
   },
-  {
-    name: 'filter/dangling',
-    severity: 'error',
+  'filter/dangling': {
     meaning: 'the request filters by `dangling`, and the names of an image say the opposite',
-    reason: 'What prunes images relies on it.',
-    remedy: 'A dangling image has no tag; any other has a tag or a digest.',
+    reason: 'Clients that prune images rely on it.',
+    remedy: 'A dangling image has no tag. Any other has a tag or a digest.',
   },
-  {
-    name: 'filter/before',
-    severity: 'error',
-    meaning: 'the request filters by `before`, and an image is listed that is not older than the image that it names',
-    reason: 'What prunes images relies on it.',
-    remedy: 'List only images with a `Created` before that of the image that is named.',
+  'filter/before': {
+    meaning: 'the request filters by `before`, and lists an image that is not older than the named one',
+    reason: 'Clients that prune images rely on it.',
+    remedy: 'List only images with a `Created` before that of the named image.',
   },
-  {
-    name: 'filter/since',
-    severity: 'error',
-    meaning: 'the request filters by `since`, and an image is listed that is not newer than the image that it names',
+  'filter/since': {
+    meaning: 'the request filters by `since`, and lists an image that is not newer than the named one',
     reason: 'Clients look for new images by it.',
-    remedy: 'List only images with a `Created` after that of the image that is named.',
+    remedy: 'List only images with a `Created` after that of the named image.',
   },
-  {
-    name: 'filter/not-label',
-    severity: 'error',
+  'filter/not-label': {
     meaning: 'the request filters by `label!`, and an image has the label, or no `Descriptor`',
-    reason: 'What prunes images relies on it, and only containerd stores know this filter: elsewhere it was not read.',
-    remedy: 'List no image with the label. Refuse `label!` with 400 where the store does not know it.',
+    reason: 'Clients that prune images rely on it. Only containerd stores have this filter.',
+    remedy: 'List no image with the label. A store without this filter rejects it with 400.',
   },
-  {
-    name: 'filter/until',
-    severity: 'error',
+  'filter/until': {
     meaning: 'the request filters by `until`, and an image is not older',
-    reason: 'What prunes images relies on it.',
-    remedy: 'List only images with a `Created` before every time asked for.',
+    reason: 'Clients that prune images rely on it.',
+    remedy: 'List only images with a `Created` before all times of the filter.',
   },
-  {
-    name: 'session/missing',
-    severity: 'error',
-    meaning: 'an image that the request asks for is not listed, though the list of all images has it',
-    reason:
-      'Pull policies and prune rely on what is listed; an engine that answers `[]` to every filter keeps every other rule.',
-    remedy:
-      'List the image: the finding says by which part of the request. Judge only answers of one engine whose images did not change as one session.',
+  'session/missing': {
+    meaning: 'the full listing has an image that the request asks for, and the response does not list it',
+    reason: 'Pull policies and prune rely on the list. An engine that sends `[]` to all filters breaks no other rule.',
+    remedy: 'List the image: the finding names the part of the request. Images must not change within a session.',
   },
-  {
-    name: 'session/unexpected',
-    severity: 'error',
-    meaning: 'an image is listed that the request rules out, or that the list of all images does not have',
-    reason: 'What prunes images deletes what it is shown.',
-    remedy: 'Leave the image out: the finding says by which part of the request.',
+  'session/unexpected': {
+    meaning: 'an image is listed that the request rules out, or that the full listing lacks',
+    reason: 'Clients that prune images delete what is listed.',
+    remedy: 'Omit the image: the finding names the part of the request.',
   },
-  {
-    name: 'session/inconsistent',
-    severity: 'error',
-    meaning: 'an image is described otherwise than in the list of all images',
-    reason: 'Filters choose images; but for the names that `reference` cuts down, they do not change them.',
-    remedy: 'Describe an image alike in every answer: id, parent, date, size, labels, names.',
+  'session/inconsistent': {
+    meaning: 'an image is described otherwise than in the full listing',
+    reason: 'Filters choose images, and do not change them. Only `reference` reduces their names.',
+    remedy: 'Send the same id, parent, date, size, labels and names in every response.',
   },
-  {
-    name: 'request/undocumented',
+  'request/undocumented': {
     severity: 'warning',
     meaning: 'the request has a query parameter or a filter key that the contract does not describe',
-    reason: 'Docker ignores unknown parameters in silence, and answers unknown filter keys with 400.',
-    remedy: 'Take one of the documented names; they are case-sensitive, and `shared-size` has a hyphen.',
-    exchangePart: '/request/path',
+    reason: 'Docker ignores unknown parameters in silence, and rejects unknown filter keys with 400.',
+    remedy: 'Use a documented name. Names are case-sensitive, and `shared-size` has a hyphen.',
   },
-  {
-    name: 'request/ineffective',
+  'request/ineffective': {
     severity: 'warning',
-    meaning: 'the request has a part that engines read as nothing',
-    reason:
-      '`digests`, `filter`, `sharedSize` and `only_ids` change nothing at this version, and a `false` in the set spelling of `filters` does not negate.',
-    remedy:
-      'Leave it out; for `filter` use `filters` with `reference`, for `sharedSize` use `shared-size`, for a negation `label!`. docker-py sends `only_ids` by itself: turn the rule off with `--rule request/ineffective=off`.',
-    exchangePart: '/request/path',
+    meaning: 'the request has a part that engines ignore',
+    reason: 'Engines of this version do not read the parameter, and `false` in `filters` does not negate.',
+    remedy: 'Omit it, or use what the finding names. For docker-py: `--rule request/ineffective=off`.',
   },
-  {
-    name: 'request/version',
+  'request/version': {
     severity: 'warning',
-    meaning: 'the exchange is at an API version that no contract here describes, or at none, so it was not judged',
-    reason: 'Answers differ between API versions: that nothing else is found says nothing.',
+    meaning: 'no contract describes the API version of the exchange, or it has none, so it was not checked',
+    reason: 'Responses differ between API versions. No other findings does not mean that the response is correct.',
     remedy: `Ask at a version from ${apiVersions[0]} to ${apiVersions.at(-1)}, or leave such exchanges out.`,
-    exchangePart: '/request/path',
   },
-]);
+});
 
 /**
  * The name of a rule, as `--rule` takes it.
@@ -389,7 +297,7 @@ const ruleTable = keepNames([
  *
  * const strict: readonly RuleName[] = ['response/schema', 'response/status'];
  */
-export type RuleName = (typeof ruleTable)[number]['name'];
+export type RuleName = keyof typeof ruleTable;
 
 /**
  * Every rule of the contract check, in the order of the documentation.
@@ -399,7 +307,8 @@ export type RuleName = (typeof ruleTable)[number]['name'];
  *
  * const remedies = new Map(rules.map(({ name, remedy }) => [name, remedy]));
  */
-export const rules: readonly (Rule & { readonly name: RuleName })[] = ruleTable.map((row) => ({
-  exchangePart: '/response/body',
-  ...row,
-}));
+export const rules: readonly (Rule & { readonly name: RuleName })[] = Object.keys(ruleTable).map((key) => {
+  const name = key as RuleName; // a key of the table
+  const exchangePart = name.startsWith('request/') ? '/request/path' : '/response/body';
+  return { name, severity: 'error', exchangePart, ...ruleTable[name] };
+});

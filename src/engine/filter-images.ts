@@ -1,6 +1,6 @@
 /** How a Docker Engine responds: status, listed images, their names. Pure; the only implementation of a filter. */
 import { filterKeys } from '../../generated/constants.js';
-import { compileGlob, type Glob } from '../request/compile-glob.js';
+import { compileGlob } from '../request/compile-glob.js';
 import { parseUntil } from '../request/parse-until.js';
 import { previewValue } from '../values/format-value.js';
 import { type AnyVersionImage, GO_ZERO_TIME, hasLabel, manifestMediaTypes, toCanonicalName } from './image.js';
@@ -24,27 +24,36 @@ type FilterKey = (typeof filterKeys)[number];
 
 type ImageFilter = (image: IndexedImage) => ImageExpectation;
 
-const requireImage = (reason: string): ImageExpectation => ({
-  expectation: 'required',
-  reason,
-  listedByDocker28: true,
-});
-const allowImage = (reason: string, listedByDocker28 = false): ImageExpectation => ({
-  expectation: 'optional',
-  reason,
-  listedByDocker28,
-});
-const forbidImage = (reason: string): ImageExpectation => ({
-  expectation: 'forbidden',
-  reason,
-  listedByDocker28: false,
-});
+const createExpectation =
+  (expectation: Expectation) =>
+  (reason: string, listedByDocker28 = expectation === 'required'): ImageExpectation => ({
+    expectation,
+    reason,
+    listedByDocker28,
+  });
+const requireImage = createExpectation('required');
+const allowImage = createExpectation('optional');
+const forbidImage = createExpectation('forbidden');
+
+const UNFILTERED = requireImage('no filter rules it out');
+
 /** The times that ages depend on, in seconds since 1970. */
 export interface EngineClock {
   readonly now: number;
   /** When the store got its images. */
   readonly storeFilledAt: number;
 }
+
+/** What a filter depends on, apart from its values. */
+interface FilterContext {
+  readonly request: InterpretedRequest;
+  readonly imageSet: ImageSet;
+  readonly store: ImageStore;
+  readonly clock?: EngineClock | undefined;
+}
+
+/** Creates the filter of a key in `filters` from its values. */
+type FilterFactory = (values: readonly string[], context: FilterContext) => ImageFilter;
 
 /**
  * Creates the filter of a request: which images a response with 200 lists.
@@ -53,115 +62,105 @@ export interface EngineClock {
  */
 export const createImageFilter = (imageSet: ImageSet, request: InterpretedRequest, clock?: EngineClock): ImageFilter =>
   createForStore(imageSet, (store) => {
-    const keyFactories = filterKeys.filter((key) => request.filters.values.has(key)).map((key) => filterFactories[key]);
-    return combineAll(
-      [createIntermediateFilter, createLegacyFilter, ...keyFactories].flatMap(
-        (createFilter) => createFilter(request, imageSet, store, clock) ?? [],
-      ),
-    );
+    const context = { request, imageSet, store, clock };
+    const keyFilters = getUsedKeys(request).map((key) => createKeyFilter(key, context));
+    return combineAll([createIntermediateFilter(request), createLegacyFilter(context), ...keyFilters]);
   });
 
 /** Creates one filter for each key in `filters`. */
 export const createKeyFilters = (imageSet: ImageSet, request: InterpretedRequest): [FilterKey, ImageFilter][] =>
-  filterKeys
-    .filter((key) => request.filters.values.has(key))
-    .map((key) => [
-      key,
-      createForStore(imageSet, (store) => filterFactories[key](request, imageSet, store) ?? combineAll([])),
-    ]);
+  getUsedKeys(request).map((key) => [
+    key,
+    createForStore(imageSet, (store) => createKeyFilter(key, { request, imageSet, store })),
+  ]);
+
+const getUsedKeys = ({ filters }: InterpretedRequest): FilterKey[] =>
+  filterKeys.filter((key) => filters.values.has(key));
+
+const createKeyFilter = (key: FilterKey, context: FilterContext): ImageFilter =>
+  filterFactories[key](getFilterValues(context.request, key), context);
 
 /** Creates a filter for the store of the image set. If the store is unknown, only what holds for both stores counts. */
-function createForStore({ store }: ImageSet, createFilter: (store: ImageStore) => ImageFilter): ImageFilter {
-  if (store) return createFilter(store);
-  const [filterContainerd, filterGraphdriver] = [createFilter('containerd'), createFilter('graphdriver')];
-  return (image) => {
-    const expectation = filterContainerd(image);
-    return expectation.expectation === filterGraphdriver(image).expectation
-      ? expectation
-      : allowImage('image stores differ, and nothing tells which this is');
-  };
-}
+const createForStore = ({ store }: ImageSet, createFilter: (store: ImageStore) => ImageFilter): ImageFilter =>
+  store
+    ? createFilter(store)
+    : combineUnanimous(
+        [createFilter('containerd'), createFilter('graphdriver')],
+        'image stores differ, and nothing tells which this is',
+      );
 
 /** Combines filters: one that forbids an image decides, else one that leaves it open. */
 const combineAll =
   (filters: readonly ImageFilter[]): ImageFilter =>
   (image) => {
-    const expectations = filters.map((filter) => filter(image));
-    const decisive =
+    const expectations = filters.map((filter) => filter(image)).filter((one) => one !== UNFILTERED);
+    if (expectations.length === 0) return UNFILTERED;
+    return (
       expectations.find(({ expectation }) => expectation === 'forbidden') ??
-      expectations.find(({ expectation }) => expectation === 'optional');
-    if (decisive)
-      return { ...decisive, listedByDocker28: expectations.every(({ listedByDocker28 }) => listedByDocker28) };
-    const reasons = expectations.flatMap(({ reason }) => reason || []);
-    return requireImage(reasons.join(', and ') || 'no filter rules it out');
+      expectations.find(({ listedByDocker28 }) => !listedByDocker28) ??
+      expectations.find(({ expectation }) => expectation === 'optional') ??
+      requireImage(expectations.map(({ reason }) => reason).join(', and '))
+    );
   };
 
-/** Creates the filter of one part of a request; `undefined` if that part rules nothing out. */
-type FilterFactory = (
-  request: InterpretedRequest,
-  imageSet: ImageSet,
-  store: ImageStore,
-  clock?: EngineClock,
-) => ImageFilter | undefined;
+/** Combines filters of which an engine applies any one: only what all of them say counts. */
+const combineUnanimous =
+  (filters: readonly ImageFilter[], difference: string): ImageFilter =>
+  (image) => {
+    const expectations = filters.map((filter) => filter(image));
+    const [first = UNFILTERED] = expectations;
+    return expectations.every(({ expectation }) => expectation === first.expectation)
+      ? first
+      : allowImage(
+          difference,
+          expectations.every(({ listedByDocker28 }) => listedByDocker28),
+        );
+  };
 
 /** Without `all`, unnamed images that others were built on are left out. */
-const createIntermediateFilter: FilterFactory = ({ all }) => {
-  if (all) return undefined;
-  return ({ isParent, tags, digests }) => {
-    if (!isParent || tags.length > 0 || digests.some(({ familiarForms }) => familiarForms.length > 0))
-      return requireImage('');
+const createIntermediateFilter =
+  ({ all }: InterpretedRequest): ImageFilter =>
+  ({ isParent, tags, digests }) => {
+    if (all || !isParent || tags.length > 0 || digests.some(({ familiarForms }) => familiarForms.length > 0))
+      return UNFILTERED;
     return digests.length > 0
       ? allowImage('it is partially pulled, and others were built on it')
       : forbidImage('others were built on it, and it has no name');
   };
-};
 
 /** Before API 1.41 `filter` is a `reference`, except for Docker 29 and later. */
-const createLegacyFilter: FilterFactory = (request, imageSet, store) => {
-  const pattern = getLegacyFilter(request);
-  if (!pattern) return undefined;
-  const filter = createPatternFilter([pattern], imageSet, store);
-  return (image) => {
+function createLegacyFilter(context: FilterContext): ImageFilter {
+  const pattern = getLegacyFilter(context.request);
+  if (!pattern) return () => UNFILTERED;
+  return weaken(createReferenceFilter([pattern], context), 'not every engine reads `filter` at this version');
+}
+
+/** Weakens a filter that may not apply: what it does not require is left open. */
+const weaken =
+  (filter: ImageFilter, reason: string, listedByDocker28?: boolean): ImageFilter =>
+  (image) => {
     const result = filter(image);
-    return result.expectation === 'required'
-      ? result
-      : allowImage('not every engine reads `filter` at this version', result.listedByDocker28);
+    return result.expectation === 'required' ? result : allowImage(reason, listedByDocker28 ?? result.listedByDocker28);
   };
-};
 
 /** `before` and `since`: created before, or after, the images that they name. */
 const defineDateFilter =
   (key: 'before' | 'since'): FilterFactory =>
-  (request, imageSet, store) => {
-    const filters = getFilterValues(request, key).map((value) =>
-      createDateFilter(key, value, request, imageSet, store),
-    );
-    if (filters.length < 2) return filters[0];
-    // Older engines take one of several images at random.
-    return isDocker25OrLater(request) ? combineAll(filters) : combineUnanimous(filters);
+  (values, context) => {
+    const filters = values.map((value) => createDateFilter(key, value, context));
+    return isDocker25OrLater(context.request)
+      ? combineAll(filters)
+      : combineUnanimous(filters, 'older engines take one of several values');
   };
 
 /** Whether the engine is Docker 25 or later, as every engine that serves API 1.44 is. */
 const isDocker25OrLater = ({ engineVersion, minor }: InterpretedRequest): boolean =>
   minor >= 44 || (engineVersion?.major ?? 0) >= 25;
 
-/** Combines filters of which an engine applies any one: only what all of them say counts. */
-const combineUnanimous =
-  (filters: readonly ImageFilter[]): ImageFilter =>
-  (image) => {
-    const expectations = filters.map((filter) => filter(image));
-    const [first = requireImage('')] = expectations;
-    if (expectations.every(({ expectation }) => expectation === first.expectation)) return first;
-    const listedByDocker28 = expectations.every((one) => one.listedByDocker28);
-    return allowImage('older engines take one of several values', listedByDocker28);
-  };
-
 function createDateFilter(
   key: 'before' | 'since',
   value: string,
-  request: InterpretedRequest,
-  imageSet: ImageSet,
-  store: ImageStore,
+  { request, imageSet, store }: FilterContext,
 ): ImageFilter {
   const boundImage = imageSet.findImage(value);
   if (!boundImage) return () => allowImage(`nothing tells which image ${previewValue(value)} is`);
@@ -182,84 +181,71 @@ function createDateFilter(
     if (!isInOrder) return forbidImage(`${subject} not ${boundText}`);
     // containerd treats an unparsable date as no date.
     const hasDate = Created !== 0 && (Created !== GO_ZERO_TIME || store === 'graphdriver');
-    const incompleteArchitectures = store === 'containerd' ? findIncompleteArchitectures(image) : [];
-    // Docker 28.5.2 leaves out an image if it cannot read one of its configs; the list then lacks that platform.
-    if (incompleteArchitectures.length > 0)
-      return allowImage('one of its configurations may not be there', !incompleteArchitectures.includes(''));
-    // Without `Manifests`, an index does not tell which configs are present.
-    if (store === 'containerd' && image.Descriptor && !image.Manifests && !isSingleManifest(image))
-      return allowImage('one of its configurations may not be there', hasDate);
+    if (store === 'containerd') {
+      // Docker 28.5.2 leaves out an image if it cannot read one of its configs; the list then lacks that platform.
+      const architectures = findIncompleteArchitectures(image);
+      // Without `Manifests`, an index does not tell which configs are present.
+      const isUnknownIndex = image.Descriptor && !image.Manifests && !isSingleManifest(image);
+      if (architectures.length > 0 || isUnknownIndex)
+        return allowImage('one of its configurations may not be there', hasDate && !architectures.includes(''));
+    }
     // `Created` 0 means no date more often than 1970.
     return hasDate
       ? requireImage(`${subject} ${boundText}`)
       : allowImage('it may have no date at all', Created === GO_ZERO_TIME || store === 'graphdriver');
   };
-  if (!isUncertain) return compareDates;
-  return (image) => {
-    const result = compareDates(image);
-    return result.expectation === 'required'
-      ? result
-      : allowImage(`the image of \`${key}\` may have no date, which rules nothing out`, true);
-  };
+  return isUncertain
+    ? weaken(compareDates, `the image of \`${key}\` may have no date, which rules nothing out`, true)
+    : compareDates;
 }
 
 /** `dangling` true: images without a tag. `dangling` false: images with a name. */
-const createDanglingFilter: FilterFactory = (request, imageSet, store) => {
+const createDanglingFilter: FilterFactory = (_, context) => {
+  const { request, imageSet, store } = context;
   if (request.faults.some(({ name }) => name === 'dangling'))
     return () => allowImage('Docker 20.10 alone takes such a `dangling`');
   const values = request.filters.values.get('dangling');
-  const wantsDangling = Boolean(values?.get('true') ?? values?.get('1'));
+  const filterByNames = (values?.get('true') ?? values?.get('1')) ? filterDangling : filterNamed;
   // A graph driver looks at the names that match `reference`.
-  const matchName =
-    store === 'graphdriver' && request.filters.values.has('reference') ? createReferenceMatcher(request) : undefined;
+  if (store === 'containerd' || !request.filters.values.has('reference'))
+    return (image) => filterByNames(image, context);
+  const matchName = createReferenceMatcher(request, imageSet.nameCount);
   return (image) => {
-    if (matchName && image.tags.some((name) => matchName(name) === 'optional'))
-      return allowImage('newer engines try the canonical name too');
-    const keepMatching = (names: readonly ImageName[]) =>
-      matchName ? names.filter((name) => matchName(name) === 'required') : names;
-    const [tags, digests] = [keepMatching(image.tags), keepMatching(image.digests)];
-    return (wantsDangling ? danglingFilters : namedFilters)[store]({ ...image, tags, digests }, imageSet);
+    if (!matchName || image.tags.some((name) => matchName(name) === 'optional'))
+      return allowImage('engines differ in which names match');
+    const keepMatching = (names: readonly ImageName[]) => names.filter((name) => matchName(name) === 'required');
+    return filterByNames({ ...image, tags: keepMatching(image.tags), digests: keepMatching(image.digests) }, context);
   };
 };
 
-type NameFilter = (image: IndexedImage, imageSet: ImageSet) => ImageExpectation;
-const danglingFilters: Readonly<Record<ImageStore, NameFilter>> = {
-  containerd: ({ tags, digests }, { isComplete }) => {
-    if (tags.length + digests.length === 0) return requireImage('it has no tag');
-    // The store filters by name: an image that is dangling under one name is listed without its tags.
-    return tags.length > 0 && !isComplete
-      ? forbidImage(`it has the tag ${previewValue(tags[0]?.raw)}`)
-      : allowImage('it may have a name that the store keeps for dangling images');
-  },
-  graphdriver: ({ tags: [tag], isParent }) => {
-    if (isParent) return forbidImage('others were built on it');
-    return tag ? forbidImage(`it has the tag ${previewValue(tag.raw)}`) : requireImage('it has no tag');
-  },
-};
-const namedFilters: Readonly<Record<ImageStore, NameFilter>> = {
-  containerd: ({ tags, digests }) => {
-    if (tags.length + digests.length === 0) return forbidImage('it has no name');
-    const name = [...tags, ...digests].find(({ familiarForms }) => familiarForms.length > 0);
-    return name
-      ? requireImage(`it has the name ${previewValue(name.raw)}`)
-      : allowImage('its names are not valid image references', true);
-  },
-  graphdriver: ({ tags: [tag], digests: [digest] }) => {
-    const name = tag ?? digest;
-    return name ? requireImage(`it has the name ${previewValue(name.raw)}`) : forbidImage('it has no name');
-  },
-};
+function filterDangling(
+  { tags: [tag], digests, isParent }: IndexedImage,
+  { imageSet, store }: FilterContext,
+): ImageExpectation {
+  const isGraphdriver = store === 'graphdriver';
+  if (isGraphdriver && isParent) return forbidImage('others were built on it');
+  if (!tag && (isGraphdriver || digests.length === 0)) return requireImage('it has no tag');
+  // The containerd image store filters by name: an image that is dangling under one name is listed without its tags.
+  return tag && (isGraphdriver || !imageSet.isComplete)
+    ? forbidImage(`it has the tag ${previewValue(tag.raw)}`)
+    : allowImage('it may have a name that the store keeps for dangling images');
+}
+
+function filterNamed({ tags, digests }: IndexedImage, { store }: FilterContext): ImageExpectation {
+  const names = [...tags, ...digests];
+  if (names.length === 0) return forbidImage('it has no name');
+  const name = names.find(({ familiarForms }) => store === 'graphdriver' || familiarForms.length > 0);
+  return name
+    ? requireImage(`it has the name ${previewValue(name.raw)}`)
+    : allowImage('its names are not valid image references', true);
+}
 
 /** `label`: all of some labels. */
-const createLabelFilter: FilterFactory = (request, _, store) => {
-  const values = getFilterValues(request, 'label');
-  if (values.length === 0) {
-    if (store === 'containerd') return undefined;
-    // A graph driver leaves out an image without a config, which the list shows as one without labels.
-    return ({ image }) =>
-      image.Labels ? requireImage('it has labels') : allowImage('it may have no configuration', true);
-  }
-  return combineAll(values.map((value) => createHasLabelFilter(value, store)));
+const createLabelFilter: FilterFactory = (values, { store }) => {
+  if (values.length > 0) return combineAll(values.map((value) => createHasLabelFilter(value, store)));
+  // A graph driver leaves out an image without a config, which the list shows as one without labels.
+  return ({ image }) =>
+    store === 'containerd' || image.Labels ? UNFILTERED : allowImage('it may have no configuration', true);
 };
 
 const createHasLabelFilter =
@@ -316,26 +302,21 @@ function hasConfigWithoutLabels(
 }
 
 /** `label!`: none of some labels. The containerd image store alone has it. */
-const createNotLabelFilter: FilterFactory = (request, _, store) => {
-  const values = getFilterValues(request, 'label!');
-  if (values.length === 0) return undefined;
+const createNotLabelFilter: FilterFactory = (values, { request, store }) => {
+  if (values.length === 0) return () => UNFILTERED;
   return ({ image }) => {
     if (store === 'graphdriver') return allowImage('a graph driver refuses `label!`');
-    if (!hasCompleteLabels(image, store))
-      return allowImage(
-        'another of its configurations may have the label',
-        hasConfigWithoutLabels(image, values, request),
-      );
     const labels = image.Labels ?? {};
     const forbiddenLabel = values.find((value) => hasLabel(labels, value));
-    if (forbiddenLabel !== undefined) {
-      return isSingleManifest(image)
-        ? forbidImage(`it has the label ${previewValue(forbiddenLabel)}`)
-        : allowImage(
-            'another of its configurations, such as that of an attestation, may lack the label',
-            hasConfigWithoutLabels(image, values, request),
-          );
-    }
+    const isComplete = hasCompleteLabels(image, store);
+    if (isComplete && forbiddenLabel !== undefined && isSingleManifest(image))
+      return forbidImage(`it has the label ${previewValue(forbiddenLabel)}`);
+    // An attestation in an index has a configuration too, and no labels.
+    if (!isComplete || forbiddenLabel !== undefined)
+      return allowImage(
+        'another of its configurations may have or lack the label',
+        hasConfigWithoutLabels(image, values, request),
+      );
     // If a value is given, Docker 29.4.0 and earlier leave out images without the key.
     const isUncertain = values.some((value) => value.includes('=') && !hasLabel(labels, value.split('=', 1)[0] ?? ''));
     return isUncertain
@@ -345,28 +326,12 @@ const createNotLabelFilter: FilterFactory = (request, _, store) => {
 };
 
 /** `reference`: a name that matches one of some patterns. */
-const createReferenceFilter: FilterFactory = (request, imageSet, store) => {
-  const values = getFilterValues(request, 'reference');
-  if (values.length > 0) return createPatternFilter(values, imageSet, store);
+const createReferenceFilter: FilterFactory = (patterns, { imageSet, store }) => {
   // An empty array asks a graph driver for a name that matches one of no patterns.
-  return store === 'containerd' ? undefined : () => forbidImage('no name matches one of no patterns');
-};
-
-/** The most characters of patterns times names that are matched. No serious client comes near. */
-const MAX_MATCH_STEPS = 20_000_000;
-
-/** Compiles patterns, or says why names are not matched against them. */
-function compilePatterns(patterns: readonly string[], { nameCount }: ImageSet): readonly Glob[] | string {
-  const patternLength = patterns.reduce((sum, { length }) => sum + length, 0);
-  if (patternLength * nameCount > MAX_MATCH_STEPS) return 'there are too many patterns';
-  const globs = patterns.flatMap((pattern) => compileGlob(pattern) ?? []);
-  return globs.length < patterns.length ? 'engines differ in a malformed pattern' : globs;
-}
-
-function createPatternFilter(patterns: readonly string[], imageSet: ImageSet, store: ImageStore): ImageFilter {
-  const globs = compilePatterns(patterns, imageSet);
-  if (typeof globs === 'string') return () => allowImage(globs);
-  const matchName = createNameMatcher(globs);
+  if (patterns.length === 0)
+    return () => (store === 'containerd' ? UNFILTERED : forbidImage('no name matches one of no patterns'));
+  const matchName = createNameMatcher(patterns, imageSet.nameCount);
+  if (!matchName) return () => allowImage('engines differ in a malformed pattern, or there are too many patterns');
   return (image) => {
     const { tags, digests } = image;
     // The containerd image store makes up names with digests, and keeps some: the list does not tell them apart.
@@ -381,7 +346,7 @@ function createPatternFilter(patterns: readonly string[], imageSet: ImageSet, st
     const listedByDocker28 = matches.includes('required') && tags.length + digests.length === 0;
     return allowImage('the store may keep a name with a digest for it', listedByDocker28);
   };
-}
+};
 
 /** The name that the containerd image store gives an image without a name. */
 const createDanglingName = ({ image: { Id } }: IndexedImage): ImageName => ({
@@ -389,41 +354,43 @@ const createDanglingName = ({ image: { Id } }: IndexedImage): ImageName => ({
   familiarForms: ['moby-dangling', `moby-dangling@${Id}`],
 });
 
-/** Matches a name by its familiar forms. Docker 29.5 and later also try the canonical ones. */
-const createNameMatcher =
-  (globs: readonly Glob[]) =>
-  ({ familiarForms }: ImageName): Expectation => {
-    const matchesAny = (name: string): boolean => globs.some((glob) => glob(name));
+type NameMatcher = (name: ImageName) => Expectation;
+
+/** The most characters of patterns times names that are matched. No serious client comes near. */
+const MAX_MATCH_STEPS = 20_000_000;
+
+/**
+ * Creates a matcher of a name by its familiar forms. Docker 29.5 and later also try the canonical ones. `undefined` if there
+ * is no pattern, a malformed one, or too many for the names.
+ */
+function createNameMatcher(patterns: readonly string[], nameCount: number): NameMatcher | undefined {
+  const patternLength = patterns.reduce((sum, { length }) => sum + length, 0);
+  if (patterns.length === 0 || patternLength * nameCount > MAX_MATCH_STEPS) return undefined;
+  const globs = patterns.flatMap((pattern) => compileGlob(pattern) ?? []);
+  if (globs.length < patterns.length) return undefined;
+  const matchesAny = (name: string): boolean => globs.some((glob) => glob(name));
+  return ({ familiarForms }) => {
     if (familiarForms.some(matchesAny)) return 'required';
     return familiarForms.some((name) => matchesAny(toCanonicalName(name))) ? 'optional' : 'forbidden';
   };
-
-/** Matches a name against `reference`: a response shows the matching names only. */
-export const createReferenceMatcher = (request: InterpretedRequest): ((name: ImageName) => Expectation) =>
-  createNameMatcher(getFilterValues(request, 'reference').flatMap((pattern) => compileGlob(pattern) ?? []));
-
-/** Tells which tags `reference` keeps out of a response; `undefined` if it keeps none out. */
-export function createForbiddenTagTest(
-  request: InterpretedRequest,
-  imageSet: ImageSet,
-): ((tag: ImageName) => boolean) | undefined {
-  const patterns = getFilterValues(request, 'reference');
-  const globs = compilePatterns(patterns, imageSet);
-  if (patterns.length === 0 || typeof globs === 'string') return undefined;
-  const matchName = createNameMatcher(globs);
-  return (tag) => tag.familiarForms.length > 0 && matchName(tag) === 'forbidden';
 }
 
+/** Creates a matcher of a name against `reference`: a response shows the matching names only. */
+export const createReferenceMatcher = (request: InterpretedRequest, nameCount = 0): NameMatcher | undefined =>
+  createNameMatcher(getFilterValues(request, 'reference'), nameCount);
+
 /** `until`: created before all of some times. */
-const createUntilFilter: FilterFactory = (request, _, store, clock) => {
-  const values = getFilterValues(request, 'until');
-  if (values.length === 0) return undefined;
+const createUntilFilter: FilterFactory = (values, { store, clock }) => {
+  if (values.length === 0) return () => UNFILTERED;
   if (store === 'containerd') {
     const { now, storeFilledAt = 0 } = clock ?? {};
     const listedByDocker28 = values.every((value) => storeFilledAt < (parseUntil(value, now).timeInUtc ?? 0));
     return () => allowImage('the list does not tell when the store got it', listedByDocker28);
   }
-  const bounds = values.filter((value) => parseUntil(value).exactTime !== GO_ZERO_TIME);
+  const bounds = values.filter((value) => {
+    const [earliest, latest] = parseUntil(value).possibleRange ?? [0, 0];
+    return earliest > GO_ZERO_TIME || latest < GO_ZERO_TIME;
+  });
   const filter = combineAll(bounds.map((value) => createTimeFilter(value, clock)));
   if (bounds.length === values.length) return filter;
   // Go's zero time is no bound, and replaces the other values at random.

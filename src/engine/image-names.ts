@@ -21,8 +21,7 @@ export function createNameSelector(
 ): (image: IndexedImage) => ExpectedNames {
   const { values } = request.filters;
   const isFiltered = (...keys: string[]): boolean => keys.some((key) => values.has(key));
-  if (getLegacyFilter(request) !== undefined || request.faults.some(({ name }) => name === 'malformed-glob'))
-    return () => UNKNOWN_NAMES;
+  if (getLegacyFilter(request) !== undefined) return () => UNKNOWN_NAMES;
   if (store !== 'graphdriver' && isFiltered('dangling', 'until')) return () => UNKNOWN_NAMES;
   if (!isFiltered('reference')) {
     // Here the containerd image store omits names without a tag and invalid references, and makes up digests.
@@ -32,8 +31,8 @@ export function createNameSelector(
         ? UNKNOWN_NAMES
         : { tags: getRawNames(tags), digests: getRawNames(digests) };
   }
-  if (store === undefined || values.get('reference')?.size === 0) return () => UNKNOWN_NAMES;
   const matchName = createReferenceMatcher(request);
+  if (store === undefined || !matchName) return () => UNKNOWN_NAMES;
   return ({ tags, digests }) => {
     // Docker 29.5 and later also keep names that match in canonical form.
     if (tags.some((name) => matchName(name) === 'optional')) return UNKNOWN_NAMES;

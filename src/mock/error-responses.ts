@@ -7,24 +7,23 @@ import { parseMinorVersion } from '../values/api-version.js';
 export interface MockErrorResponse {
   readonly status: number;
   readonly message: string;
+  /** Whether the message is sent as plain text in place of JSON. */
+  readonly isPlainText?: true;
 }
 
 /** The oldest API version that is served. */
 export const OLDEST_API_VERSION = '1.24';
 
-/** The message of the 400 for an API version that is not served, and whether it is too old; `undefined` if it is served. */
-export function findVersionError(
-  version: string,
-  newest: string,
-): readonly [message: string, isTooOld: boolean] | undefined {
+/** The error response to a request at an API version that is not served; `undefined` if it is served. */
+export function findVersionError(version: string, newest: string): MockErrorResponse | undefined {
   const minor = parseMinorVersion(version);
   const major = Number(version.split('.')[0]);
   if (major > 1 || minor > parseMinorVersion(newest)) {
-    return [`client version ${version} is too new. Maximum supported API version is ${newest}`, false];
+    return createBadRequest(`client version ${version} is too new. Maximum supported API version is ${newest}`);
   }
   if (major < 1 || !(minor >= parseMinorVersion(OLDEST_API_VERSION))) {
     const advice = `Minimum supported API version is ${OLDEST_API_VERSION}, please upgrade your client to a newer version`;
-    return [`client version ${version} is too old. ${advice}`, true];
+    return { ...createBadRequest(`client version ${version} is too old. ${advice}`), isPlainText: true };
   }
   return undefined;
 }

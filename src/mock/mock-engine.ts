@@ -4,7 +4,7 @@ import { createImageSet, detectStore, type ImageSet, type ImageStore } from '../
 import { interpretRequest } from '../engine/interpreted-request.js';
 import type { ImageSummary } from '../index.js';
 import { parseListRequest } from '../request/parse-request.js';
-import { parseListPath } from '../request/parse-target.js';
+import { findListPath } from '../request/parse-target.js';
 import type { WebType } from '../values/web-type.js';
 import {
   createNoSuchImageError,
@@ -81,14 +81,17 @@ export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' 
     },
     '/info': { ServerVersion: ENGINE_VERSION, Images: images.length, Name: 'mock-engine', ...storeDrivers[store] },
   };
-  const createResponse = (status: number, contentType: string, text: string): Response =>
+  const createResponse = (status: number, text: string, contentType = 'application/json'): Response =>
     new Response(`${text}\n`, { status, headers: { ...headers, 'Content-Type': contentType } });
-  const toResponse = (result: MockErrorResponse | object): Response =>
-    'status' in result
-      ? createResponse(result.status, 'application/json', JSON.stringify({ message: result.message }))
-      : createResponse(200, 'application/json', JSON.stringify(result));
+  const toResponse = (result: MockErrorResponse | object): Response => {
+    if (!('status' in result)) return createResponse(200, JSON.stringify(result));
+    const { status, message, isPlainText } = result;
+    return isPlainText
+      ? createResponse(status, message, PLAIN_TEXT)
+      : createResponse(status, JSON.stringify({ message }));
+  };
   const respondToList = (target: string): Response => {
-    const request = parseListPath(target) && parseListRequest({ method: 'GET', path: target });
+    const request = findListPath(target)?.prefix === '' ? parseListRequest({ method: 'GET', path: target }) : undefined;
     const version = request?.apiVersion ?? apiVersion;
     const contract = findContract(version);
     if (!request || !contract) return createNotFound();
@@ -100,10 +103,7 @@ export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' 
     const target = url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/#.*/s, '');
     const [, version, unversionedTarget = target] = /^\/v([\d.]+)(\/.*)$/s.exec(target) ?? [];
     const versionError = version === undefined ? undefined : findVersionError(version, apiVersion);
-    if (versionError) {
-      const [message, isTooOld] = versionError;
-      return isTooOld ? createResponse(400, PLAIN_TEXT, message) : toResponse({ status: 400, message });
-    }
+    if (versionError) return toResponse(versionError);
     const [path = ''] = unversionedTarget.split('?', 1);
     if (path === '/_ping' && (method === 'GET' || method === 'HEAD')) {
       return new Response(method === 'GET' ? 'OK' : null, { headers: { ...headers, ...PING_HEADERS } });

@@ -47,7 +47,7 @@ function adaptRequest(request: InterpretedRequest, store: ImageStore): Interpret
 
 function createMockNameSelector(request: InterpretedRequest, store: ImageStore): (image: IndexedImage) => ListedNames {
   // Docker 28 does not match names in canonical form, as newer engines do.
-  const matchName = getFilterValues(request, 'reference').length > 0 ? createReferenceMatcher(request) : undefined;
+  const matchName = createReferenceMatcher(request);
   const isDangling = request.filters.values.get('dangling')?.get('true');
   const keepMatching = (names: readonly ImageName[]): string[] =>
     names.filter((name) => !matchName || matchName(name) === 'required').map(({ raw }) => raw);

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { EngineError } from '../client/engine-error.js';
-import { fillPort, parseHost } from '../client/parse-host.js';
+import { fillPort, parseListenHost } from '../client/parse-host.js';
 import type { MockEngine } from './mock-engine.js';
 
 /**
@@ -34,13 +33,8 @@ export interface MockServer {
  * await close();
  */
 export async function serve(engine: MockEngine, host: string): Promise<MockServer> {
-  const location = parseHost(host, false, {}, process.platform);
+  const location = parseListenHost(host, process.platform);
   const { address } = location;
-  if ('ssh' in address) {
-    throw new EngineError(`cannot listen on ${location.host}`, {
-      hint: 'Listen on unix:// or tcp://; ssh is for asking.',
-    });
-  }
   const server = createServer((incoming, outgoing) => void respond(engine, incoming, outgoing));
   server.listen('socketPath' in address ? { path: address.socketPath } : { ...address, port: Number(address.port) });
   await once(server, 'listening');

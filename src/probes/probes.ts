@@ -5,7 +5,7 @@
 import { EngineError } from '../client/engine-error.js';
 import { PROBE_PURPOSE } from '../contract/exchange.js';
 import type { Exchange } from '../contract/index.js';
-import { ABSENT_SAMPLE, chooseSample, type EngineSample, redactSample } from './sample.js';
+import { ABSENT_SAMPLE, chooseSample, type EngineSample, mapSample } from './sample.js';
 
 /** One request for the list of images. */
 export interface Probe {
@@ -43,7 +43,16 @@ export async function createProbes(sendProbe: SendProbe, redactName = (text: str
   // If this request fails, so does the probe `plain`, whose error is reported.
   const plainList = await sendProbe('').catch(() => undefined);
   const sample = chooseSample(plainList?.response.body);
-  const redactedProbes = listProbes(redactSample(sample, redactName));
+  const redactedProbes = listProbes(
+    mapSample(sample, (text, key) =>
+      key === 'olderId'
+        ? text
+        : text
+            .split('=')
+            .map((part) => redactName(part))
+            .join('='),
+    ),
+  );
   return listProbes(sample).map((probe, index) => {
     const redactedQuery = redactedProbes[index]?.query ?? '';
     return redactedQuery === probe.query ? probe : { ...probe, redactedQuery };
@@ -108,54 +117,51 @@ export const FIRST_FULL_LISTING = 'whole-before';
 /** The probes without whose lists nothing can be said of an engine. */
 export const ESSENTIAL_PROBES: readonly string[] = [FIRST_FULL_LISTING, 'plain'];
 
-/** All probes, in order. A label limits the list to a few images where the filter does not matter. */
+/** All probes, in order. */
 export function listProbes(sample: EngineSample): Probe[] {
-  const fewImages = encodeFiltersValue({ label: [sample.label.pair] });
-  const filterTables = [
-    createDanglingFilters,
-    createLabelFilters,
-    createReferenceFilters,
-    createBoundFilters,
-    createUntilFilters,
-    createCombinedFilters,
-  ];
+  const names: Readonly<Record<string, string>> = deriveNames(sample);
+  const fillIn = (template: string, escapeName: (name: string) => string): string =>
+    template.replace(/\$(\w+)/g, (placeholder, key) => escapeName(names[key] ?? placeholder));
+  const queryProbes = Object.entries(queryTemplates).map(([name, template]) => ({
+    name,
+    query: fillIn(template, encodeURIComponent),
+  }));
+  const filterProbes = Object.entries(filtersTemplates).map(([name, template]) => {
+    const json = typeof template === 'string' ? template : JSON.stringify(template);
+    const filters = fillIn(json, (text) => JSON.stringify(text).slice(1, -1));
+    return { name: `filters-${name}`, query: encodeFilters(filters) };
+  });
   return [
     { name: FIRST_FULL_LISTING, query: FULL_LISTING_QUERY },
-    ...tableToProbes('', createListQueries(fewImages), keepQuery),
-    ...createBooleanProbes(fewImages),
-    ...tableToProbes('', createParameterQueries(sample, fewImages), keepQuery),
-    ...tableToProbes('query-', createUnusualQueries(sample, fewImages), keepQuery),
-    ...tableToProbes('filters-', createFiltersTexts(sample), encodeFiltersJson),
-    ...filterTables.flatMap((createTable) => tableToProbes('filters-', createTable(sample), encodeFiltersValue)),
+    ...queryProbes,
+    ...filterProbes,
     { name: 'whole-after', query: FULL_LISTING_QUERY },
   ];
 }
 
-/** Values of some kind by the names of their probes. */
-type ProbeTable<Value> = Readonly<Record<string, Value>>;
+const encodeFilters = (json: string): string => `filters=${encodeURIComponent(json)}`;
 
-const tableToProbes = <Value>(prefix: string, table: ProbeTable<Value>, toQuery: (value: Value) => string): Probe[] =>
-  Object.entries(table).map(([name, value]) => ({ name: prefix + name, query: toQuery(value) }));
+/** The names that stand in templates with a `$` before them. */
+function deriveNames(sample: EngineSample) {
+  const { name, pair, olderId } = sample;
+  const [key = '', value = ''] = pair.split('=');
+  const repository = name.slice(0, name.lastIndexOf(':'));
+  return {
+    ...sample,
+    repository,
+    rest: name.slice(1),
+    last: repository.slice(repository.lastIndexOf('/') + 1),
+    canonical: repository.includes('/') ? name : `library/${name}`,
+    key,
+    value,
+    shortId: olderId.slice(7, 19),
+  };
+}
 
-const keepQuery = (query: string): string => query;
-const encodeFiltersJson = (json: string): string => `filters=${encodeURIComponent(json)}`;
-/** Takes any JSON, because some filters are malformed on purpose. */
-const encodeFiltersValue = (value: unknown): string => encodeFiltersJson(JSON.stringify(value));
-
-const createListQueries = (fewImages: string): ProbeTable<string> => ({
-  plain: '',
-  all: 'all=true',
-  digests: 'digests=true',
-  manifests: 'manifests=true',
-  'shared-size': 'shared-size=true',
-  'manifests-shared-size': 'manifests=true&shared-size=true',
-  'all-digests-manifests-shared-size': 'all=true&digests=true&manifests=true&shared-size=true',
-  'all-digests-manifests-shared-size-false': 'all=false&digests=false&manifests=false&shared-size=false',
-  'label-manifests': `${fewImages}&manifests=1`,
-  'label-shared-size': `shared-size=1&${fewImages}`,
-  'label-all-digests-manifests-shared-size': `all=1&digests=1&manifests=1&shared-size=1&${fewImages}`,
-  'dangling-manifests-shared-size': `manifests=1&shared-size=1&${encodeFiltersValue({ dangling: ['true'] })}`,
-});
+/** A filter that limits the list to a few images where it does not matter. */
+const FEW_IMAGES = 'filters=%7B%22label%22%3A%5B%22$pair%22%5D%7D';
+const DANGLING = encodeFilters('{"dangling":["true"]}');
+const UNKNOWN_KEY = encodeFilters('{"nope":["x"]}');
 
 const lenientBooleans = {
   one: '1',
@@ -168,184 +174,63 @@ const lenientBooleans = {
   'false-in-blanks': ' false ',
   'false-in-capitals': 'FALSE',
   maybe: 'maybe',
-} as const;
-
-/** Lenient booleans, each with a filter that lists a few images that differ by it. */
-function createBooleanProbes(fewImages: string): Probe[] {
-  const { one, zero, off } = lenientBooleans;
-  const parameters: [string, ProbeTable<string>, string][] = [
-    ['shared-size', lenientBooleans, fewImages],
-    ['manifests', { one, zero, off }, fewImages],
-    ['all', { one, zero, off }, encodeFiltersValue({ dangling: ['true'] })],
-  ];
-  return parameters.flatMap(([parameter, table, filter]) =>
-    tableToProbes(`${parameter}-loose-`, table, (value) => `${parameter}=${encodeURIComponent(value)}&${filter}`),
-  );
-}
-
-/** Repeated parameters, and parameters that v1.49 does not have. */
-const createParameterQueries = ({ name }: EngineSample, fewImages: string): ProbeTable<string> => ({
-  'repeated-shared-size-false-true': `shared-size=0&shared-size=1&${fewImages}`,
-  'repeated-shared-size-true-false': `shared-size=1&shared-size=0&${fewImages}`,
-  'repeated-filters': `${fewImages}&${encodeFiltersValue({ nope: ['x'] })}`,
-  'repeated-filters-bad-first': `${encodeFiltersValue({ nope: ['x'] })}&${fewImages}`,
-  'unknown-parameter': `nope=1&${fewImages}`,
-  'wrong-case-all': `ALL=1&${encodeFiltersValue({ dangling: ['true'] })}`,
-  'underscore-shared-size': `shared_size=1&${fewImages}`,
-  'camel-case-shared-size': `sharedSize=1&${fewImages}`,
-  'legacy-filter': `filter=${encodeURIComponent(name)}`,
-  identity: `identity=1&${fewImages}`,
-});
-
-/** Unusual but mostly valid encodings of the query. */
-const createUnusualQueries = ({ label }: EngineSample, fewImages: string): ProbeTable<string> => ({
-  'bad-escape': 'filters=%zz',
-  'bad-escape-in-unknown': `nope=%&${fewImages}`,
-  'bad-escape-and-malformed-filters': 'filters=%7B&all=%zz',
-  semicolon: 'all=1;digests=1',
-  'escaped-name': `%73hared-size=1&${fewImages}`,
-  'escapes-in-lower-case': fewImages.replace(/%../g, (triple) => triple.toLowerCase()),
-  'plus-is-blank': `shared-size=+no+&${fewImages}`,
-  'plus-around-filters': fewImages.replace('=', '=+').concat('+'),
-  unescaped: `filters={"label":["${encodeURIComponent(label.pair)}"]}`,
-  'no-utf-8-in-label': fewImages.replace('%22%5D', '%FF%22%5D'),
-  'nul-in-label': fewImages.replace('%22%5D', '%5Cu0000%22%5D'),
-  'empty-parts': `&&=&${fewImages}&&`,
-  'without-equals': `manifests&${fewImages}`,
-});
-
-/** Texts of `filters`: malformed ones, and unusual ones that engines accept. */
-const createFiltersTexts = ({ label }: EngineSample): ProbeTable<string> => {
-  const fewImages = JSON.stringify([label.pair]);
-  return {
-    empty: '',
-    null: 'null',
-    'empty-object': '{}',
-    'blanks-around': ` \n{ "label" :\t${fewImages} } `,
-    'key-twice': `{"label":["does-not-exist"],"label":${fewImages}}`,
-    'list-with-null': `{"label":[null]}`,
-    'set-with-null': `{"label":{${fewImages.slice(1, -1)}:null}}`,
-    'unknown-key': '{"nope":["x"]}',
-    'unknown-key-set': '{"nope":{"x":true}}',
-    'unknown-key-empty-list': '{"nope":[]}',
-    'wrong-case-key': '{"Label":["x"]}',
-    'malformed-brace': '{',
-    'malformed-bracket': '[',
-    'malformed-blank': ' ',
-    'malformed-word': 'label',
-    'malformed-list': '[]',
-    'malformed-text': '"label"',
-    'malformed-number': '1',
-    'malformed-true': 'true',
-    'malformed-value-text': '{"label":"x"}',
-    'malformed-value-true': '{"dangling":true}',
-    'malformed-list-of-numbers': '{"label":[1]}',
-    'malformed-set-of-numbers': '{"label":{"x":1}}',
-    'malformed-mixed-spellings': '{"label":["x"],"dangling":{"true":true}}',
-    'malformed-trailing-text': '{"label":["x"]} x',
-  };
 };
 
-const createDanglingFilters = ({ label: { pair } }: EngineSample): ProbeTable<unknown> => ({
-  'dangling-true-list': { dangling: ['true'] },
-  'dangling-true-set': { dangling: { true: true } },
-  'dangling-one-list': { dangling: ['1'] },
-  'dangling-false-list': { dangling: ['false'] },
-  'dangling-false-set': { dangling: { false: true }, label: { [pair]: true } },
-  'dangling-zero-list': { dangling: ['0'], label: [pair] },
-  'dangling-one-set': { dangling: { '1': true } },
-  'dangling-zero-set': { dangling: { '0': true }, label: { [pair]: true } },
-  'dangling-true-set-false': { dangling: { true: false } },
-  'dangling-true-beside-set-false': { dangling: { true: true, false: false } },
-  'dangling-maybe-list': { dangling: ['maybe'] },
-  'dangling-maybe-set': { dangling: { maybe: true } },
-  'dangling-true-in-capitals': { dangling: ['TRUE'] },
-  'dangling-empty-list': { dangling: [] },
-  'dangling-null': { dangling: null },
-  'dangling-true-and-false': { dangling: ['true', 'false'] },
-  'dangling-true-and-maybe': { dangling: ['true', 'maybe'] },
-});
-
-const createLabelFilters = ({ label: { key, value, pair }, otherLabel, name }: EngineSample): ProbeTable<unknown> => ({
-  'label-list': { label: [pair] },
-  'label-set': { label: { [pair]: true } },
-  'label-set-false': { label: { [pair]: false } },
-  'label-key-list': { label: [key] },
-  'label-two-list': { label: [pair, otherLabel.pair] },
-  'label-two-values-of-one-key': { label: [pair, `${key}=does-not-exist`] },
-  'label-empty-value': { label: [`${key}=`] },
-  'label-not-in-value': { label: [`${key}!=${value}`, key] },
-  'label-missing': { label: ['does-not-exist'] },
-  'label-not-ascii': { label: ['ключ=значение'] },
-  'label-proto': { label: ['constructor', '__proto__'] },
-  'label-long': { label: [`${key}=${'x'.repeat(4097)}`] },
-  'label-empty-list': { label: [], reference: [name] },
-  'label-empty-set': { label: {}, reference: { [name]: true } },
-  'label-null': { label: null, reference: [name] },
-  'not-label-list': { 'label!': [key], dangling: ['true'] },
-  'not-label-pair': { 'label!': [pair], label: [key] },
-  'not-label-set': { 'label!': { [pair]: true }, label: { [key]: true } },
-  'not-label-empty-list': { 'label!': [], label: [pair] },
-});
-
-const createReferenceFilters = ({ name, repository, digest }: EngineSample): ProbeTable<unknown> => {
-  const last = repository.slice(repository.lastIndexOf('/') + 1);
-  const rest = name.slice(1);
-  return {
-    'reference-list': { reference: [name] },
-    'reference-set': { reference: { [name]: true } },
-    'reference-set-false': { reference: { [name]: false } },
-    'reference-without-tag': { reference: [repository] },
-    'reference-two': { reference: [name, 'does-not-exist', digest] },
-    'reference-star': { reference: ['*'] },
-    'reference-two-stars': { reference: ['**'] },
-    'reference-star-tag': { reference: [`${repository}:*`] },
-    'reference-star-slash': { reference: [`*/${last}`] },
-    'reference-question-mark': { reference: [`?${rest}`] },
-    'reference-class-negated': { reference: [`[^A-Z]${rest}`] },
-    'reference-escape': { reference: [`\\${name}`] },
-    'reference-canonical': { reference: [`docker.io/${repository.includes('/') ? '' : 'library/'}${name}`] },
-    'reference-digest': { reference: [digest] },
-    'reference-missing': { reference: ['does-not-exist'] },
-    'reference-empty-list': { reference: [], label: ['does-not-exist'] },
-    'reference-malformed-bracket': { reference: ['['] },
-    'reference-malformed-class': { reference: [`${repository}[a-`] },
-    'reference-malformed-beside-good': { reference: [name, '[^'] },
-  };
+/** The queries by the names of their probes. */
+const queryTemplates: Readonly<Record<string, string>> = {
+  plain: '',
+  all: 'all=true',
+  digests: 'digests=true',
+  manifests: 'manifests=true',
+  'shared-size': 'shared-size=true',
+  'manifests-shared-size': 'manifests=true&shared-size=true',
+  'all-digests-manifests-shared-size': 'all=true&digests=true&manifests=true&shared-size=true',
+  'all-digests-manifests-shared-size-false': 'all=false&digests=false&manifests=false&shared-size=false',
+  'label-manifests': `${FEW_IMAGES}&manifests=1`,
+  'label-shared-size': `shared-size=1&${FEW_IMAGES}`,
+  'label-all-digests-manifests-shared-size': `all=1&digests=1&manifests=1&shared-size=1&${FEW_IMAGES}`,
+  'dangling-manifests-shared-size': `manifests=1&shared-size=1&${DANGLING}`,
+  // Lenient booleans, each with a filter that lists a few images that differ by it.
+  ...Object.fromEntries(
+    Object.entries(lenientBooleans).map(([name, value]) => [
+      `shared-size-loose-${name}`,
+      `shared-size=${encodeURIComponent(value)}&${FEW_IMAGES}`,
+    ]),
+  ),
+  'manifests-loose-one': `manifests=1&${FEW_IMAGES}`,
+  'manifests-loose-zero': `manifests=0&${FEW_IMAGES}`,
+  'manifests-loose-off': `manifests=off&${FEW_IMAGES}`,
+  'all-loose-one': `all=1&${DANGLING}`,
+  'all-loose-zero': `all=0&${DANGLING}`,
+  'all-loose-off': `all=off&${DANGLING}`,
+  // Repeated parameters, and parameters that v1.49 does not have.
+  'repeated-shared-size-false-true': `shared-size=0&shared-size=1&${FEW_IMAGES}`,
+  'repeated-shared-size-true-false': `shared-size=1&shared-size=0&${FEW_IMAGES}`,
+  'repeated-filters': `${FEW_IMAGES}&${UNKNOWN_KEY}`,
+  'repeated-filters-bad-first': `${UNKNOWN_KEY}&${FEW_IMAGES}`,
+  'unknown-parameter': `nope=1&${FEW_IMAGES}`,
+  'wrong-case-all': `ALL=1&${DANGLING}`,
+  'underscore-shared-size': `shared_size=1&${FEW_IMAGES}`,
+  'camel-case-shared-size': `sharedSize=1&${FEW_IMAGES}`,
+  'legacy-filter': 'filter=$name',
+  identity: `identity=1&${FEW_IMAGES}`,
+  // Unusual but mostly valid encodings.
+  'query-bad-escape': 'filters=%zz',
+  'query-bad-escape-in-unknown': `nope=%&${FEW_IMAGES}`,
+  'query-bad-escape-and-malformed-filters': 'filters=%7B&all=%zz',
+  'query-semicolon': 'all=1;digests=1',
+  'query-escaped-name': `%73hared-size=1&${FEW_IMAGES}`,
+  'query-escapes-in-lower-case': 'filters=%7b%22label%22%3a%5b%22$key%3d$value%22%5d%7d',
+  'query-plus-is-blank': `shared-size=+no+&${FEW_IMAGES}`,
+  'query-plus-around-filters': `${FEW_IMAGES.replace('=', '=+')}+`,
+  'query-unescaped': 'filters={"label":["$pair"]}',
+  'query-no-utf-8-in-label': FEW_IMAGES.replace('%22%5D', '%FF%22%5D'),
+  'query-nul-in-label': FEW_IMAGES.replace('%22%5D', '%5Cu0000%22%5D'),
+  'query-empty-parts': `&&=&${FEW_IMAGES}&&`,
+  'query-without-equals': `manifests&${FEW_IMAGES}`,
 };
 
-/** `before` and `since`, which name an image as a bound. */
-const createBoundFilters = (sample: EngineSample): ProbeTable<unknown> => {
-  const { olderImage, newerImage, undatedImage, digest, label } = sample;
-  return {
-    'before-name': { before: [olderImage.name] },
-    'before-name-set': { before: { [olderImage.name]: true } },
-    'before-name-set-false': { before: { [olderImage.name]: false } },
-    'before-id': { before: [olderImage.id] },
-    'before-short-id': { before: [olderImage.id.slice(7, 19)] },
-    'before-digest': { before: [digest], label: [label.key] },
-    'before-two': { before: [olderImage.name, newerImage.name] },
-    'before-undated': { before: [undatedImage.name], label: [label.pair] },
-    'before-empty-list': { before: [], label: [label.pair] },
-    'before-missing': { before: [ABSENT_SAMPLE.name] },
-    'before-missing-id': { before: [ABSENT_SAMPLE.id] },
-    'before-malformed-empty': { before: [''] },
-    'before-malformed-path-in-capitals': { before: ['example.com/Upper/Bad::ref'] },
-    'before-malformed-tag': { before: ['name:'] },
-    'before-doubtful-host-in-capitals': { before: ['UPPER/name'] },
-    'before-doubtful-hex': { before: [ABSENT_SAMPLE.id.slice(7)] },
-    'before-doubtful-long': { before: ['n'.repeat(300)] },
-    'since-name': { since: [newerImage.name] },
-    'since-name-set': { since: { [newerImage.name]: true } },
-    'since-undated': { since: [undatedImage.name], label: [label.pair] },
-    'since-digest': { since: [digest], label: [label.key] },
-    'since-empty-list': { since: [], label: [label.pair] },
-    'since-missing': { since: [ABSENT_SAMPLE.name] },
-    'since-malformed-empty-set': { since: { '': true } },
-  };
-};
-
-const untilValues: ProbeTable<string> = {
+const untilValues = {
   duration: '10m',
   'duration-with-fraction': '1.5h',
   'duration-negative': '-10m',
@@ -365,29 +250,133 @@ const untilValues: ProbeTable<string> = {
   'bad-blank-for-t': '2024-03-06 12:00:00',
 };
 
-const createUntilFilters = ({ label: { pair } }: EngineSample): ProbeTable<unknown> => ({
+/** What `filters` is, as text or as the value of its JSON, by the names of their probes without `filters-`. */
+const filtersTemplates: Readonly<Record<string, unknown>> = {
+  // Texts: malformed ones, and unusual ones that engines accept.
+  empty: '',
+  null: 'null',
+  'empty-object': '{}',
+  'blanks-around': ' \n{ "label" :\t["$pair"] } ',
+  'key-twice': '{"label":["does-not-exist"],"label":["$pair"]}',
+  'list-with-null': '{"label":[null]}',
+  'set-with-null': '{"label":{"$pair":null}}',
+  'unknown-key': '{"nope":["x"]}',
+  'unknown-key-set': '{"nope":{"x":true}}',
+  'unknown-key-empty-list': '{"nope":[]}',
+  'wrong-case-key': '{"Label":["x"]}',
+  'malformed-brace': '{',
+  'malformed-bracket': '[',
+  'malformed-blank': ' ',
+  'malformed-word': 'label',
+  'malformed-list': '[]',
+  'malformed-text': '"label"',
+  'malformed-number': '1',
+  'malformed-true': 'true',
+  'malformed-value-text': '{"label":"x"}',
+  'malformed-value-true': '{"dangling":true}',
+  'malformed-list-of-numbers': '{"label":[1]}',
+  'malformed-set-of-numbers': '{"label":{"x":1}}',
+  'malformed-mixed-spellings': '{"label":["x"],"dangling":{"true":true}}',
+  'malformed-trailing-text': '{"label":["x"]} x',
+  'dangling-true-list': { dangling: ['true'] },
+  'dangling-true-set': { dangling: { true: true } },
+  'dangling-one-list': { dangling: ['1'] },
+  'dangling-false-list': { dangling: ['false'] },
+  'dangling-false-set': { dangling: { false: true }, label: { $pair: true } },
+  'dangling-zero-list': { dangling: ['0'], label: ['$pair'] },
+  'dangling-one-set': { dangling: { '1': true } },
+  'dangling-zero-set': { dangling: { '0': true }, label: { $pair: true } },
+  'dangling-true-set-false': { dangling: { true: false } },
+  'dangling-true-beside-set-false': { dangling: { true: true, false: false } },
+  'dangling-maybe-list': { dangling: ['maybe'] },
+  'dangling-maybe-set': { dangling: { maybe: true } },
+  'dangling-true-in-capitals': { dangling: ['TRUE'] },
+  'dangling-empty-list': { dangling: [] },
+  'dangling-null': { dangling: null },
+  'dangling-true-and-false': { dangling: ['true', 'false'] },
+  'dangling-true-and-maybe': { dangling: ['true', 'maybe'] },
+  'label-list': { label: ['$pair'] },
+  'label-set': { label: { $pair: true } },
+  'label-set-false': { label: { $pair: false } },
+  'label-key-list': { label: ['$key'] },
+  'label-two-list': { label: ['$pair', '$otherPair'] },
+  'label-two-values-of-one-key': { label: ['$pair', '$key=does-not-exist'] },
+  'label-empty-value': { label: ['$key='] },
+  'label-not-in-value': { label: ['$key!=$value', '$key'] },
+  'label-missing': { label: ['does-not-exist'] },
+  'label-not-ascii': { label: ['ключ=значение'] },
+  'label-proto': { label: ['constructor', '__proto__'] },
+  'label-long': { label: [`$key=${'x'.repeat(4097)}`] },
+  'label-empty-list': { label: [], reference: ['$name'] },
+  'label-empty-set': { label: {}, reference: { $name: true } },
+  'label-null': { label: null, reference: ['$name'] },
+  'not-label-list': { 'label!': ['$key'], dangling: ['true'] },
+  'not-label-pair': { 'label!': ['$pair'], label: ['$key'] },
+  'not-label-set': { 'label!': { $pair: true }, label: { $key: true } },
+  'not-label-empty-list': { 'label!': [], label: ['$pair'] },
+  'reference-list': { reference: ['$name'] },
+  'reference-set': { reference: { $name: true } },
+  'reference-set-false': { reference: { $name: false } },
+  'reference-without-tag': { reference: ['$repository'] },
+  'reference-two': { reference: ['$name', 'does-not-exist', '$digest'] },
+  'reference-star': { reference: ['*'] },
+  'reference-two-stars': { reference: ['**'] },
+  'reference-star-tag': { reference: ['$repository:*'] },
+  'reference-star-slash': { reference: ['*/$last'] },
+  'reference-question-mark': { reference: ['?$rest'] },
+  'reference-class-negated': { reference: ['[^A-Z]$rest'] },
+  'reference-escape': { reference: ['\\$name'] },
+  'reference-canonical': { reference: ['docker.io/$canonical'] },
+  'reference-digest': { reference: ['$digest'] },
+  'reference-missing': { reference: ['does-not-exist'] },
+  'reference-empty-list': { reference: [], label: ['does-not-exist'] },
+  'reference-malformed-bracket': { reference: ['['] },
+  'reference-malformed-class': { reference: ['$repository[a-'] },
+  'reference-malformed-beside-good': { reference: ['$name', '[^'] },
+  // `before` and `since` name an image as a bound.
+  'before-name': { before: ['$older'] },
+  'before-name-set': { before: { $older: true } },
+  'before-name-set-false': { before: { $older: false } },
+  'before-id': { before: ['$olderId'] },
+  'before-short-id': { before: ['$shortId'] },
+  'before-digest': { before: ['$digest'], label: ['$key'] },
+  'before-two': { before: ['$older', '$newer'] },
+  'before-undated': { before: ['$undated'], label: ['$pair'] },
+  'before-empty-list': { before: [], label: ['$pair'] },
+  'before-missing': { before: [ABSENT_SAMPLE.name] },
+  'before-missing-id': { before: [ABSENT_SAMPLE.olderId] },
+  'before-malformed-empty': { before: [''] },
+  'before-malformed-path-in-capitals': { before: ['example.com/Upper/Bad::ref'] },
+  'before-malformed-tag': { before: ['name:'] },
+  'before-doubtful-host-in-capitals': { before: ['UPPER/name'] },
+  'before-doubtful-hex': { before: [ABSENT_SAMPLE.olderId.slice(7)] },
+  'before-doubtful-long': { before: ['n'.repeat(300)] },
+  'since-name': { since: ['$newer'] },
+  'since-name-set': { since: { $newer: true } },
+  'since-undated': { since: ['$undated'], label: ['$pair'] },
+  'since-digest': { since: ['$digest'], label: ['$key'] },
+  'since-empty-list': { since: [], label: ['$pair'] },
+  'since-missing': { since: [ABSENT_SAMPLE.name] },
+  'since-malformed-empty-set': { since: { '': true } },
   ...Object.fromEntries(
-    Object.entries(untilValues).map(([name, time]) => [`until-${name}`, { until: [time], label: [pair] }]),
+    Object.entries(untilValues).map(([name, time]) => [`until-${name}`, { until: [time], label: ['$pair'] }]),
   ),
-  'until-set': { until: { '2100-01-02': true }, label: { [pair]: true } },
-  'until-set-false': { until: { '2100-01-02': false }, label: { [pair]: true } },
-  'until-two': { until: ['2100-01-02', '1h'], label: [pair] },
-  'until-empty-list': { until: [], label: [pair] },
-});
-
-/** Several keys at once, some with more than one fault. */
-const createCombinedFilters = ({ name, label, olderImage, newerImage }: EngineSample): ProbeTable<unknown> => ({
-  'before-since-label': { since: [olderImage.name], before: [newerImage.name], label: [label.key] },
-  'before-since-none': { since: [newerImage.name], before: [olderImage.name] },
-  'dangling-reference': { dangling: ['false'], reference: [name] },
+  'until-set': { until: { '2100-01-02': true }, label: { $pair: true } },
+  'until-set-false': { until: { '2100-01-02': false }, label: { $pair: true } },
+  'until-two': { until: ['2100-01-02', '1h'], label: ['$pair'] },
+  'until-empty-list': { until: [], label: ['$pair'] },
+  // Several keys at once, some with more than one fault.
+  'before-since-label': { since: ['$older'], before: ['$newer'], label: ['$key'] },
+  'before-since-none': { since: ['$newer'], before: ['$older'] },
+  'dangling-reference': { dangling: ['false'], reference: ['$name'] },
   'every-key-set': {
-    before: { [newerImage.name]: true },
+    before: { $newer: true },
     dangling: { false: true },
-    label: { [label.key]: true },
+    label: { $key: true },
     reference: { '*/*': true },
-    since: { [olderImage.name]: true },
+    since: { $older: true },
     until: { '2100-01-02': true },
   },
   'faults-before-missing-dangling-maybe': { before: [ABSENT_SAMPLE.name], dangling: ['maybe'] },
   'faults-dangling-maybe-until-bad': { dangling: ['maybe'], until: ['yesterday'] },
-});
+};

@@ -11,7 +11,7 @@ import {
   readMessageBody,
 } from './http-parser.js';
 
-/** A complete response with its request. */
+/** A response with its request. */
 export interface ObservedResponse {
   readonly request: RequestLine;
   readonly status: number;
@@ -19,7 +19,9 @@ export interface ObservedResponse {
   readonly rawHeaders: readonly string[];
   /** The body of a list response, without its framing; `undefined` for the responses of other endpoints. */
   readonly body: Buffer | undefined;
-  /** When the request began and when the response was complete, on the clock that all connections share. */
+  /** What is wrong with how a list was sent, such as that it was broken off; without a body if that is lost. */
+  readonly incomplete: string | undefined;
+  /** When the request began and when the response ended, on the clock that all connections share. */
   readonly startedAt: number;
   readonly endedAt: number;
 }
@@ -27,13 +29,14 @@ export interface ObservedResponse {
 /** The response to a request for the list of images. */
 export type ObservedListResponse = ObservedResponse & { readonly body: Buffer };
 
-/** Gets what the observers of connections see. */
-export interface TrafficListener {
-  /** Gets a response. The bytes of its body must be released when it is no longer needed. */
-  readonly onResponse: (response: ObservedResponse) => void;
-  /** Gets why something is not checked, with the list request that it concerns, if any. */
-  readonly onNotChecked: (reason: string, request?: RequestLine) => void;
+/** Why something is not checked, with the list request that it concerns, if any. */
+export interface UncheckedRequest {
+  readonly reason: string;
+  readonly request: RequestLine | undefined;
 }
+
+/** Gets what is observed. The bytes of a body must be released when it is no longer needed. */
+export type TrafficListener = (observed: ObservedResponse | UncheckedRequest) => void;
 
 /** What all connections share: a clock that ticks at each request and response, and the memory for bodies. */
 export class BodyBudget {
@@ -61,11 +64,11 @@ export class BodyBudget {
   }
 }
 
-/** A request whose response is not complete yet. */
-interface PendingRequest {
-  readonly requestLine: RequestLine;
-  readonly startedAt: number;
+/** A request whose response is not complete yet. Its status is 0 until the head has come. */
+interface PendingRequest extends Omit<ObservedResponse, 'body' | 'incomplete' | 'endedAt'> {
   readonly isList: boolean;
+  /** Why the body is not kept. */
+  readonly limitReason?: string;
 }
 
 /**
@@ -84,7 +87,7 @@ export class ConnectionObserver {
   isFinished = false;
 
   constructor(
-    readonly listener: TrafficListener,
+    readonly onObserved: TrafficListener,
     readonly budget: BodyBudget,
   ) {
     this.#requestParser = this.#readRequests();
@@ -97,7 +100,7 @@ export class ConnectionObserver {
     this.#clientBytes.push(bytes);
     this.#resume(this.#requestParser);
     if (this.#clientBytes.waitingBytes > MAX_HEAD_BYTES)
-      this.#finish(`more than ${MAX_HEAD_BYTES} bytes came before an answer`);
+      this.#finish(`more than ${MAX_HEAD_BYTES} bytes came before a response`);
   }
 
   /** Takes bytes from the engine. */
@@ -107,17 +110,17 @@ export class ConnectionObserver {
     this.#resume(this.#responseParser);
   }
 
-  /** The engine has ended its direction. */
-  endEngine(): void {
+  /** The engine has ended its direction, or the connection to it broke. */
+  endEngine(end: 'closed' | 'broken'): void {
     if (this.isFinished) return;
-    this.#engineBytes.ended = true;
+    this.#engineBytes.end = end;
     this.#resume(this.#responseParser);
     this.close();
   }
 
   /** The connection is closed. */
   close(): void {
-    if (!this.isFinished) this.#finish(this.#pendingRequest?.isList ? 'the answer broke off' : undefined);
+    if (!this.isFinished) this.#finish();
   }
 
   #resume(parser: ResumableParser): void {
@@ -125,29 +128,36 @@ export class ConnectionObserver {
       parser.next();
     } catch (error) {
       // Internal errors are reported and must not break the proxied connection.
-      this.#finish(error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#finish(reason, error instanceof HttpParseError && parser === this.#responseParser);
     }
   }
 
-  #finish(reason?: string): void {
+  /** @param isFault whether the engine is at fault, and not the client or a limit of the observer */
+  #finish(reason?: string, isFault = false): void {
     this.isFinished = true;
     this.#discardBody();
-    if (reason !== undefined)
-      this.listener.onNotChecked(reason, this.#pendingRequest?.isList ? this.#pendingRequest.requestLine : undefined);
+    const { isList, request } = this.#pendingRequest ?? {};
+    if (isList && isFault) {
+      this.#body = new ByteBuilder(0);
+      this.#completeResponse(reason);
+      return;
+    }
     this.#pendingRequest = undefined;
+    if (isList) this.onObserved({ reason: reason ?? 'no complete response came', request });
+    // After the end of the engine, no list can follow.
+    else if (reason !== undefined && this.#engineBytes.end === 'open') this.onObserved({ reason, request: undefined });
   }
 
   *#readRequests(): ResumableParser {
     for (;;) {
       const head = yield* readHead(this.#clientBytes);
       if (!head) return;
-      const line = parseRequestLine(head);
+      const request = parseRequestLine(head);
       const framing = parseFraming(head, 0);
-      this.#pendingRequest = {
-        requestLine: line,
-        startedAt: this.budget.tick(),
-        isList: getListTarget(line) !== undefined,
-      };
+      const isList = getListTarget(request) !== undefined;
+      this.#pendingRequest = { request, isList, startedAt: this.budget.tick(), status: 0, rawHeaders: [] };
+      this.#engineBytes.fault = undefined;
       yield* readMessageBody(this.#clientBytes, framing, () => {});
       while (this.#pendingRequest) yield;
     }
@@ -159,18 +169,20 @@ export class ConnectionObserver {
       if (!head) return;
       const status = parseStatusLine(head);
       const pendingRequest = this.#pendingRequest;
-      if (!pendingRequest) throw new HttpParseError('an answer came to no request');
-      const { method } = pendingRequest.requestLine;
+      if (!pendingRequest) throw new HttpParseError('a response came to no request');
+      const { isList, request } = pendingRequest;
+      const { method } = request;
       const isTunnel = status === 101 || (method === 'CONNECT' && status >= 200 && status < 300);
       if (isTunnel) return this.#finish();
       if (status < 200) continue;
+      this.#pendingRequest = { ...pendingRequest, status, rawHeaders: head.rawHeaders };
       const hasNoBody = method === 'HEAD' || status === 204 || status === 304;
       const framing = hasNoBody ? 0 : parseFraming(head, 'untilClose');
       // Without a length the connection is a raw stream (hijacked), such as that of an attached container; stop parsing.
-      if (framing === 'untilClose' && !pendingRequest.isList) return this.#finish();
-      if (pendingRequest.isList) this.#body = new ByteBuilder(this.budget.maxBody);
+      if (framing === 'untilClose' && !isList) return this.#finish();
+      if (isList) this.#body = new ByteBuilder(this.budget.maxBody);
       yield* readMessageBody(this.#engineBytes, framing, (bytes) => this.#storeBody(bytes));
-      this.#completeResponse(pendingRequest, status, head);
+      this.#completeResponse(this.#engineBytes.fault);
       this.#resume(this.#requestParser);
       if (this.isFinished) return;
     }
@@ -185,22 +197,21 @@ export class ConnectionObserver {
     }
     const isTooLong = this.#body.size + bytes.length > maxBody;
     const reason = isTooLong
-      ? `the answer is longer than ${maxBody} bytes`
+      ? `the response is longer than ${maxBody} bytes`
       : `more than ${maxBody} bytes came at a time`;
     this.#discardBody();
-    this.listener.onNotChecked(`${reason}; --max-body BYTES allows more`, this.#pendingRequest.requestLine);
+    this.#pendingRequest = { ...this.#pendingRequest, limitReason: `${reason}; --max-body BYTES allows more` };
   }
 
-  #completeResponse(
-    { requestLine: request, startedAt, isList }: PendingRequest,
-    status: number,
-    { rawHeaders }: MessageHead,
-  ): void {
+  #completeResponse(incomplete: string | undefined): void {
+    if (!this.#pendingRequest) return;
+    const { request, status, rawHeaders, startedAt, limitReason: reason } = this.#pendingRequest;
     const body = this.#body?.take();
     this.#body = undefined;
     this.#pendingRequest = undefined;
-    if (isList && !body) return;
-    this.listener.onResponse({ request, status, rawHeaders, body, startedAt, endedAt: this.budget.tick() });
+    const endedAt = this.budget.tick();
+    if (reason !== undefined) this.onObserved({ reason, request });
+    else this.onObserved({ request, status, rawHeaders, body, incomplete, startedAt, endedAt });
   }
 
   #discardBody(): void {
@@ -212,14 +223,13 @@ export class ConnectionObserver {
 /** @throws HttpParseError if it is not HTTP/1 */
 function parseRequestLine({ startLine }: MessageHead): RequestLine {
   const [method = '', path = '', version = '', ...more] = startLine.split(' ');
-  if (startLine === 'PRI * HTTP/2.0') throw new HttpParseError('it is HTTP/2');
   if (!/^HTTP\/1\.\d$/.test(version) || more.length > 0) throw new HttpParseError('it is no HTTP/1.1');
   return { method, path };
 }
 
 /** @throws HttpParseError if it is not HTTP/1 */
 function parseStatusLine({ startLine }: MessageHead): number {
-  const [, status] = /^HTTP\/1\.\d (\d{3})(?: |$)/.exec(startLine) ?? [];
-  if (status === undefined) throw new HttpParseError('the engine answers no HTTP/1.1');
+  const [, status] = /^HTTP\/1\.[01] (\d{3})(?: |$)/.exec(startLine) ?? [];
+  if (status === undefined) throw new HttpParseError('the response is no HTTP/1.1');
   return Number(status);
 }

@@ -18,8 +18,10 @@ const LINE_FEED = 0x0a;
 /** The unread bytes of one direction of a connection. */
 export class ByteQueue {
   #bytes: Buffer = Buffer.alloc(0);
-  /** Whether the direction has ended. */
-  ended = false;
+  /** Whether the direction has ended, and whether the connection broke then. */
+  end: 'open' | 'closed' | 'broken' = 'open';
+  /** The first line end that strict readers refuse, such as Node's HTTP client. Others read on. */
+  fault: string | undefined;
 
   get waitingBytes(): number {
     return this.#bytes.length;
@@ -32,7 +34,7 @@ export class ByteQueue {
 
   /** Waits for bytes. Returns `false` if the direction has ended without any. */
   *#waitForBytes(): ResumableParser<boolean> {
-    while (this.#bytes.length === 0 && !this.ended) yield;
+    while (this.#bytes.length === 0 && this.end === 'open') yield;
     return this.#bytes.length > 0;
   }
 
@@ -47,7 +49,8 @@ export class ByteQueue {
   /**
    * Reads a line, without its end; `undefined` if the direction has ended.
    *
-   * @throws HttpParseError if it is longer than a head may be, or incomplete
+   * @throws HttpParseError if it is incomplete
+   * @throws RangeError if it is longer than a head may be
    */
   *readLine(): ResumableParser<string | undefined> {
     let line = '';
@@ -56,8 +59,10 @@ export class ByteQueue {
       const length = end < 0 ? this.#bytes.length : end;
       line += this.#bytes.toString('latin1', 0, length);
       this.#bytes = this.#bytes.subarray(length + 1);
-      if (line.length > MAX_HEAD_BYTES) throw new HttpParseError(`a line is longer than ${MAX_HEAD_BYTES} bytes`);
-      if (end >= 0) return line.endsWith('\r') ? line.slice(0, -1) : line;
+      if (line.length > MAX_HEAD_BYTES) throw new RangeError(`a line is longer than ${MAX_HEAD_BYTES} bytes`);
+      if (end < 0) continue;
+      if (!/^[^\r]*\r$/.test(line)) this.fault ??= 'a line does not end in CR LF, or has a CR elsewhere';
+      return line.endsWith('\r') ? line.slice(0, -1) : line;
     }
     if (line !== '') throw new HttpParseError('a line was broken off');
     return undefined;
@@ -74,7 +79,8 @@ export interface MessageHead {
 /**
  * Reads a head; `undefined` if the direction has ended.
  *
- * @throws HttpParseError if it is longer than 64 kB, incomplete or malformed
+ * @throws HttpParseError if it is incomplete or malformed
+ * @throws RangeError if it is longer than 64 kB
  */
 export function* readHead(input: ByteQueue): ResumableParser<MessageHead | undefined> {
   let start: string | undefined;
@@ -86,7 +92,7 @@ export function* readHead(input: ByteQueue): ResumableParser<MessageHead | undef
       throw new HttpParseError('a head was broken off');
     }
     size += line.length + 2;
-    if (size > MAX_HEAD_BYTES) throw new HttpParseError(`a head is longer than ${MAX_HEAD_BYTES} bytes`);
+    if (size > MAX_HEAD_BYTES) throw new RangeError(`a head is longer than ${MAX_HEAD_BYTES} bytes`);
     if (line !== '' && start !== undefined) headers.push(...parseHeaderLine(line));
     else if (start !== undefined) return { startLine: start, rawHeaders: headers };
     // Empty lines before a message are ignored.
@@ -98,7 +104,8 @@ export function* readHead(input: ByteQueue): ResumableParser<MessageHead | undef
 function parseHeaderLine(line: string): [name: string, value: string] {
   const colon = line.indexOf(':');
   const name = line.slice(0, colon);
-  if (colon < 1 || /\s/.test(name)) throw new HttpParseError('a line is no header');
+  if (colon < 1 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(line))
+    throw new HttpParseError('a line is no header');
   return [name, line.slice(colon + 1).trim()];
 }
 
@@ -116,13 +123,16 @@ export type BodyFraming = number | 'chunked' | 'untilClose';
  * Finds the framing of a body in the headers.
  *
  * @param fallback the framing if they do not say
+ * @throws HttpParseError if the lengths are as Node's HTTP client refuses them
  */
 export function parseFraming(head: MessageHead, fallback: BodyFraming): BodyFraming {
   const encoding = getHeaderValues(head, 'transfer-encoding').at(-1);
+  const [length, ...others] = getHeaderValues(head, 'content-length');
+  if (others.length > 0 || (length !== undefined && encoding !== undefined))
+    throw new HttpParseError('there is more than one length');
   if (encoding !== undefined) return encoding.toLowerCase() === 'chunked' ? 'chunked' : fallback;
-  const [length = '', ...others] = new Set(getHeaderValues(head, 'content-length'));
-  if (length === '' && others.length === 0) return fallback;
-  if (others.length > 0 || !/^\d{1,15}$/.test(length)) throw new HttpParseError('a length is no number');
+  if (length === undefined) return fallback;
+  if (!/^\d+$/.test(length) || !Number.isSafeInteger(Number(length))) throw new HttpParseError('a length is no number');
   return Number(length);
 }
 
@@ -132,34 +142,40 @@ export type BodySink = (bytes: Buffer) => void;
 /**
  * Reads a body to its end.
  *
- * @throws HttpParseError if it is incomplete, or a chunk is malformed
+ * @throws HttpParseError if it is incomplete, or a chunk or what follows it is malformed
+ * @throws RangeError if what follows it is longer than 64 kB
  */
 export function* readMessageBody(input: ByteQueue, framing: BodyFraming, sink: BodySink): ResumableParser {
   if (framing === 'chunked') return yield* readChunkedBody(input, sink);
   for (let left = framing === 'untilClose' ? Number.POSITIVE_INFINITY : framing; left > 0; ) {
     const bytes = yield* input.readSome(left);
-    if (bytes.length === 0 && framing === 'untilClose') return;
+    if (bytes.length === 0 && framing === 'untilClose' && input.end !== 'broken') return;
     if (bytes.length === 0) throw new HttpParseError('a body was broken off');
     left -= bytes.length;
     sink(bytes);
   }
 }
 
+/** The line before a chunk: its size in hex, with extensions. */
+const CHUNK_LINE = /^0*([\da-f]{1,12})(?:;[\w!#$%&'*+.^`|~-]+(?:=(?:[\w!#$%&'*+.^`|~-]*|"(?:[^"\\]|\\.)*"))?)*$/i;
+
 function* readChunkedBody(input: ByteQueue, sink: BodySink): ResumableParser {
   for (;;) {
     const line = yield* input.readLine();
     if (line === undefined) throw new HttpParseError('a body was broken off');
-    const [size = ''] = line.split(';', 1);
-    if (!/^[\da-f]{1,12}[ \t]*$/i.test(size)) throw new HttpParseError('the size of a chunk is no number');
+    const [, size] = CHUNK_LINE.exec(line) ?? [];
+    if (size === undefined) throw new HttpParseError('the size of a chunk is no number');
     const length = Number.parseInt(size, 16);
     if (length === 0) break;
     yield* readMessageBody(input, length, sink);
     if ((yield* input.readLine()) !== '') throw new HttpParseError('a chunk is longer than its size');
   }
-  // The trailer section is read and ignored.
+  // The trailer section is ignored, but for a length.
   for (let size = 0, line = yield* input.readLine(); line !== ''; line = yield* input.readLine()) {
     if (line === undefined) throw new HttpParseError('a body was broken off');
     size += line.length;
-    if (size > MAX_HEAD_BYTES) throw new HttpParseError(`what follows a body is longer than ${MAX_HEAD_BYTES} bytes`);
+    if (size > MAX_HEAD_BYTES) throw new RangeError(`what follows a body is longer than ${MAX_HEAD_BYTES} bytes`);
+    if (parseHeaderLine(line)[0].toLowerCase() === 'content-length')
+      throw new HttpParseError('there is more than one length');
   }
 }

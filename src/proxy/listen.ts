@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { chmodSync, chownSync, type Stats, statSync } from 'node:fs';
-import type { Server } from 'node:net';
+import { BlockList, type Server } from 'node:net';
 import { createConnectionError, EngineError } from '../client/engine-error.js';
 import type { EngineEndpoint } from '../client/find-engine.js';
-import { fillPort, type ParsedHost, parseHost } from '../client/parse-host.js';
+import { fillPort, type ParsedHost, parseListenHost } from '../client/parse-host.js';
 
 /** A checked address to listen at. */
 export interface ListenAddress {
@@ -20,30 +20,29 @@ export interface ListenAddress {
  * @throws EngineError on a host that is no such address
  */
 export async function resolveListenAddress(host: string, allowPublic: boolean): Promise<ListenAddress> {
-  const parsedHost = parseHost(host, false, {}, process.platform);
+  const parsedHost = parseListenHost(host, process.platform);
   const { address } = parsedHost;
-  if (parsedHost.secure || parsedHost.prefix !== '' || 'ssh' in address) {
-    const hint = 'Write unix://PATH or tcp://HOST:PORT.';
-    throw new EngineError(`${parsedHost.host}: expected a host without TLS, ssh and path to listen at`, { hint });
-  }
   if ('socketPath' in address) return { parsedHost, bindAddress: { path: address.socketPath } };
   const resolved = await lookup(address.host).catch((error: unknown) => {
     throw createConnectionError(error, parsedHost.host, undefined);
   });
-  if (!allowPublic && !isLoopback(resolved.address)) {
+  if (!allowPublic && !loopback.check(resolved.address, resolved.family === 6 ? 'ipv6' : 'ipv4')) {
     const hint = 'Whoever reaches it can do anything with the engine, and so with its machine: --allow-public does it.';
     throw new EngineError(`${parsedHost.host} can be reached from other machines`, { hint });
   }
   return { parsedHost, bindAddress: { host: resolved.address, port: Number(address.port) } };
 }
 
-const isLoopback = (address: string): boolean => /^(::ffff:)?127\./.test(address) || address === '::1';
+/** The addresses that only this machine reaches; those of IPv4 also as IPv6 writes them. */
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
 
 /**
  * Listens in front of an engine. A socket gets the permissions of the engine's, and until then the owner's alone.
  *
  * @returns the host with its port
- * @throws what `node:net` throws if it cannot listen, such as EADDRINUSE
+ * @throws what `node:net` throws if it cannot listen, such as EADDRINUSE; the server is closed then
  */
 export async function listenOn(
   server: Server,
@@ -56,11 +55,14 @@ export async function listenOn(
   try {
     server.listen(bindAddress);
     await once(server, 'listening');
+    if ('path' in bindAddress && process.platform !== 'win32') {
+      chmodSync(bindAddress.path, engineSocket ? copySocketMode(bindAddress.path, engineSocket) : 0o600);
+    }
+  } catch (error) {
+    server.close();
+    throw error;
   } finally {
     process.umask(oldUmask);
-  }
-  if ('path' in bindAddress && process.platform !== 'win32') {
-    chmodSync(bindAddress.path, engineSocket ? copySocketMode(bindAddress.path, engineSocket) : 0o600);
   }
   return fillPort(parsedHost, server.address());
 }

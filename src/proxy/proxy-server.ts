@@ -20,7 +20,7 @@ export interface ProxyServer {
  */
 export function createProxyServer(
   engine: EngineEndpoint,
-  listener: TrafficListener,
+  onObserved: TrafficListener,
   budget: BodyBudget,
   onConnectionError: (error: unknown) => void,
 ): ProxyServer {
@@ -31,7 +31,7 @@ export function createProxyServer(
       openSockets.add(socket);
       socket.on('close', () => openSockets.delete(socket));
     }
-    joinSockets(client, engineSocket, new ConnectionObserver(listener, budget), onConnectionError);
+    joinSockets(client, engineSocket, new ConnectionObserver(onObserved, budget), onConnectionError);
   });
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -68,10 +68,11 @@ function joinSockets(
     hasResponded = true;
     observer.receiveFromEngine(bytes);
   });
-  engineSocket.on('end', () => observer.endEngine());
+  engineSocket.on('end', () => observer.endEngine('closed'));
   client.on('error', () => breakConnection(engineSocket));
   engineSocket.on('error', (error) => {
     if (!hasResponded) onConnectionError(error);
+    observer.endEngine('broken');
     breakConnection(client);
   });
   client.on('close', () => observer.close());

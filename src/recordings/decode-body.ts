@@ -26,6 +26,9 @@ const contentCodings: readonly {
   { name: /^br$/i, decompress: brotliDecompressSync },
 ];
 
+/** Whether a content coding is decoded. */
+export const isKnownCoding = (coding: string): boolean => contentCodings.some(({ name }) => name.test(coding));
+
 /** The first bytes of zstd, which Node 20 does not decode. */
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 
@@ -44,8 +47,10 @@ export function decodeContent(bytes: Buffer, coding: string): string | InputErro
       return decompress(bytes, { maxOutputLength }).toString();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const isTooLarge = error instanceof RangeError;
-      if (isTooLarge) return new InputError(`grows to more than ${MAX_BODY_GROWTH} times its size: it may be a bomb`);
+      if (error instanceof RangeError) {
+        const message = `grows to more than ${MAX_BODY_GROWTH} times its size: it may be a bomb`;
+        return new InputError(message, { cause: error });
+      }
       if (magicBytes?.[1] !== undefined) return new InputError(`is broken ${coding || 'gzip'}: ${reason}`);
     }
   }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../contract/exchange.js';
 import { InputError } from './input-error.js';
-import { createReplacer, isGenericWord } from './redaction-patterns.js';
+import { createReplacer, isGenericWord, TOKEN } from './redaction-patterns.js';
 
 /** The text that replaces a name. */
 const REDACTED = 'redacted';
@@ -24,14 +24,14 @@ export interface Redactor {
 }
 
 /**
- * Redacts the given host and user names as whole words, the names of home folders, the user info of URLs, what the
- * patterns find, and headers that change on every run. Nothing else changes, not even the order of images or
- * `Content-Length`. User info and each match of a pattern become a word with a number: different texts stay different,
- * and a name in a request is replaced as in its response.
+ * Redacts the given host and user names as whole words, the names of home folders, the user info of URLs, tokens, what
+ * the patterns find, and headers that change on every run. Nothing else changes, not even the order of images or
+ * `Content-Length`. User info, tokens and each match of a pattern become a word with a number: different texts stay
+ * different, and a name in a request is replaced as in its response.
  *
  * @param localNames host and user names. Names of fewer than three characters, and words such as `root` and `localhost`,
  *   are left.
- * @param patterns see `createReplacer`. Digests keep what they find, and so do property names, except those of labels.
+ * @param patterns see `createReplacer`. Digests keep what they find, and so do the names of properties of images.
  */
 export function createRedactor(localNames: readonly string[], patterns: readonly string[] = []): Redactor {
   const redactNames = createNameRedactor(localNames.flatMap((name) => [name, name.replace(/\..*/, '')]));
@@ -43,11 +43,18 @@ export function createRedactor(localNames: readonly string[], patterns: readonly
 /** @throws InputError when the body is nested too deep */
 function redactExchange(exchange: Exchange, redactNames: RedactText, redactSecrets: RedactText): Exchange {
   const redactText: RedactText = (original) => redactNames(redactSecrets(original));
-  const { request, response } = exchange;
+  const { engine, request, response } = exchange;
   const { headers, body, bodyText, ...rest } = response;
+  const path = redactNames(redactPath(request.path, redactSecrets));
+  if (isDeeperThan(MAX_DEPTH, body)) {
+    throw new InputError(
+      `${request.method} ${path} was not written down: its body is more than ${MAX_DEPTH} levels deep, and no list of images is. See what answers there.`,
+    );
+  }
   return {
     ...exchange,
-    request: { ...request, path: redactNames(redactPath(request.path, redactSecrets)) },
+    ...(engine !== undefined && { engine: redactText(engine) }),
+    request: { ...request, path },
     response: {
       ...rest,
       ...(headers && { headers: redactHeaders(headers, redactText) }),
@@ -57,25 +64,30 @@ function redactExchange(exchange: Exchange, redactNames: RedactText, redactSecre
   };
 }
 
-/** Redacts names in one exchange. */
-export const redactWithNames = (exchange: Exchange, localNames: readonly string[]): Exchange =>
-  createRedactor(localNames).redactExchange(exchange);
-
 type RedactText = (text: string) => string;
 
-/** `/home/NAME`, `/Users/NAME` and `C:\Users\NAME`, percent-encoded or not, but no part of an image's name. At most
- * eight slashes are matched: looking back over any number would take quadratic time. */
+/** The slashes between two names of a path, percent-encoded or not. At most eight are matched: looking back over any
+ * number would take quadratic time. */
+const SLASHES = String.raw`(?:[/\\]|%2f|%5c){1,8}`;
+/** `/home/NAME`, `/var/home/NAME`, `/mnt/c/Users/NAME`, `C:\Users\NAME` and the like, but no part of an image's name. */
 const HOME_FOLDER = new RegExp(
-  String.raw`(?<=(?:^|[^\p{L}\p{N}_.-]|%[0-9a-f]{2})(?:[a-z]:|[a-z]%3a)?(?:[/\\]|%2f|%5c){1,8}(?:home|users)(?:[/\\]|%2f|%5c){1,8})` +
-    String.raw`(?:[^\s/\\"'%:;,&?#<>|]|%(?!2f|5c|22|2c|3a|00)[0-9a-f]{2})+`,
+  String.raw`(?<=(?:^|[^\p{L}\p{N}_.-]|%[0-9a-f]{2})(?:[a-z]:|[a-z]%3a)?${SLASHES}` +
+    `(?:(?:export|host_mnt|mnt|nfs|srv|usr|var|[a-z])${SLASHES}){0,2}(?:home|users)${SLASHES})` +
+    String.raw`(?:[^\s/\\"'%:;,&?#<>|]|%(?!2f|5c|22|2c|3a|00)[0-9a-f]{2}){1,255}`,
   'giu',
 );
 
-const DIGEST = /(sha256:[0-9a-f]{64})/;
-/** The text between the scheme of a URL and the last `@` before its path. */
-const USER_INFO = /(?<=:\/\/)[^\s/?#"'<>\\]+(?=@)/g;
+/** A digest, with the `@` after the name of its image. */
+const DIGEST = /(@?sha(?:256|384|512):[0-9a-f]{64,128})/;
+/** The text between `//`, or `https:/`, and the last `@` before the path of a URL, as it is or as JSON escapes it. */
+const USER_INFO =
+  /(?<=(?:\/|\\u002f)\\{0,7}(?:\/|u002f)|https?:\\{0,7}[/\\])(?!@)[^\s/?#"<>\\]*(?:\\{1,7}u(?!002f)[0-9a-f]{4}[^\s/?#"<>\\]*){0,50}(?=@|\\{1,7}u0040)/gi;
+/** What percent-encoding makes of a text. The bound is for the stack of the matcher. */
+const ENCODED_TEXT = /[\w.~!*'()+:@,;$\x80-\uffff-]*(?:%[0-9a-f]{2}[\w.~!*'()+:@,;$\x80-\uffff-]*){0,10000}/gi;
+/** How many times over a text is decoded: a query of a URL can have a URL with a query. */
+const MAX_DECODINGS = 3;
 
-/** Replaces user info and what patterns find, each text by a word of its own. Digests stay. */
+/** Replaces user info, tokens and what patterns find, each text by a word of its own. Digests stay. */
 function createSecretRedactor(patterns: readonly string[]): RedactText {
   const replaceMatches = createReplacer(patterns);
   const replacements = new Map<string, string>();
@@ -84,32 +96,38 @@ function createSecretRedactor(patterns: readonly string[]): RedactText {
     replacements.set(match, name);
     return name;
   };
-  const redactText: RedactText = (text) => replaceMatches(text.replace(USER_INFO, getReplacement), getReplacement);
-  return (text) =>
-    text
+  const redactPlainText: RedactText = (text) =>
+    replaceMatches(text.replace(USER_INFO, getReplacement).replace(TOKEN, getReplacement), getReplacement);
+  const redactText = (text: string, decodings: number): string => {
+    const redactDecoded: RedactText = (decoded) => redactText(decoded, decodings - 1);
+    const redactPart: RedactText = (part) => (part.includes('%') ? redactEncoded(part, redactDecoded) : part);
+    return (decodings > 0 && text.includes('%') ? text.replace(ENCODED_TEXT, redactPart) : text)
       .split(DIGEST)
-      .map((part, index) => (index % 2 === 0 ? redactText(part) : part))
+      .map((part, index) => (index % 2 === 0 ? redactPlainText(part) : part))
       .join('');
+  };
+  return (text) => redactText(text, MAX_DECODINGS);
 }
 
-/** Redacts the query of a path. Parts without a secret stay byte for byte. */
+/** Redacts a path. The parts of its query are redacted each by itself. */
 function redactPath(path: string, redactSecrets: RedactText): string {
   const [target = '', ...query] = path.split('?');
-  const redactPart = (sent: string): string => {
-    const text = decodeQueryPart(sent);
-    const redacted = redactSecrets(text);
-    return redacted === text ? sent : encodeURIComponent(redacted);
-  };
-  return [target, ...query.map((text) => text.replace(/[^&=?]+/g, redactPart))].join('?');
+  const redactPart: RedactText = (part) => redactEncoded(part, redactSecrets);
+  return [redactSecrets(target), ...query.map((text) => text.replace(/[^&=?]+/g, redactPart))].join('?');
 }
 
-function decodeQueryPart(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
+/** Redacts a percent-encoded text. One without a secret stays byte for byte. */
+function redactEncoded(sent: string, redactSecrets: RedactText): string {
+  const text = decodePercent(sent);
+  const redacted = redactSecrets(text);
+  return redacted === text ? sent : encodeName(redacted);
 }
+
+/** Decodes percent-encoding, as far as there is any. What is no UTF-8 becomes the replacement character. */
+const decodePercent = (text: string): string =>
+  text
+    .replaceAll('+', ' ')
+    .replace(/(?:%[0-9a-f]{2}){1,240}/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString());
 
 /** Whether a name has three characters or more, and no more than a host name can have. */
 const hasNameLength = ({ length }: string): boolean => length > 2 && length < 256;
@@ -140,28 +158,28 @@ function redactHeaders(headers: NonNullable<Exchange['response']['headers']>, re
 /** The depth of a body that is still redacted: many times deeper than images are, and safe for recursion. */
 const MAX_DEPTH = 100;
 
+/** Whether arrays and objects are nested more than so many levels deep. Looks no deeper than that. */
+const isDeeperThan = (depth: number, value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth === 0 || Object.values(value).some((item) => isDeeperThan(depth - 1, item)));
+
+/** The names of the properties of images, which patterns do not change. */
+const PROPERTY_NAME = /^(?:os\.)?[a-z]{1,19}$/i;
+
 /** The properties whose own properties are named by whoever made an image. */
 const USER_NAMED_PROPERTIES = /^(labels|annotations)$/i;
 
 /** Redacts every string and every key of a JSON value. `fromEntries` makes `__proto__` a key like any other. */
-function redactValue(
-  value: unknown,
-  redactText: RedactText,
-  redactNames: RedactText,
-  depth = 0,
-  redactKey = redactNames,
-): unknown {
+function redactValue(value: unknown, redactText: RedactText, redactNames: RedactText, areKeysOwn = false): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (depth === MAX_DEPTH) {
-    throw new InputError(
-      `not written down, for the body is nested more than ${MAX_DEPTH} levels deep. No list of images is: see what answers there.`,
-    );
-  }
-  if (Array.isArray(value)) return value.map((item) => redactValue(item, redactText, redactNames, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, redactText, redactNames));
+  const redactKey = (key: string): string =>
+    areKeysOwn || !PROPERTY_NAME.test(key) ? redactText(key) : redactNames(key);
   const properties = Object.entries(value).map(([key, item]) => [
     redactKey(key),
-    redactValue(item, redactText, redactNames, depth + 1, USER_NAMED_PROPERTIES.test(key) ? redactText : redactNames),
+    redactValue(item, redactText, redactNames, USER_NAMED_PROPERTIES.test(key)),
   ]);
   return Object.fromEntries(properties);
 }

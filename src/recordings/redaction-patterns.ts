@@ -7,6 +7,26 @@ const MIN_PATTERN_CHARACTERS = 3;
 const WORD_CHARACTER = String.raw`[\p{L}\p{N}\p{M}_.~+-]`;
 const wordCharacter = new RegExp(WORD_CHARACTER, 'u');
 
+/** The shapes of secrets that are redacted without a pattern. Each has a beginning, and a length, that no honest name has. */
+const tokenShapes: Readonly<Record<string, string>> = {
+  'access key of AWS': 'A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])',
+  'token of npm': 'npm_[A-Za-z0-9]{20,255}',
+  'token of GitHub': 'gh[oprsu]_[A-Za-z0-9]{20,255}',
+  'fine-grained token of GitHub': 'github_pat_[A-Za-z0-9_]{20,255}',
+  'token of GitLab': String.raw`gl(?:pat|agent|cbt|dt|ffct|ft|imt|oas|ptt|rtr?|soat)-[\w-]{16,255}`,
+  'token of Slack': '(?:xox[a-z]|xapp)-[A-Za-z0-9-]{10,255}',
+  'token of Docker Hub': String.raw`dckr_[op]at_[\w-]{16,255}`,
+  // From the beginning of the word, or each `-` in it would be one.
+  'JSON Web Token': String.raw`(?<![\w-])[\w-]+\.eyJ[\w-]+\.[\w-]*`,
+  // Up to its end, or else that of the text.
+  'private key': 'BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}[^]*?(?:-{4,5} ?END [A-Z0-9 ]{0,60}-{4,5}|$)',
+};
+/** Matches tokens. A word ends before each of them, or what JSON escapes. */
+export const TOKEN = new RegExp(
+  String.raw`(?<=^|[^A-Za-z0-9]|\\[bfnrt])(?:${Object.values(tokenShapes).join('|')})`,
+  'g',
+);
+
 /** Host and user names that many machines share, and words of Docker's own. */
 const GENERIC_WORDS = new Set(
   'admin debian default docker engine guest home host image images json latest localdomain localhost none podman public root runner sha256 ubuntu unknown user users version'.split(

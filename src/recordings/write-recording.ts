@@ -27,15 +27,25 @@ const MAX_PLAIN_BYTES = 4096;
  * Formats an exchange as a recording: JSON indented by two spaces, with properties and headers in a fixed order and a
  * line feed at the end. The properties of the body keep the engine's order. Its numbers are written as JavaScript writes
  * them, so an integer beyond 2^53 has lost its last digits; engines send none.
+ *
+ * @throws InputError when the text exceeds the longest possible string
  */
 export function formatRecording({ engine, session, request, response }: Exchange): string {
-  const { status, headers, body, bodyText } = response;
+  const { status, headers, body, bodyText, incomplete } = response;
   const sorted = headers && Object.fromEntries(Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1)));
   const { method, path, purpose } = request;
   // `stringify` leaves out properties that are undefined.
   const requestLine = { method, path, purpose };
-  const ordered = { engine, session, request: requestLine, response: { status, headers: sorted, body, bodyText } };
-  return `${JSON.stringify(ordered, null, 2)}\n`;
+  const orderedResponse = { status, headers: sorted, body, bodyText, incomplete };
+  const ordered = { engine, session, request: requestLine, response: orderedResponse };
+  try {
+    return `${JSON.stringify(ordered, null, 2)}\n`;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(
+      `${method} ${path} was not written down: the recording is longer than a text can be. Allow fewer bytes with --max-body.`,
+    );
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from '../values/format-value.js';
+import { escapeControlCharacters, formatCount } from '../values/format-value.js';
 import { formatFinding, formatLocation } from './finding-text.js';
 import { groupBy } from './group-findings.js';
 import type { LocatedFinding, ReportedExchange, ReportFormat } from './report.js';
@@ -25,34 +25,43 @@ function formatElement(name: string, attributes: Attributes, content: readonly s
 }
 
 /** The report for CI systems that show tests: a suite per file, a case per exchange. Only errors fail a case. */
-export const formatJunit: ReportFormat = ({ contract, summary, exchanges }) => {
-  const tests = summary.exchanges + summary.notChecked + summary.skipped;
+export const formatJunit: ReportFormat = ({ contract, exchanges }) => {
   const suites = [...groupBy(exchanges, ({ file }) => file)].map(([file, fileExchanges]) =>
     formatSuite(file, fileExchanges),
   );
-  const attributes = { name: `${contract.name} ${contract.apiVersion}`, tests, failures: summary.failed, errors: 0 };
+  const attributes = { name: `${contract.name} ${contract.apiVersion}`, ...countCases(exchanges) };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${formatElement('testsuites', attributes, suites)}\n`;
 };
 
 function formatSuite(file: string, exchanges: readonly ReportedExchange[]): string {
-  const failures = exchanges.filter(({ findings }) => findings.some(isError)).length;
   const skipped = exchanges.filter(({ kind }) => kind !== 'checked').length;
-  const attributes = { name: file, tests: exchanges.length, failures, errors: 0, skipped };
+  const attributes = { name: file, ...countCases(exchanges), skipped };
   return formatElement('testsuite', attributes, exchanges.map(formatCase));
 }
 
+/** Errors that are not listed fail a case, too. */
+const hasErrors = ({ findings, omitted }: ReportedExchange): boolean => omitted.error > 0 || findings.some(isError);
+
+const countCases = (exchanges: readonly ReportedExchange[]) => ({
+  tests: exchanges.length,
+  failures: exchanges.filter(hasErrors).length,
+  errors: 0,
+});
+
 function formatCase(reported: ReportedExchange): string {
-  const { file, exchange, kind, findings } = reported;
+  const { file, exchange, kind, findings, omitted, reason = skipReasons[kind] } = reported;
   const formatLine = (finding: LocatedFinding): string =>
     escapeXml(`${formatLocation({ ...finding, file, exchange })}: ${finding.rule}: ${formatFinding(finding)}`);
-  const errors = findings.filter(isError);
-  const [first] = errors;
+  const errorLines = findings.filter(isError).map(formatLine);
+  if (omitted.error > 0) errorLines.push(`${formatCount(omitted.error, 'more error')} counted and not listed`);
   const warningLines = findings.filter((finding) => !isError(finding)).map(formatLine);
   const content: string[] = [];
-  if (kind !== 'checked') content.push(formatElement('skipped', {}, [skipReasons[kind]]));
+  if (kind !== 'checked') content.push(formatElement('skipped', {}, [escapeXml(reason)]));
   // One failure for all errors: GitLab and Jenkins show only one.
-  if (first)
-    content.push(formatElement('failure', { type: first.rule, message: first.message }, errors.map(formatLine)));
+  if (errorLines.length > 0) {
+    const { rule: type, message } = findings.find(isError) ?? { rule: 'omitted', message: errorLines.join() };
+    content.push(formatElement('failure', { type, message }, errorLines));
+  }
   if (warningLines.length > 0) content.push(formatElement('system-out', {}, warningLines.map(escapeAttachmentLinks)));
   return formatElement('testcase', { classname: file, name: formatCaseName(reported), file }, content);
 }
@@ -61,7 +70,11 @@ function formatCase(reported: ReportedExchange): string {
 const formatCaseName = ({ request, exchange }: ReportedExchange): string =>
   request === undefined ? `exchange ${exchange}` : `${request}${exchange > 0 ? ` [${exchange}]` : ''}`;
 
-const skipReasons = { skipped: 'another path or method', notChecked: 'no contract of its API version' } as const;
+const skipReasons = {
+  checked: '',
+  skipped: 'another path or method',
+  notChecked: 'no contract of its API version',
+} as const;
 
 /** GitLab and Jenkins turn `[[ATTACHMENT|path]]` in the output of a test into a link to a file. */
 const escapeAttachmentLinks = (text: string): string => text.replaceAll('[[ATTACHMENT|', '[[ATTACHMENT |');

@@ -35,6 +35,8 @@ export interface ReportedExchange {
   readonly request?: string | undefined;
   /** `skipped`: another method or path. `notChecked`: at an API version that no contract describes. */
   readonly kind: 'checked' | 'notChecked' | 'skipped';
+  /** Why it is not checked, if not for its API version. */
+  readonly reason?: string | undefined;
   /** The API version whose contract checked it; `undefined` if it was not checked. */
   readonly apiVersion: string | undefined;
   /** How many images a 200 lists; `undefined` for any other response. */

@@ -46,14 +46,14 @@ function addDefaultDomain(text: string): string {
 }
 
 /**
- * Classifies a value of `before` or `since`. `well-formed` can name an image, `malformed` gets a 400, and `ambiguous` is
- * read differently by engines: digests other than sha256, and names longer than 255 characters.
+ * Finds the fault of a value of `before` or `since`: `image` if it may name one. Engines differ in an
+ * `ambiguous-reference`: digests other than sha256, and names longer than 255 characters.
  */
-export function classifyReference(text: string): 'well-formed' | 'malformed' | 'ambiguous' {
-  if (text.length > MAX_REFERENCE_LENGTH) return 'ambiguous';
+export function findReferenceFault(text: string): 'image' | 'malformed-reference' | 'ambiguous-reference' {
+  if (text.length > MAX_REFERENCE_LENGTH) return 'ambiguous-reference';
   const reference = parseReference(text);
-  if (!reference) return 'malformed';
-  return reference.isAmbiguous ? 'ambiguous' : 'well-formed';
+  if (!reference) return 'malformed-reference';
+  return reference.isAmbiguous ? 'ambiguous-reference' : 'image';
 }
 
 /** The familiar name with its tag or digest, by default the tag `latest`; `undefined` if the text is not a name. */

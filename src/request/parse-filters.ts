@@ -1,13 +1,9 @@
-import { filterKeys } from '../../generated/constants.js';
-
 /** The parameter `filters` as Docker parses it (api/types/filters and Go's encoding/json). */
 export interface ParsedFilters {
   /** Whether each key has an object or an array of values. `none` filters nothing, `malformed` gets a 400. */
   readonly form: 'object' | 'array' | 'none' | 'malformed';
   /** The values of each key, each with its boolean in the object form; `true` in the array form. */
   readonly values: ReadonlyMap<string, ReadonlyMap<string, boolean>>;
-  /** The keys that the contract does not know. */
-  readonly unknownKeys: readonly string[];
 }
 
 /** The values of a key. Go reads `null` as an empty object or array, and inside as `false` or an empty string. */
@@ -22,31 +18,23 @@ const arrayForm = /^(?:null|\{(?:":(?:null|\[(?:(?:"|null),?)*\]),?)*\})$/;
 
 /** Parses the value of `filters`. The object form is tried first; all keys must have the same form. */
 export function parseFilters(text: string): ParsedFilters {
-  if (text === '') return createEmptyFilters('none');
+  if (text === '') return { form: 'none', values: new Map() };
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return createEmptyFilters('malformed');
+    return { form: 'malformed', values: new Map() };
   }
   const skeleton = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '"').replace(/\s/g, '');
   const isObjectForm = objectForm.test(skeleton);
-  if (!isObjectForm && !arrayForm.test(skeleton)) return createEmptyFilters('malformed');
+  if (!isObjectForm && !arrayForm.test(skeleton)) return { form: 'malformed', values: new Map() };
   const entries = Object.entries((json ?? {}) as Readonly<Record<string, FilterValuesJson>>); // one of the forms matched
-  if (entries.length === 0) return createEmptyFilters('none');
   const values = new Map(
     entries.map(([key, keyValues]) => [replaceLoneSurrogates(key), new Map(parseFilterValues(keyValues))]),
   );
-  const knownKeys: readonly string[] = filterKeys;
-  const unknownKeys = [...values.keys()].filter((key) => !knownKeys.includes(key));
-  return { form: isObjectForm ? 'object' : 'array', values, unknownKeys };
+  if (values.size === 0) return { form: 'none', values };
+  return { form: isObjectForm ? 'object' : 'array', values };
 }
-
-const createEmptyFilters = (form: 'none' | 'malformed'): ParsedFilters => ({
-  form,
-  values: new Map(),
-  unknownKeys: [],
-});
 
 const parseFilterValues = (json: FilterValuesJson): [string, boolean][] =>
   Array.isArray(json)

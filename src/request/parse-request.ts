@@ -4,10 +4,10 @@
  */
 import type { filterKeys } from '../../generated/constants.js';
 import { compileGlob } from './compile-glob.js';
-import { classifyReference } from './image-reference.js';
+import { findReferenceFault } from './image-reference.js';
 import { type ParsedFilters, parseFilters } from './parse-filters.js';
 import { isLenientTrue, type ParsedQuery, parseQuery } from './parse-query.js';
-import { getListTarget, parseListPath, type RequestLine } from './parse-target.js';
+import { findListPath, getListTarget, type RequestLine } from './parse-target.js';
 import { parseUntil } from './parse-until.js';
 
 /** The kinds of faults; `src/engine/allowed-statuses.ts` has the statuses of each. */
@@ -55,14 +55,16 @@ export interface ImageListRequest {
 
 /** Parses a request; `undefined` if it does not request the list of images. */
 export function parseListRequest(request: RequestLine): ImageListRequest | undefined {
-  const target = getListTarget(request);
-  const parsedPath = parseListPath(target ?? '');
-  if (target === undefined || !parsedPath) return undefined;
-  const { pairs, undecodablePairs } = parseQuery(target.slice(parsedPath.path.length + 1));
+  const target = getListTarget(request) ?? '';
+  const listPath = findListPath(target);
+  if (!listPath) return undefined;
+  const { path, apiVersion } = listPath;
+  const { pairs, undecodablePairs } = parseQuery(target.slice(path.length + 1));
   const getParameter = (name: string) => pairs.find(([parameterName]) => parameterName === name)?.[1] ?? '';
   const filters = parseFilters(getParameter('filters'));
   return {
-    ...parsedPath,
+    path,
+    apiVersion,
     pairs,
     all: isLenientTrue(getParameter('all')),
     sharedSize: isLenientTrue(getParameter('shared-size')),
@@ -80,8 +82,9 @@ export function parseListRequest(request: RequestLine): ImageListRequest | undef
 const createFaults = (name: FaultName, offendingValues: readonly string[]): RequestFault[] =>
   offendingValues.map((offendingValue) => ({ name, offendingValue }));
 
-function findFilterFaults({ form, values, unknownKeys }: ParsedFilters, text: string): RequestFault[] {
+function findFilterFaults({ form, values }: ParsedFilters, text: string): RequestFault[] {
   if (form === 'malformed') return createFaults('filters', [text]);
+  const unknownKeys = [...values.keys()].filter((key) => !Object.hasOwn(faultFinders, key));
   const knownKeyFaults = Object.entries(faultFinders).flatMap(([key, findFaults]) => {
     const keyValues = values.get(key);
     return keyValues ? findFaults(keyValues) : [];
@@ -112,13 +115,6 @@ const findDanglingFaults: FaultFinder = (values) => {
   );
 };
 
-const referenceFaults = {
-  'well-formed': 'image',
-  malformed: 'malformed-reference',
-  ambiguous: 'ambiguous-reference',
-} as const;
-const findReferenceFaults = classifyEach((value) => referenceFaults[classifyReference(value)]);
-
 /** containerd limits the bytes of a label's key and value together. */
 const findLabelFaults = classifyEach((value) =>
   new TextEncoder().encode(value).length > 4096 ? 'long-label' : undefined,
@@ -128,11 +124,11 @@ const untilFaults = { always: undefined, sometimes: 'ambiguous-until', never: 'i
 const findUntilFaults = classifyEach((value) => untilFaults[parseUntil(value).accepted]);
 
 const faultFinders: Readonly<Record<(typeof filterKeys)[number], FaultFinder>> = {
-  before: findReferenceFaults,
+  before: classifyEach(findReferenceFault),
   dangling: findDanglingFaults,
   label: findLabelFaults,
   'label!': (values) => [...createFaults('not-label', ['label!']), ...findLabelFaults(values)],
   reference: classifyEach((value) => (compileGlob(value) ? undefined : 'malformed-glob')),
-  since: findReferenceFaults,
+  since: classifyEach(findReferenceFault),
   until: (values) => [...createFaults('unsupported-until', ['until']), ...findUntilFaults(values)],
 };

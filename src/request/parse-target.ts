@@ -38,8 +38,16 @@ export function parseTarget(text: string): string | undefined {
   return SCHEME.test(withoutFragment) ? withoutFragment : undefined;
 }
 
-/** The prefix, the path after it and the API version in a target for the list of images; `undefined` for any other. */
-function findListPath(target: string): { prefix: string; path: string; apiVersion: string | undefined } | undefined {
+/** The parts of a path for the list of images. */
+interface ListPath {
+  /** What stands before it, such as a proxy's path; empty at the root of an engine. */
+  readonly prefix: string;
+  readonly path: string;
+  readonly apiVersion: string | undefined;
+}
+
+/** Finds the path of the list of images in a target; `undefined` if it is of another endpoint. */
+export function findListPath(target: string): ListPath | undefined {
   const [fullPath = ''] = target.split('?', 1);
   const match = LIST_PATH.exec(fullPath);
   if (!match) return undefined;
@@ -49,12 +57,6 @@ function findListPath(target: string): { prefix: string; path: string; apiVersio
   // Docker takes a patch number.
   const apiVersion = version?.replace(/^(\d+\.\d+)\.\d+$/, '$1');
   return { prefix, path: fullPath.slice(prefix.length), apiVersion };
-}
-
-/** The path and API version in a target for the list of images at the root of an engine; `undefined` for any other. */
-export function parseListPath(target: string): { path: string; apiVersion: string | undefined } | undefined {
-  const found = findListPath(target);
-  return found?.prefix === '' ? { path: found.path, apiVersion: found.apiVersion } : undefined;
 }
 
 /**

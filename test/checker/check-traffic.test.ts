@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { setImmediate as waitForNextTurn } from 'node:timers/promises';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { checkTraffic } from '../../src/checker/check-traffic.js';
 import type { ExchangeResult, SessionResult } from '../../src/checker/results.js';
 import { images } from '../../src/fixtures/index.js';
-import type { ObservedListResponse } from '../../src/proxy/http-observer.js';
+import type { ObservedListResponse, UncheckedRequest } from '../../src/proxy/http-observer.js';
 
 let clock = 0;
 const response = (path: string, body: unknown, rawHeaders: readonly string[] = []): ObservedListResponse => ({
@@ -12,16 +13,16 @@ const response = (path: string, body: unknown, rawHeaders: readonly string[] = [
   status: 200,
   rawHeaders: ['Content-Type', 'application/json', ...rawHeaders],
   body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  incomplete: undefined,
   startedAt: ++clock,
   endedAt: ++clock,
 });
 
 /** Starts a check of traffic. `log` has what it did, in order. */
-function start(responses: AsyncIterable<ObservedListResponse>) {
+function start(responses: AsyncIterable<ObservedListResponse | UncheckedRequest>) {
   const log: string[] = [];
   let released = 0;
   const options = {
-    folder: undefined,
     onError: (error: unknown) => void log.push(`error: ${String(error)}`),
     onRemark: (line: string) => void log.push(`remark: ${line}`),
   };
@@ -30,7 +31,7 @@ function start(responses: AsyncIterable<ObservedListResponse>) {
   };
   const collect = async (): Promise<(ExchangeResult | SessionResult)[]> => {
     const results: (ExchangeResult | SessionResult)[] = [];
-    for await (const result of checkTraffic(responses, release, options)) {
+    for await (const result of checkTraffic(responses, release, undefined, options)) {
       results.push(result);
       log.push(`${result.kind} ${result.file}: ${result.findings.map(({ rule }) => rule).join()}`);
     }
@@ -73,16 +74,75 @@ test('a response takes several turns of the event loop, and none of them when it
   await collected;
 });
 
+const encoded = (coding: string, body: Buffer): ObservedListResponse => ({
+  ...response(`${LIST}?all=1`, '', ['Content-Encoding', coding, ...sent]),
+  body,
+});
+const sent = [
+  'Api-Version',
+  '1.51',
+  'Docker-Experimental',
+  'false',
+  'Ostype',
+  'linux',
+  'Server',
+  'Docker/28.5.2 (linux)',
+];
+const bytes = Buffer.from(`[${' '.repeat(2000)}{}]`);
+const isChecked = [/^checked exchange-000001: response\/schema(,response\/schema)*$/];
+const isIncomplete = [/^checked exchange-000001: response\/incomplete$/];
+const isNotChecked = (reason: RegExp) => [
+  new RegExp(`^remark: GET ${LIST}\\?all=1 was not checked: ${reason.source}`),
+  /^notChecked exchange-000001: $/,
+];
+
 test.each([
-  ['no JSON', response(LIST, '[}'), /^checked exchange-000001: response\/body-not-json$/],
+  ['no JSON', { ...response(LIST, '[}') }, [/^checked exchange-000001: response\/body-not-json$/]],
+  ['identity', encoded('identity', bytes), isChecked],
+  ['no name', encoded(' Identity ', bytes), isChecked],
+  ['gzip', encoded('gzip', gzipSync(bytes)), isChecked],
+  ['x-gzip', encoded('X-GZip', gzipSync(bytes)), isChecked],
+  ['deflate', encoded('deflate', deflateSync(bytes)), isChecked],
+  ['deflate without a head', encoded('deflate', deflateRawSync(bytes)), isChecked],
+  ['br', encoded('br', brotliCompressSync(bytes)), isChecked],
+  ['gzip that was cut', encoded('gzip', gzipSync(bytes).subarray(0, -20)), isIncomplete],
+  ['deflate that was cut', encoded('deflate', deflateSync(bytes).subarray(0, -20)), isIncomplete],
+  ['br that was cut', encoded('br', brotliCompressSync(bytes).subarray(0, -20)), isIncomplete],
+  ['gzip by name only', encoded('gzip', bytes), isIncomplete],
   [
-    'an encoded body',
-    response(LIST, '', ['Content-Encoding', 'gzip']),
-    /^remark: GET .*: not judged: its answer is enc/,
+    'a bomb',
+    encoded('gzip', gzipSync(Buffer.alloc(2 ** 24, ' '))),
+    isNotChecked(/the body grows to more than 200 times/),
   ],
-])('%s', async (_, one, line) => {
+  ['zstd', encoded('zstd', bytes), isNotChecked(/the response is encoded as zstd/)],
+  [
+    'two codings',
+    encoded('gzip, br', brotliCompressSync(gzipSync(bytes))),
+    isNotChecked(/the response is encoded as gzip, br/),
+  ],
+  [
+    'what a proxy could not read',
+    { reason: 'a head is too long', request: { method: 'GET', path: `http://u:p@docker${LIST}?all=1` } },
+    isNotChecked(/a head is too long/),
+  ],
+  [
+    'a connection',
+    { reason: 'it is HTTP/2', request: undefined },
+    [/^remark: a connection was not checked: it is HTTP\/2$/, /^notChecked exchange-000001: $/],
+  ],
+  [
+    'a list that was broken off',
+    { ...response(LIST, ''), status: 0, rawHeaders: [], incomplete: 'a line was broken off' },
+    isIncomplete,
+  ],
+  [
+    'a whole list in broken framing',
+    { ...response(LIST, [{}]), incomplete: 'a line' },
+    [/: response\/incomplete,response\/schema/],
+  ],
+] satisfies [string, ObservedListResponse | UncheckedRequest, RegExp[]][])('%s', async (_, one, lines) => {
   const { log, collected, released } = start(Readable.from([one]));
   await collected;
-  expect(log).toEqual([expect.stringMatching(line)]);
-  expect(released()).toBe(one.body.length);
+  expect(log).toEqual(lines.map((line) => expect.stringMatching(line)));
+  expect(released()).toBe('body' in one ? one.body.length : 0);
 });

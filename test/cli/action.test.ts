@@ -36,8 +36,7 @@ describe('the action', () => {
 
   test('gives the script every input as a variable, and none in another way', () => {
     expect(Object.values(step.env).map(inputOf).sort()).toEqual(Object.keys(action.inputs).sort());
-    for (const name of Object.keys(step.env))
-      expect(script).toContain(`$${name === 'INPUT_PACKAGE' ? '{' : ''}${name}`);
+    for (const name of Object.keys(step.env)) expect(script).toMatch(new RegExp(`\\$\\{?${name}\\b`));
     expect(step.run).not.toContain('${{');
   });
 });
@@ -213,14 +212,35 @@ describe('the step', () => {
     });
   });
 
-  test('without paths asks an engine: that of the runner, or the one that is named', () => {
-    for (const inputs of [{}, { host: 'unix:///named' }]) {
-      const { status, problems } = act(inputs);
-      expect({ status, problems }).toEqual({
-        status: 2,
-        problems: [expect.stringMatching(/no answer from unix:\/\/\/(runner|named): /)],
+  test.each([{}, { paths: '\n \t\r\n', host: ' \r\n' }, { paths: '', args: '--coverage' }])(
+    'without paths and host it fails, and does not ask the engine of the runner: %j',
+    (inputs) => {
+      expect(act(inputs)).toEqual({
+        ...{ status: 2, summary: '', problems: [], outputs: { 'exit-status': '2' } },
+        annotations: ['::error title=Docker images contract::Expected paths, or the host of an engine, found neither.'],
       });
-    }
+    },
+  );
+
+  test.each(['unix:///named', 'unix:///named\r\n'])('without paths it asks the engine that is named: %j', (host) => {
+    const { status, problems } = act({ host });
+    expect({ status, problems }).toEqual({
+      status: 2,
+      problems: [expect.stringContaining('no answer from unix:///named: ')],
+    });
+  });
+
+  test('takes lines that end in CR LF', () => {
+    const inputs = {
+      paths: 'bad.json\r\n\r\ntwo words/good one.json\r\n',
+      args: '--rule=response/status=warning\r\n--coverage\r\n',
+      'fail-on': 'warning\r\n',
+      report: 'crlf.xml\r\n',
+      'report-format': 'junit\r\n',
+      package: `${tarball}\r\n`,
+    };
+    expect(act(inputs)).toMatchObject({ status: 1, problems: [], outputs: { exchanges: '2', warnings: '1' } });
+    expect(readFileSync(join(checkout, 'crlf.xml'), 'utf8')).toContain('<testsuites');
   });
 
   test('takes no path for an option, and no text for code', () => {

@@ -1,7 +1,7 @@
 import { runCheck } from '../../src/cli/commands/check.js';
 import { InputError } from '../../src/recordings/input-error.js';
 import { escapeControlCharacters } from '../../src/values/format-value.js';
-import { captured } from '../captured.js';
+import { captureTerminal } from './capture-terminal.js';
 import { type Run, root } from './run.js';
 
 /**
@@ -9,13 +9,7 @@ import { type Run, root } from './run.js';
  * time. A `Problem` becomes what the command makes of it; a `UsageError` is thrown.
  */
 export async function checkHere(words: readonly string[], { cwd = root } = {}): Promise<Run> {
-  const { out, problem, said } = captured();
-  const terminal = {
-    print: out,
-    printError: (line: string) => problem(`docker-images-contract: ${escapeControlCharacters(line)}\n`),
-    colour: false,
-    progress: { update: () => {}, clear: () => {}, end: () => {} },
-  };
+  const { terminal, printed } = captureTerminal();
   const before = process.cwd();
   process.chdir(cwd);
   let status = 2;
@@ -27,6 +21,6 @@ export async function checkHere(words: readonly string[], { cwd = root } = {}): 
   } finally {
     process.chdir(before);
   }
-  const { stdout, stderr } = said();
-  return { status, out: stdout, problems: stderr.split('\n').filter(Boolean) };
+  const problems = printed.problems.map((line) => `docker-images-contract: ${escapeControlCharacters(line)}`);
+  return { status, out: printed.out, problems };
 }

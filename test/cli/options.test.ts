@@ -21,7 +21,7 @@ test.each([
   ['record', '1.56'],
   ['record', '1.12'],
 ] as const)('%s --api-version %s', (command, version) => {
-  expect(parse[command]('--api-version', version)['api-version']).toBe(version);
+  expect(parse[command]('--api-version', version).apiVersion).toBe(version);
 });
 
 test.each([
@@ -44,7 +44,7 @@ test.each([
   [['--max-body=1'], DEFAULT_TIMEOUT_MS, 1],
   [['--timeout', '3', '--max-body', String(longest), '--timeout', '2'], 2000, longest],
 ])('the limits of %j', (args, timeout, maxBody) => {
-  expect(parse.record(...args)).toMatchObject({ timeout, 'max-body': maxBody });
+  expect(parse.record(...args)).toMatchObject({ timeout, maxBody });
 });
 
 test.each([

@@ -1,20 +1,11 @@
 import { expect, test } from 'vitest';
-import { hiddenProgress } from '../../src/cli/progress.js';
 import { runCommand } from '../../src/cli/run-command.js';
+import { captureTerminal } from './capture-terminal.js';
 
 /** What the command does in this process. */
 async function commanded(words: readonly string[]) {
-  let out = '';
-  const problems: string[] = [];
-  const status = await runCommand(words, {
-    print: (text) => {
-      out += text;
-    },
-    printError: (line) => void problems.push(line),
-    colour: false,
-    progress: hiddenProgress,
-  });
-  return { status, out, problems };
+  const { terminal, printed } = captureTerminal();
+  return { status: await runCommand(words, terminal), ...printed };
 }
 
 test.each([

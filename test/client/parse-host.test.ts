@@ -67,6 +67,9 @@ const hosts = [
   { text: 'ssh://build-host/', tls: true, place: ssh('-- build-host docker system dial-stdio') },
   { text: 'SSH://me@build-host:2222', place: ssh('-l me -p 2222 -- build-host docker system dial-stdio') },
   { text: 'ssh://me%40corp@[::1]', place: ssh('-l me@corp -- ::1 docker system dial-stdio') },
+  { text: 'ssh://ü', place: ssh('-- ü docker system dial-stdio') },
+  { text: 'ssh://jörg@Bücher.例え:22', place: ssh('-l jörg -p 22 -- Bücher.例え docker system dial-stdio') },
+  { text: 'ssh://b%C3%BCild', place: ssh('-- büild docker system dial-stdio') },
   { text: 'ssh://-oProxyCommand=x', place: ssh('-- -oProxyCommand=x docker system dial-stdio') },
   {
     text: 'ssh://build-host/run/docker.sock',
@@ -110,6 +113,7 @@ const full = [
   ['//./pipe/other', 'npipe:////./pipe/other'],
   ['ssh://me@build-host:22/run/docker.sock', 'ssh://me@build-host:22/run/docker.sock'],
   ['ssh://build-host/', 'ssh://build-host'],
+  ['ssh://me@ü/run/docker.sock', 'ssh://me@ü/run/docker.sock'],
 ] as const;
 
 test.each(full)('%s in full is %s', (text, host) => {
@@ -189,6 +193,8 @@ describe('fails on', () => {
     'ssh://build-host?secret',
     'ssh://build-host#secret',
     'ssh://a%0Ab@build-host',
+    'ssh://build%0Ahost',
+    'ssh://build%ffhost',
     'ssh://build-host/%zz',
   ];
 
@@ -209,3 +215,25 @@ function errorOf(run: () => unknown): EngineError {
   }
   throw new Error('expected an EngineError');
 }
+
+describe('the path of a unix socket', () => {
+  const longest = (bytes: number): string => `/\u00e9${'x'.repeat(bytes - 3)}`;
+  test.each([
+    ['linux', 107],
+    ['darwin', 103],
+    ['freebsd', 103],
+  ])('on %s has at most %i bytes', (platform, bytes) => {
+    const parse = (path: string) => parseHost(`unix://${path}`, false, {}, platform).address;
+    expect(parse(longest(bytes))).toEqual({ socketPath: longest(bytes) });
+    expect(() => parse(longest(bytes + 1))).toThrow(`expected a path of at most ${bytes} bytes, found ${bytes + 1}`);
+    expect(() => parseHost(longest(bytes + 1), false, {}, platform)).toThrow(EngineError);
+  });
+
+  test.each([
+    ['win32', 'unix'],
+    ['win32', 'npipe'],
+    ['linux', 'npipe'],
+  ])('on %s with %s has no limit here', (platform, scheme) => {
+    expect(parseHost(`${scheme}://${longest(300)}`, false, {}, platform).address).toEqual({ socketPath: longest(300) });
+  });
+});

@@ -338,6 +338,21 @@ describe('judgeBody', () => {
   });
 });
 
+test('counts the properties beyond the thousandth that a version lacks as undocumented', () => {
+  const [image] = good() as readonly object[];
+  const contract = getContract({ apiVersion: '1.44' });
+  const body = Array.from({ length: 1200 }, () => ({
+    ...image,
+    Descriptor: undefined,
+    Manifests: undefined,
+    VirtualSize: 1,
+  }));
+  const { drafts, omitted } = judge(200, JSON.parse(JSON.stringify(body)), contract);
+  expect(new Set(drafts.map(({ rule }) => rule))).toEqual(new Set(['response/undocumented']));
+  expect(omitted).toEqual([{ rule: 'response/undocumented', omitted: 200 }]);
+  expect(keeps(200, JSON.parse(JSON.stringify(body)), contract)).toBe(true);
+});
+
 test('what an engine merely repeats from an index is not judged: a size of -1 (Docker 29.7.2)', () => {
   for (const pointer of ['/0/Descriptor/size', '/0/Manifests/0/Descriptor/size']) {
     expect(judgeBody(200, setAtPointer(good(), pointer, -1)).drafts).toEqual([]);

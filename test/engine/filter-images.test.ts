@@ -83,6 +83,9 @@ describe('which images an answer lists', () => {
     ['until an age', all({ until: ['10m'] }), '?????', '?????'],
     ['until a day somewhere', all({ until: ['1970-01-05'] }), '++++?', '?????'],
     ['until about a day somewhere', all({ until: ['1970-01-01'] }), '?????', '?????'],
+    ['until the start of year 1', all({ until: ['0001-01-01Z'] }), '?????', '?????'],
+    ['until the start of year 1 somewhere', all({ until: ['0001-01-01'] }), '?????', '?????'],
+    ['until the day after it', all({ until: ['0001-01-02'] }), '-----', '?????'],
     ['several keys', all({ before: ['new:1'], dangling: ['false'], until: ['250'] }), '-+--?', '-?--?'],
   ])('%s', (_name, query, graphdriver, containerd) => {
     expect({ graphdriver: said(query, 'graphdriver'), containerd: said(query, 'containerd') }).toEqual({

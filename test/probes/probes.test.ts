@@ -29,8 +29,12 @@ describe.each(Object.entries(bodies))('the probes for %s', (_, body) => {
     expect(table.map(({ name }) => name)).toEqual(listProbes(chooseSample([])).map(({ name }) => name));
   });
   it('need no further encoding', () => {
-    for (const { query } of table)
+    for (const { query } of table) {
       expect(createListTarget(query, '1.24')).toMatch(/^\/v1\.24\/images\/json(\?[\x21-\x7e]+)?$/);
+    }
+  });
+  it('have names of the engine in place of all placeholders', () => {
+    for (const { query } of table) expect(query).not.toMatch(/\$|%24/);
   });
   const { parameters } = contracts.find(({ versions }) => versions.some((version) => version === '1.49')) ?? {};
   it.each([...(parameters ?? [])])('use the parameter %s', (name) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BodyBudget, ConnectionObserver } from '../../src/proxy/http-observer.js';
+import { BodyBudget, ConnectionObserver, type TrafficListener } from '../../src/proxy/http-observer.js';
 
 /** What one side sends at a time: the client, or the engine. */
 type Said = readonly ['client' | 'engine', string];
@@ -8,12 +8,15 @@ type Said = readonly ['client' | 'engine', string];
 function overheard(all: readonly Said[], piece = Number.POSITIVE_INFINITY, maxBody = 1000) {
   const heard: string[] = [];
   const shared = new BodyBudget(maxBody);
-  const listener = {
-    onResponse: ({ request, status, body }: Parameters<ConnectionObserver['listener']['onResponse']>[0]) => {
-      shared.release(body?.length ?? 0);
-      heard.push(`${request.method} ${request.path} ${status} ${body ?? 'not kept'}`);
-    },
-    onNotChecked: (why: string, request?: { path: string }) => void heard.push(`${request?.path ?? '-'}: ${why}`),
+  const listener: TrafficListener = (observed) => {
+    if ('reason' in observed) {
+      heard.push(`${observed.request?.path ?? '-'}: ${observed.reason}`);
+      return;
+    }
+    const { request, status, body, incomplete } = observed;
+    shared.release(body?.length ?? 0);
+    const broken = incomplete === undefined || !body ? '' : ` (${incomplete})`;
+    heard.push(`${request.method} ${request.path} ${status} ${body ?? 'not kept'}${broken}`);
   };
   const conversation = new ConnectionObserver(listener, shared);
   for (const [who, text] of all) {
@@ -24,7 +27,7 @@ function overheard(all: readonly Said[], piece = Number.POSITIVE_INFINITY, maxBo
       else conversation.receiveFromEngine(some);
     }
   }
-  conversation.endEngine();
+  conversation.endEngine('closed');
   // All room has been given back.
   expect(shared.reserve(maxBody)).toBe(true);
   return { heard, over: conversation.isFinished };
@@ -38,6 +41,8 @@ const ask = (target = LIST, more = '', method = 'GET'): Said => [
 const answer = (more: string, status = '200 OK'): Said => ['engine', `HTTP/1.1 ${status}\r\n${more}`];
 const list = answer('Content-Length: 2\r\n\r\n[]');
 const heardList = `GET ${LIST} 200 []`;
+const LF = 'a line does not end in CR LF, or has a CR elsewhere';
+const broken = (why: string, status = 200): string => `GET ${LIST} ${status}  (${why})`;
 
 const conversations: readonly (readonly [name: string, said: readonly Said[], heard: readonly string[]])[] = [
   ['a length', [ask(), list], [heardList]],
@@ -53,7 +58,7 @@ const conversations: readonly (readonly [name: string, said: readonly Said[], he
       ['client', `GET ${LIST} HTTP/1.1\n\n`],
       ['engine', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n[]'],
     ],
-    [heardList],
+    [`${heardList} (${LF})`],
   ],
   ['no body', [ask(), answer('Content-Length: 0\r\n\r\n')], [`GET ${LIST} 200 `]],
   ['a refusal', [ask(), answer('content-length: 2\r\n\r\n{}', '404 Not Found')], [`GET ${LIST} 404 {}`]],
@@ -137,45 +142,68 @@ const conversations: readonly (readonly [name: string, said: readonly Said[], he
       ['client', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0'],
       ['engine', '\0\0'],
     ],
-    ['-: it is HTTP/2'],
+    ['-: it is no HTTP/1.1'],
   ],
   ['no HTTP', [['client', '\x16\x03\x01\n\n']], ['-: it is no HTTP/1.1']],
-  ['an answer that is none', [ask(), ['engine', 'SSH-2.0\r\n\r\n']], [`${LIST}: the engine answers no HTTP/1.1`]],
-  ['an answer to nothing', [list], ['-: an answer came to no request']],
+  ['an answer that is none', [ask(), ['engine', 'SSH-2.0\r\n\r\n']], [broken('the response is no HTTP/1.1', 0)]],
+  ['an answer to nothing', [list], ['-: a response came to no request']],
   ['a line that never ends', [['client', 'x'.repeat(65_537)]], ['-: a line is longer than 65536 bytes']],
   [
     'a head that never ends',
     [['client', `GET / HTTP/1.1\r\n${'a: b\r\n'.repeat(20_000)}`]],
     ['-: a head is longer than 65536 bytes'],
   ],
-  ['a folded header', [ask(), answer('a: b\r\n c\r\n\r\n')], [`${LIST}: a line is no header`]],
+  ['a folded header', [ask(), answer('a: b\r\n c\r\n\r\n')], [broken('a line is no header', 0)]],
   [
     'two lengths',
     [ask(), answer('Content-Length: 2\r\nContent-Length: 3\r\n\r\n[] ')],
-    [`${LIST}: a length is no number`],
+    [broken('there is more than one length')],
   ],
   [
     'a chunk without a size',
     [ask(), answer('Transfer-Encoding: chunked\r\n\r\n[]\r\n')],
-    [`${LIST}: the size of a chunk is no number`],
+    [broken('the size of a chunk is no number')],
   ],
   [
     'a chunk beyond its size',
     [ask(), answer('Transfer-Encoding: chunked\r\n\r\n1\r\n[]\r\n')],
-    [`${LIST}: a chunk is longer than its size`],
+    [broken('a chunk is longer than its size')],
   ],
-  ['half an answer', [ask(), answer('Content-Length: 2\r\n\r\n[')], [`${LIST}: a body was broken off`]],
-  ['no answer', [ask()], [`${LIST}: the answer broke off`]],
-  ['half an answer to something else', [ask('/info'), answer('\r\n'.slice(0, 1))], ['-: a line was broken off']],
+  ['half an answer', [ask(), answer('Content-Length: 2\r\n\r\n[')], [broken('a body was broken off')]],
+  ['half a line', [ask(), ['engine', 'HTTP/1.1 2']], [broken('a line was broken off', 0)]],
+  ['half a head', [ask(), answer('A: b\r\n')], [broken('a head was broken off', 0)]],
+  ['another protocol', [ask(), answer('\r\n', '101 UPGRADED'), list], [`${LIST}: no complete response came`]],
+  [
+    'a head that is too long',
+    [ask(), answer(`${'a: b\r\n'.repeat(20_000)}\r\n[]`)],
+    [`${LIST}: a head is longer than 65536 bytes`],
+  ],
+  [
+    'a last chunk that ends in a line feed, and what comes after it',
+    [ask(), answer('Transfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\n\r\n'), ask(), list],
+    [`${heardList} (${LF})`, heardList],
+  ],
+  [
+    'a line feed in what is no list',
+    [ask('/info'), answer('Content-Length: 0\n\r\n'), ask(), list],
+    ['GET /info 200 not kept', heardList],
+  ],
+  [
+    'too long, and broken off',
+    [ask(), answer(`Content-Length: 2000\r\n\r\n${' '.repeat(1001)}`)],
+    [`${LIST}: the response is longer than 1000 bytes; --max-body BYTES allows more`],
+  ],
+  ['no answer', [ask()], [`${LIST}: no complete response came`]],
+  ['half an answer to something else', [ask('/info'), answer('\r\n'.slice(0, 1))], []],
   [
     'too long',
     [ask(), answer(`Content-Length: 1001\r\n\r\n${' '.repeat(1001)}`), ask(), list],
-    [`${LIST}: the answer is longer than 1000 bytes; --max-body BYTES allows more`, heardList],
+    [`${LIST}: the response is longer than 1000 bytes; --max-body BYTES allows more`, heardList],
   ],
   [
     'too much before an answer',
     [ask(), ['client', ask()[1].repeat(2000)], list],
-    [`${LIST}: more than 65536 bytes came before an answer`],
+    [`${LIST}: more than 65536 bytes came before a response`],
   ],
 ];
 
@@ -202,17 +230,15 @@ describe('a conversation', () => {
   test('what all keep together is bounded', () => {
     const shared = new BodyBudget(10);
     const said: string[] = [];
-    const listener = {
-      onResponse: () => void said.push('answered'),
-      onNotChecked: (why: string) => void said.push(why),
+    const listener: TrafficListener = (observed) => {
+      said.push('reason' in observed ? observed.reason : 'answered');
     };
     const [first, second] = [new ConnectionObserver(listener, shared), new ConnectionObserver(listener, shared)];
     for (const one of [first, second]) {
       one.receiveFromClient(Buffer.from(ask()[1]));
       one.receiveFromEngine(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n[      '));
     }
-    expect(said).toEqual(['more than 10 bytes came at a time; --max-body BYTES allows more']);
-    first.receiveFromEngine(Buffer.from(']'));
-    expect(said[1]).toBe('answered');
+    for (const one of [second, first]) one.receiveFromEngine(Buffer.from(']'));
+    expect(said).toEqual(['more than 10 bytes came at a time; --max-body BYTES allows more', 'answered']);
   });
 });

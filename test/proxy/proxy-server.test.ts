@@ -6,26 +6,26 @@ import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findEngine } from '../../src/client/find-engine.js';
-import { BodyBudget, type ObservedResponse } from '../../src/proxy/http-observer.js';
+import { BodyBudget, type ObservedResponse, type TrafficListener } from '../../src/proxy/http-observer.js';
 import { createProxyServer } from '../../src/proxy/proxy-server.js';
 import { pipes, sshThat } from '../client/open-ssh.js';
 import { folder } from '../client/server.js';
 
 /** A server that passes on to another one, with what it overheard. */
-async function passingTo(engine: Server, hostOf = (socket: string) => `unix://${socket}`) {
+async function passingTo(engine: Server, hostOf = (socket: string) => `unix://${socket}`, on = 'unix') {
   const here = folder();
-  const [behind, front] = [join(here, 'engine.sock'), join(here, 'front.sock')];
-  await new Promise<void>((resolve) => engine.listen(behind, resolve));
+  const front = join(here, 'front.sock');
+  await new Promise<void>((resolve) => engine.listen(on === 'unix' ? join(here, 'engine.sock') : 0, resolve));
+  const address = engine.address();
+  const behind = typeof address === 'string' ? address : `tcp://127.0.0.1:${address?.port}`;
   const answers: ObservedResponse[] = [];
   const said: string[] = [];
   const lost: unknown[] = [];
   const shared = new BodyBudget(2 ** 26);
-  const listener = {
-    onResponse: (answer: ObservedResponse) => {
-      shared.release(answer.body?.length ?? 0);
-      answers.push(answer);
-    },
-    onNotChecked: (why: string) => void said.push(why),
+  const listener: TrafficListener = (observed) => {
+    if ('reason' in observed) return said.push(observed.reason);
+    shared.release(observed.body?.length ?? 0);
+    return answers.push(observed);
   };
   const passing = createProxyServer(findEngine({ host: hostOf(behind) }), listener, shared, (error) =>
     lost.push(error),
@@ -181,7 +181,38 @@ describe('what breaks', () => {
     const socket = call();
     socket.write('GET /v1.49/images/json HTTP/1.1\r\n\r\n');
     expect(await text(socket)).toContain('[]');
-    expect({ answers, said }).toEqual({ answers: [], said: ['a body was broken off'] });
+    expect({ answers, said }).toMatchObject({
+      answers: [{ status: 200, incomplete: 'a body was broken off' }],
+      said: [],
+    });
+  });
+
+  test('the connection to the engine, in an answer without a length: that is no end', async () => {
+    const { call, answers, said } = await passingTo(
+      raw((socket) =>
+        socket.once('data', () =>
+          socket.write('HTTP/1.1 200 OK\r\n\r\n[]', () => void setTimeout(() => socket.resetAndDestroy(), 20)),
+        ),
+      ),
+      (host) => host,
+      'tcp',
+    );
+    const socket = call();
+    socket.on('error', () => {});
+    socket.write('GET /v1.49/images/json HTTP/1.1\r\n\r\n');
+    await text(socket);
+    expect({ answers, said }).toMatchObject({
+      answers: [{ status: 200, incomplete: 'a body was broken off' }],
+      said: [],
+    });
+  });
+
+  test('the engine before any answer: nothing is known of the list', async () => {
+    const { call, answers, said } = await passingTo(raw((socket) => socket.once('data', () => socket.end())));
+    const socket = call();
+    socket.write('GET /v1.49/images/json HTTP/1.1\r\n\r\n');
+    await text(socket);
+    expect({ answers, said }).toEqual({ answers: [], said: ['no complete response came'] });
   });
 
   test('the client in the middle of an answer: the engine is told', async () => {
@@ -200,7 +231,7 @@ describe('what breaks', () => {
     socket.destroy();
     await ended;
     await soon();
-    expect(said).toEqual(['the answer broke off']);
+    expect(said).toEqual(['no complete response came']);
   });
 
   test('no engine: the client is hung up on, and that is said', async () => {
@@ -222,4 +253,104 @@ describe('what breaks', () => {
     await passing.close();
     await Promise.all([socket, ...sockets].map((one) => one.destroyed || one.readableEnded || once(one, 'end')));
   });
+});
+
+/** A response to the list, byte for byte, and whether strict clients take it. */
+const CHUNKED = 'Transfer-Encoding: chunked\r\n\r\n';
+const LENGTH = 'Content-Length: 2\r\n\r\n[]';
+const chunks = (text: string): string => `HTTP/1.1 200 OK\r\n${CHUNKED}${text}`;
+const head = (text: string): string => `HTTP/1.1 200 OK\r\n${text}`;
+const framings: readonly (readonly [bytes: string, isComplete: boolean])[] = [
+  [chunks('2\r\n[]\r\n0\r\n\r\n'), true],
+  [chunks('2\r\n[]\r\n0\n\r\n'), false],
+  [chunks('2\r\n[]\r\n0\r\n\n'), false],
+  [chunks('2\n[]\r\n0\r\n\r\n'), false],
+  [chunks('2\r\n[]\n0\r\n\r\n'), false],
+  [chunks('2\r\n[]\r0\r\n\r\n'), false],
+  [chunks('2 \r\n[]\r\n0\r\n\r\n'), false],
+  [chunks(' 2\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('2;a=b;c="d;\\"";e=\r\n[]\r\n0\r\n\r\n'), true],
+  [chunks('2;\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('2; a=b\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('2;a b\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('2;a="b\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('2;a="b"c\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('2;a=\u0001\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('2;a=\rb\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('0000000000000000000002\r\n[]\r\n000\r\n\r\n'), true],
+  [chunks('0x2\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('-2\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('fffffffffffffffff\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('1\r\n[]\r\n0\r\n\r\n'), false],
+  [chunks('2\r\n[]\r\n0\r\nA: b\r\n\r\n'), true],
+  [chunks('2\r\n[]\r\n0\r\nabc\r\n\r\n'), false],
+  [chunks('2\r\n[]\r\n0\r\nA: b\n\r\n'), false],
+  [chunks('2\r\n[]\r\n0\r\nContent-Length: 2\r\n\r\n'), false],
+  [chunks('2\r\n[]\r\n'), false],
+  [chunks('2\r\n[]\r\n0\r\n'), false],
+  [head(LENGTH), true],
+  [head('Content-Length: 3\r\n\r\n[]'), false],
+  [head('Content-Length: +2\r\n\r\n[]'), false],
+  [head('Content-Length: 2,2\r\n\r\n[]'), false],
+  [head(`Content-Length: 2\r\n${LENGTH}`), false],
+  [head('Content-Length: 2\r\nContent-Length: 3\r\n\r\n[]'), false],
+  [head('Content-Length:\r\n\r\n[]'), false],
+  [head('Content-Length: 0x2\r\n\r\n[]'), false],
+  [head('Content-Length: 000000000000000002\r\n\r\n[]'), true],
+  [head('Content-Length: 99999999999999999999\r\n\r\n[]'), false],
+  [head(`Content-Length: 2\r\n${CHUNKED}2\r\n[]\r\n0\r\n\r\n`), false],
+  [head(`Transfer-Encoding: gzip\r\n${LENGTH}`), false],
+  [head('Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n[]\r\n0\r\n\r\n'), true],
+  [head('Transfer-Encoding: chunked, gzip\r\n\r\n[]'), true],
+  [head('\r\n[]'), true],
+  ['HTTP/1.0 200 OK\r\n\r\n[]', true],
+  [`\r\n\r\n${head(LENGTH)}`, true],
+  [`HTTP/1.1 200\r\n${LENGTH}`, true],
+  [`HTTP/1.1 100 Continue\r\n\r\n${head(LENGTH)}`, true],
+  [`HTTP/1.1 200 OK\n${LENGTH}`, false],
+  [`HTTP/1.1 200 O\rK\r\n${LENGTH}`, false],
+  [`HTTP/1.1 2000 OK\r\n${LENGTH}`, false],
+  [`HTTP/1.1  200 OK\r\n${LENGTH}`, false],
+  [`HTTP/1.2 200 OK\r\n${LENGTH}`, false],
+  [`http/1.1 200 OK\r\n${LENGTH}`, false],
+  [` ${head(LENGTH)}`, false],
+  [head('Content-Length: 2\n\r\n[]'), false],
+  [head('Content-Length: 2\r\n\n[]'), false],
+  [head(`A: b\r\n c\r\n${LENGTH}`), false],
+  [head(`A : b\r\n${LENGTH}`), false],
+  [head(`abc\r\n${LENGTH}`), false],
+  [head(`: b\r\n${LENGTH}`), false],
+  [head(`A(): b\r\n${LENGTH}`), false],
+  [head(`A: b\0c\r\n${LENGTH}`), false],
+  [head(`A: b\rc\r\n${LENGTH}`), false],
+  [head(`A: b\u007fc\r\n${LENGTH}`), false],
+  [head(`A: b\t\u00e4\r\n${LENGTH}`), true],
+  [head('Content-Len'), false],
+  [head('Content-Length: 2\r\n'), false],
+  ['[]', false],
+];
+
+test.each(framings)('%j is complete: %j, for the client of Node too', async (bytes, isComplete) => {
+  const sent = Buffer.from(bytes, 'latin1');
+  const { front, answers, said } = await passingTo(raw((socket) => socket.once('data', () => socket.end(sent))));
+  const isTaken = await new Promise<boolean>((resolve) => {
+    const asked = httpRequest({ socketPath: front, path: '/v1.49/images/json', agent: false }).end();
+    asked.on('error', () => resolve(false));
+    asked.on('response', (answer) =>
+      text(answer).then(
+        () => resolve(true),
+        () => resolve(false),
+      ),
+    );
+  });
+  while (answers.length + said.length === 0) await soon(5);
+  expect({ isTaken, found: answers.map(({ incomplete }) => incomplete === undefined), said }).toEqual({
+    isTaken: isComplete,
+    found: [isComplete],
+    said: [],
+  });
+  const socket = connect({ path: front, allowHalfOpen: true });
+  socket.write('GET /v1.49/images/json HTTP/1.1\r\n\r\n');
+  expect(await buffer(socket)).toEqual(sent);
 });

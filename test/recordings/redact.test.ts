@@ -1,12 +1,19 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/contract/exchange.js';
 import { InputError } from '../../src/recordings/input-error.js';
-import { createRedactor, redactWithNames } from '../../src/recordings/redact.js';
+import { readPaths } from '../../src/recordings/read-paths.js';
+import { createRedactor } from '../../src/recordings/redact.js';
+import { root } from '../cli/run.js';
+import { growthOf } from '../growth.js';
 
 const exchange = (path: string, response: Partial<Exchange['response']> = {}): Exchange => ({
   request: { method: 'GET', path },
   response: { status: 200, ...response },
 });
+const redactWithNames = (given: Exchange, names: readonly string[]): Exchange =>
+  createRedactor(names).redactExchange(given);
 const places = ['build-7', 'build-7.example.org', 'alice', 'jörg', 'vm', 'root', 'engine'];
 
 const texts: readonly [given: string, out: string][] = [
@@ -23,6 +30,11 @@ const texts: readonly [given: string, out: string][] = [
   ['file:///home/bob', 'file:///home/redacted'],
   ['C:\\Users\\Bob\\app and C:\\\\Users\\\\Bob', 'C:\\Users\\redacted\\app and C:\\\\Users\\\\redacted'],
   ['c:/Users/Bob/app', 'c:/Users/redacted/app'],
+  ['/var/home/bob/app', '/var/home/redacted/app'],
+  ['HOME=/export/home/bob', 'HOME=/export/home/redacted'],
+  ['file:///usr/home/bob/x', 'file:///usr/home/redacted/x'],
+  ['/mnt/c/Users/Bob:/c/Users/Bob', '/mnt/c/Users/redacted:/c/Users/redacted'],
+  ['docker.io/var/home/assistant:1', 'docker.io/var/home/assistant:1'],
   ['docker.io/home/assistant:1', 'docker.io/home/assistant:1'],
   ['127.0.0.1:5000/users/app:1', '127.0.0.1:5000/users/app:1'],
   ['/home', '/home'],
@@ -91,6 +103,18 @@ describe('redact', () => {
       'http://token@host http://other@host http://token@host',
       'http://redacted-1@host http://redacted-2@host http://redacted-1@host',
     ],
+    ["https://o'brien:it's@host/x", 'https://redacted-1@host/x'],
+    ['//bob:s3cret@host/x', '//redacted-1@host/x'],
+    ['see (//bob:s3cret@host)', 'see (//redacted-1@host)'],
+    ['https:/bob:s3cret@host https:\\\\bob:s3cret@host', 'https:/redacted-1@host https:\\\\redacted-1@host'],
+    ['https:///bob:s3cret@host', 'https:///redacted-1@host'],
+    ['{"url":"https:\\/\\/bob:s3cret@host\\/x"}', '{"url":"https:\\/\\/redacted-1@host\\/x"}'],
+    ['{\\"url\\":\\"https:\\\\/\\\\/bob:s3cret@host', '{\\"url\\":\\"https:\\\\/\\\\/redacted-1@host'],
+    ['{"url":"https://bob:p\\u0026w@host/x"}', '{"url":"https://redacted-1@host/x"}'],
+    ['{"url":"https:\\u002F\\u002Fbob:s3cret\\u0040host"}', '{"url":"https:\\u002F\\u002Fredacted-1\\u0040host"}'],
+    ['{\\"url\\":\\"https://host\\",\\"by\\":\\"me@x\\"}', '{\\"url\\":\\"https://host\\",\\"by\\":\\"me@x\\"}'],
+    ['https://bob:p%40s%2Fw%20x@host/y%20z', 'https://redacted-1@host/y%20z'],
+    ['oci://registry/app@1.2 and docker-pullable://x/y:1', 'oci://registry/app@1.2 and docker-pullable://x/y:1'],
     ['https://host.example/@scope/x and a@b', 'https://host.example/@scope/x and a@b'],
     ['https://@host', 'https://@host'],
   ];
@@ -102,6 +126,124 @@ describe('redact', () => {
     const path = (text: string): string =>
       `/x?filters=${encodeURIComponent(JSON.stringify({ label: [`source=${text}`] }))}&x=%zz&y`;
     expect(redactWithNames(exchange(path(given)), []).request.path).toBe(path(out));
+  });
+
+  it.each([
+    ['next=https%3A%2F%2Fbob%3As3cret%40host%2Fx&y', 'next=https%3A%2F%2Fredacted-1%40host%2Fx&y'],
+    ['https%3a%2f%2fbob%3ap%2540s%252fw%40host', 'https%3A%2F%2Fredacted-1%40host'],
+    ['https%253A%252F%252Fbob%253As3cret%2540host', 'https%253A%252F%252Fredacted-1%2540host'],
+    ['https:%2F%2Fbob:s3cret@host/x', 'https%3A%2F%2Fredacted-1%40host/x'],
+    ['https%3A%2F%2Fjörg%3As3cret%40host', 'https%3A%2F%2Fredacted-1%40host'],
+    ['https%3A%2F%2Fbob%3As3%ffcret%40host', 'https%3A%2F%2Fredacted-1%40host'],
+    ['100%%2F%2Fbob%3As3cret%40host', '100%%2F%2Fredacted-1%40host'],
+    [
+      'docker-pullable%3A%2F%2Fx%40sha256%3A'.padEnd(101, 'a'),
+      'docker-pullable%3A%2F%2Fx%40sha256%3A'.padEnd(101, 'a'),
+    ],
+  ])('percent-encoded user info: %j', (given, out) => {
+    const { redactText } = createRedactor([]);
+    expect(redactText(given)).toBe(out);
+    expect(redactText(JSON.stringify({ label: given }))).toBe(JSON.stringify({ label: out }));
+  });
+
+  const tokens = [
+    'AKIAIOSFODNN7EXAMPLE',
+    'ASIAIOSFODNN7EXAMPLE',
+    `npm_${'aB3'.repeat(12)}`,
+    ...['ghp', 'gho', 'ghu', 'ghs', 'ghr'].map((kind) => `${kind}_${'aB3'.repeat(12)}`),
+    `github_pat_${'aB3'.repeat(7)}x_${'aB3'.repeat(19)}`,
+    'glpat-aB3_aB3-aB3aB3aB3aB3',
+    'xoxb-123456789012-1234567890123-aB3aB3aB3aB3',
+    'xoxp-123456789012-aB3aB3',
+    'dckr_pat_aB3-aB3_aB3aB3aB3aB3aB3aB3',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.aB3-aB3_aB3',
+    'eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.',
+  ];
+  it.each(tokens)('a token: %s', (token) => {
+    const fits = (text: string): string => text.replace('TOKEN', token);
+    const hidden = (text: string): string => text.replace('TOKEN', 'redacted-1');
+    for (const text of [
+      'TOKEN',
+      'token=TOKEN',
+      'Bearer TOKEN, and',
+      '{"a":"TOKEN"}',
+      '/x/TOKEN/y',
+      'a%20TOKEN',
+      '%3DTOKEN%26',
+    ]) {
+      const { redactExchange } = createRedactor([]);
+      const body = [{ Labels: { [fits(text)]: fits(text) }, [fits(`my ${text}`)]: 1, Names: [fits(text)] }];
+      const given = exchange(`http://${token}.example/v1.49/images/json?x=${token}`, {
+        body,
+        headers: { Server: fits(text) },
+      });
+      const out = [{ Labels: { [hidden(text)]: hidden(text) }, [hidden(`my ${text}`)]: 1, Names: [hidden(text)] }];
+      expect(redactExchange({ ...given, engine: fits('docker TOKEN') })).toEqual({
+        ...exchange('http://redacted-1.example/v1.49/images/json?x=redacted-1', {
+          body: out,
+          headers: { server: hidden(text) },
+        }),
+        engine: 'docker redacted-1',
+      });
+    }
+    expect(createRedactor([]).redactText(`first\\n${token}`)).not.toContain(token.slice(1));
+  });
+
+  it.each(['RSA ', 'EC ', 'OPENSSH ', 'ENCRYPTED ', ''])('a private key: %s', (kind) => {
+    const key = `-----BEGIN ${kind}PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIE+aB3/\naB3==\n-----END ${kind}PRIVATE KEY-----`;
+    const { redactText } = createRedactor([]);
+    expect(redactText(`key: ${key}\nnext`)).toBe('key: -----redacted-1\nnext');
+    expect(redactText(JSON.stringify({ key, next: 1 }))).toBe('{"key":"-----redacted-2","next":1}');
+    expect(redactText(`x${encodeURIComponent(key)}/y`)).toBe('x-----redacted-1/y');
+    expect(redactText(key.slice(0, 80))).toMatch(/^-----redacted-\d$/);
+    expect(redactText(`-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----`)).toContain('MIIE');
+  });
+
+  it.each([
+    `sha256:${'0a'.repeat(32)}`,
+    '0a'.repeat(32),
+    `docker-pullable://registry.example/app@sha256:${'0a'.repeat(32)}`,
+    `registry.example:5000/npm_package/ghs_app:1.2.3-glibc-2.31-very-long-version@sha512:${'0a'.repeat(64)}`,
+    'glibc-2.31-something-very-long/sk-learn-with-a-very-long-name:v1',
+    'npm_config_cache=/tmp/npm_config_registry_with_a_long_name',
+    'com.example.eyJ.b',
+    'AKIA',
+    'git@github.com:x/y.git',
+  ])('no secret: %s', (text) => {
+    expect(createRedactor([]).redactText(text)).toBe(text);
+  });
+
+  it.each([
+    ['http://bob:s3cret@host/v1.49/images/json', 'http://redacted-1@host/v1.49/images/json'],
+    ['http://bob:s3cret@host/v1.49/images/json?a=%20b', 'http://redacted-1@host/v1.49/images/json?a=%20b'],
+    ['http://registry.corp:2375/v1.49/images/json', 'http://redacted-1:2375/v1.49/images/json'],
+    ['/api/registry%2Ecorp/v1.49/images/json', '/api/redacted-1/v1.49/images/json'],
+    ['http%3A%2F%2Fbob%3As3cret%40host/v1.49/images/json', 'http%3A%2F%2Fredacted-1%40host/v1.49/images/json'],
+    ['http://build-7:2375/v1.49/images/json?x=build-7', 'http://redacted:2375/v1.49/images/json?x=redacted'],
+    ['/home/bob/docker.sock/v1.49/images/json', '/home/redacted/docker.sock/v1.49/images/json'],
+  ])('a request target: %s', (given, out) => {
+    const { redactExchange } = createRedactor(['build-7'], ['registry.corp']);
+    expect(redactExchange(exchange(given)).request.path).toBe(out);
+  });
+
+  it('leaves every recording of an engine as it is', async () => {
+    const { redactExchange } = createRedactor([]);
+    let count = 0;
+    const folders = readdirSync(join(root, 'test/recordings'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    for await (const result of readPaths(folders.map(({ name }) => join(root, 'test/recordings', name)))) {
+      if (result instanceof InputError) continue;
+      const { request, response } = result.exchange;
+      const redacted = redactExchange(result.exchange);
+      expect({ request, body: response.body, text: response.bodyText }).toEqual({
+        request: redacted.request,
+        body: redacted.response.body,
+        text: redacted.response.bodyText,
+      });
+      count++;
+    }
+    expect(count).toBeGreaterThan(1000);
   });
 
   describe('with patterns', () => {
@@ -141,6 +283,50 @@ describe('redact', () => {
         { Created: 1, Labels: { 'redacted-1': 'redacted-1' }, Descriptor: { annotations: { 'redacted-1': '1' } } },
       ]);
     });
+  });
+
+  it.each([
+    ...['//', '\\u002f', 'https:\\u0041', 'http:/', 'https:\\', '//@', '//a@', '/\\/', 'https://a:b'],
+    ...['%2F', '%252F%252Fa', '%25', '%', '%2F%2Fa%3Ab', '%ff%2F'],
+    ...[
+      'AKIA',
+      'npm_',
+      'ghp_',
+      'gho_a',
+      'github_pat_',
+      'glpat-',
+      'xoxb-',
+      'xox',
+      'dckr_pat_',
+      'a-',
+      'eyJ',
+      'eyJ-',
+      'eyJa.',
+      'a.eyJa.eyJ',
+    ],
+    ...['-', '-----BEGIN ', '-----BEGIN PRIVATE KEY', '-----BEGIN PRIVATE KEY-----', '-----END ', 'A '],
+    ...['/home', '/var', '/a', '/var/home/', '%2fvar%2fhome', 'a/'],
+  ])('takes a time that grows with the text: %s', (part) => {
+    const { redactText } = createRedactor(places, ['aaa*']);
+    const texts = (size: number): string[] =>
+      ['', 'https://', '-----BEGIN PRIVATE KEY-----', 'eyJa'].map((head) => head + part.repeat(size / part.length));
+    expect(growthOf((size) => texts(size).map(redactText), 50_000)).toBeLessThan(3.5);
+  });
+
+  it.each([
+    'a',
+    'é',
+    '%41',
+    '/home/a',
+    'https://a',
+    'https://\\u0026',
+    'npm_a',
+    'eyJa.eyJa',
+    '-----BEGIN PRIVATE KEY-----a',
+  ])('takes a text of 20 MB: %s', (head) => {
+    const { redactText } = createRedactor(places, ['aaa*']);
+    const part = head.endsWith('a') ? 'b' : head.replace('https://', '');
+    expect(redactText(head + part.repeat(20_000_000 / part.length)).length).toBeGreaterThan(10);
   });
 
   it('takes no time for slashes', () => {

@@ -57,6 +57,33 @@ test('an exchange is a case: errors fail it, warnings are its output, other requ
   }
 });
 
+test('each count is that of the cases, whatever the summary counts beside them', async () => {
+  const exchanges = [
+    { ...createExchange('checked', 0), omitted: { error: 2, warning: 1 } },
+    { ...createExchange('checked', 1), omitted: { error: 0, warning: 1 } },
+    { ...createExchange('notChecked', 2), reason: 'its <coding>' },
+    createExchange('notChecked', 3),
+    createExchange('skipped', 4),
+  ];
+  const { summary, ...rest } = reportOf(exchanges);
+  const { all, text } = await parsed({ ...rest, summary: { ...summary, skipped: 1000 } });
+  for (const counts of [...all('testsuites'), ...all('testsuite')]) {
+    expect(counts).toMatchObject({ tests: '5', failures: '1', errors: '0' });
+  }
+  expect(all('testsuite')).toMatchObject([{ skipped: '3' }]);
+  for (const [name, count] of [
+    ['testcase', 5],
+    ['failure', 1],
+    ['skipped', 3],
+  ] as const)
+    expect(all(name)).toHaveLength(count);
+  expect(all('failure')).toEqual([{ type: 'omitted', message: '2 more errors counted and not listed' }]);
+  expect(text).toContain('2 more errors counted and not listed');
+  for (const reason of ['its <coding>', 'no contract of its API version', 'another path or method']) {
+    expect(text).toContain(`\n${reason}\n`);
+  }
+});
+
 test('cases of one file have unique names', async () => {
   const all = [0, 1, 2].map((exchange) => createExchange('checked', exchange));
   const exchanges = all.map((one) => (one.exchange === 2 ? one : { ...one, request: 'GET /v1.49/images/json' }));

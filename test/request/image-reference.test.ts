@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classifyReference, toFamiliarNames } from '../../src/request/image-reference.js';
+import { findReferenceFault, toFamiliarNames } from '../../src/request/image-reference.js';
 
 const hex = 'b'.repeat(64);
 
@@ -9,7 +9,7 @@ test.each([
   ...['UPPER/x', 'a_b.c/x', 'a--b', 'a__b', 'a.b', `x@sha256:${hex}`, `x:1@sha256:${hex}`, hex, `sha256:${hex}`],
   ...['sha256:abc', `sha512:${hex}${hex}`, `sha256:${'A'.repeat(64)}`, `x:${'t'.repeat(128)}`, 'abcd'],
 ])('%s is well-formed', (text) => {
-  expect(classifyReference(text)).toBe('well-formed');
+  expect(findReferenceFault(text)).toBe('image');
 });
 
 /** To these it responds with 400. */
@@ -26,13 +26,13 @@ test.each([
   ],
   ...[`x:${'t'.repeat(129)}`, 'x:-t', '[::1/x', 'r.io:port/x', `@sha256:${hex}`, 'not a ref !!'],
 ])('%s is malformed', (text) => {
-  expect(classifyReference(text)).toBe('malformed');
+  expect(findReferenceFault(text)).toBe('malformed-reference');
 });
 
 test.each([`x@sha512:${hex}${hex}`, `x@foo:${hex}`, 'a'.repeat(256), `r.io/${'a'.repeat(252)}`])(
   '%s is ambiguous',
   (text) => {
-    expect(classifyReference(text)).toBe('ambiguous');
+    expect(findReferenceFault(text)).toBe('ambiguous-reference');
   },
 );
 

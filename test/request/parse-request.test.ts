@@ -20,7 +20,7 @@ test('reads a request', () => {
       ['digests', ''],
       ['ALL', '0'],
     ],
-    filters: { form: 'object', unknownKeys: [] },
+    filters: { form: 'object' },
     faults: [],
   });
 });
@@ -59,6 +59,7 @@ test.each([
   { query: 'a;b&filters=x', faults: [['query', 'a;b']] },
   { query: 'filters=x', faults: [['filters', 'x']] },
   { query: 'filters={"nope":[],"Label":[]}', faults: [['unknown-key', 'nope'], ['unknown-key', 'Label']] }, // biome-ignore format: a table
+  { query: 'filters={"__proto__":[]}', faults: [['unknown-key', '__proto__']] },
   { query: 'filters={"dangling":[]}', faults: [['dangling', '']] },
   { query: 'filters={"dangling":["true","0"]}', faults: [['dangling', 'true, 0']] },
   {

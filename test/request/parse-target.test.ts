@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { getListTarget, parseListPath, parseTarget, validateRequestLine } from '../../src/request/parse-target.js';
+import { findListPath, getListTarget, parseTarget, validateRequestLine } from '../../src/request/parse-target.js';
 
 const list = '/v1.49/images/json';
 
@@ -38,12 +38,14 @@ test.each<[target: string, path: string | undefined, apiVersion: string | undefi
   ['/images/json?a?b', '/images/json', undefined],
   [`${list}?x=/v1.24/images/json`, list, '1.49'],
   [`${list}/`, undefined, undefined],
-  [`/a${list}`, undefined, undefined],
+  [`/a${list}`, list, '1.49'],
   ['/images/jsonx', undefined, undefined],
   ['/v/images/json', undefined, undefined],
   ['/v1.40.0/images/json', '/v1.40.0/images/json', '1.40'],
 ])('the list of images in %j', (target, path, apiVersion) => {
-  expect(parseListPath(target)).toEqual(path === undefined ? undefined : { path, apiVersion });
+  expect(findListPath(target)).toEqual(
+    path === undefined ? undefined : { prefix: target.startsWith('/a') ? '/a' : '', path, apiVersion },
+  );
 });
 
 test.each<[url: string, target: string | undefined]>([

@@ -82,7 +82,12 @@ test('of every contract, the common validator and its own find what its whole sc
   const found = (errors: readonly { instancePath: string; keyword: string; params: object }[]): string[] =>
     [
       ...new Set(
-        errors.map(({ instancePath, keyword, params }) => `${instancePath} ${keyword} ${JSON.stringify(params)}`),
+        errors.map(({ instancePath, keyword, params }) => {
+          // A version's own validator reports an undocumented property itself, a whole schema its object.
+          if (keyword === 'false schema') return `${instancePath} undocumented`;
+          if ('additionalProperty' in params) return `${instancePath}/${params.additionalProperty} undocumented`;
+          return `${instancePath} ${keyword} ${JSON.stringify(params)}`;
+        }),
       ),
     ].sort();
   const change = fc.array(fc.tuple(fc.oneof(extra, fc.constantFrom(...at)), values), { maxLength: 6 });

@@ -1,4 +1,4 @@
-import { readPackageVersion } from '../../../src/cli/reports.js';
+import { describeContract } from '../../../src/cli/reports.js';
 import { ruleGroups } from '../../../src/contract/rules.js';
 import { unsupportedFormats } from '../../../src/recordings/unsupported-formats.js';
 import { erratumId, ruleId } from './anchors.js';
@@ -109,7 +109,7 @@ function podmanSection({ podman }: Content): Section {
 
 function errataSection({ errata }: Content): Section {
   const name = errata[0]?.name ?? '';
-  const citation = inlineCode(`docker-images-contract ${readPackageVersion()}, erratum ${name}`);
+  const citation = inlineCode(`docker-images-contract ${describeContract().version}, erratum ${name}`);
   return section('errata', 'Errata', [
     paragraph(
       'Where the description that Docker publishes is wrong: the Swagger files of the versions that are named, and the reference page. Tests prove each again, on the recordings that it names and on those of other API versions.',

@@ -47,6 +47,7 @@ const replaceByHtml = (response: unknown): unknown => ({
 const changes: readonly Change[] = [
   ['response/content-type', PLAIN, '/headers/content-type', 'text/html'],
   ['response/body-not-json', PLAIN, '', replaceByHtml],
+  ['response/incomplete', PLAIN, '/incomplete', 'a body was broken off'],
   ['image/unrequested-manifests', PLAIN, '/body/ATTESTED/Manifests', [MANIFEST]],
   ['filter/dangling', `${GRAPH}/filters-dangling-true-list.json`, '/body/0/RepoTags', ['alpine:3.20']],
   ['filter/since', SINCE, '/body/0/RepoTags', ['contract/artifact-beside:1']],

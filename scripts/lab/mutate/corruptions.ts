@@ -276,6 +276,9 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
   'response/body-not-json': {
     'half a list': changeResponse(({ images }) => images.length > 0 && { bodyText: '[{"Id":' }),
   },
+  'response/incomplete': {
+    'a list that was broken off': changeResponse(() => ({ bodyText: '', incomplete: 'a body was broken off' })),
+  },
   'response/undocumented': {
     'another property': editImage(always, () => ({ another: 1 })),
   },

@@ -1,64 +1,37 @@
 import { formatBaseline } from '../../checker/baseline.js';
-import { type CheckedReport, type CheckTask, check } from '../../checker/check.js';
+import { type CheckedReport, check } from '../../checker/check.js';
 import { countFiles } from '../../checker/check-files.js';
-import type { Severity } from '../../contract/index.js';
 import { formatJunit } from '../../report/junit.js';
 import type { Report } from '../../report/report.js';
 import { commandSpecs, resolveReports } from '../options.js';
 import { writeOutput } from '../output.js';
 import { type CommandArgs, parseCommandArgs, UsageError } from '../parse-args.js';
 import { showProbes, withProgress } from '../progress.js';
-import {
-  countErrors,
-  describeContract,
-  explainNotChecked,
-  formatRemarks,
-  getExitStatus,
-  type ReportTargets,
-  writeReports,
-} from '../reports.js';
+import { describeContract, explainNotChecked, formatRemarks, getExitStatus, writeReports } from '../reports.js';
 import type { Terminal } from '../terminal.js';
 
-/** What `check` is asked to do. */
-interface CheckOptions extends CheckTask {
-  /** Whether the paths are JSON reports, to be merged into one. */
-  readonly merge: boolean;
-  /** Whether a session that could not be checked is an error. */
-  readonly requireSession: boolean;
-  readonly reports: ReportTargets;
-  /** The file that gets all findings as a baseline. */
-  readonly writeBaseline: string | undefined;
-  /** The least coverage, in percent. */
-  readonly minCoverage: number | undefined;
-  readonly failOn: Severity;
-}
+type CheckArgs = CommandArgs<typeof commandSpecs.check>;
+
+type CheckOptions = ReturnType<typeof parseCheckOptions>;
 
 /**
  * Reads the arguments after `check`.
  *
  * @throws UsageError on unknown arguments, and on both PATH and `--host`
  */
-export function parseCheckOptions(words: readonly string[]): CheckOptions {
-  const args = parseCommandArgs('check', commandSpecs.check, words);
+export function parseCheckOptions(words: readonly string[]) {
+  const args: CheckArgs = parseCommandArgs('check', commandSpecs.check, words);
   const { values, paths } = args;
   if (values.merge) rejectWithMerge(args);
   if (paths.length > 0 && values.host !== undefined) {
     throw new UsageError('check: expected PATH or --host URL, found both');
   }
   return {
+    ...values,
     paths,
-    merge: values.merge,
-    host: values.host,
-    apiVersion: values['api-version'],
-    session: values.session,
-    requireSession: values['require-session'],
-    reports: resolveReports('check', values.format, values.output),
-    baseline: values.baseline,
-    writeBaseline: values['write-baseline'],
-    coverage: values.coverage || values['min-coverage'] !== undefined,
-    minCoverage: values['min-coverage'],
-    limits: { timeout: values.timeout, maxBody: values['max-body'] },
-    failOn: values['fail-on'],
+    coverage: values.coverage || values.minCoverage !== undefined,
+    limits: { timeout: values.timeout, maxBody: values.maxBody },
+    reports: resolveReports('check', values),
     severities: new Map(values.rule),
   };
 }
@@ -67,7 +40,7 @@ export function parseCheckOptions(words: readonly string[]): CheckOptions {
 const CHECKING_OPTIONS = ['host', 'api-version', 'session', 'timeout', 'max-body', 'rule', 'baseline'];
 
 /** @throws UsageError on arguments that a merge of reports has no use for */
-function rejectWithMerge({ values, given, paths }: CommandArgs<typeof commandSpecs.check>): void {
+function rejectWithMerge({ values, given, paths }: CheckArgs): void {
   if (paths.length === 0) throw new UsageError('check --merge: expected REPORT..., found none');
   const option = CHECKING_OPTIONS.find((name) => given.has(name));
   if (option !== undefined) {
@@ -84,21 +57,20 @@ function rejectWithMerge({ values, given, paths }: CommandArgs<typeof commandSpe
 export async function runCheck(args: string[], terminal: Terminal): Promise<number> {
   const options = parseCheckOptions(args);
   const { progress } = terminal;
-  const errors = countErrors(terminal);
   const printRemark = (line: string): void => terminal.printError(line, 'remark');
   const { report, exchanges } = options.merge
     ? await mergeIntoReport(options)
     : await check(options, describeContract(), {
-        onError: errors.report,
+        onError: terminal.printError,
         onRemark: printRemark,
         onProbe: showProbes(progress),
         withProgress: (results) =>
           withProgress(results, progress, progress.isVisible ? countFiles(options.paths) : undefined),
       });
-  writeReports(report, options.reports, terminal, errors);
-  for (const line of explainNotChecked(report, options.requireSession)) errors.report(line);
+  writeReports(report, options.reports, terminal);
+  for (const line of explainNotChecked(report, options.requireSession)) terminal.printError(line);
   for (const line of formatRemarks(report)) printRemark(line);
-  if (errors.count() > 0) return 2;
+  if (terminal.hasErrors()) return 2;
   // A baseline of an incomplete report would lack findings.
   if (options.writeBaseline !== undefined) writeOutput(options.writeBaseline, formatBaseline(exchanges));
   return getCheckStatus(report, options);

@@ -1,7 +1,7 @@
 import { apiVersions } from '../../contract/contract-version.js';
 import { wrapText } from '../../report/wrap-text.js';
 import { commandSpecs } from '../options.js';
-import { type CommandSpec, type Flag, parseChoice, type ValueOption } from '../parse-args.js';
+import { type CommandSpec, type Flag, parseChoice, toOptionName, type ValueOption } from '../parse-args.js';
 
 const COMMAND_NAME = 'docker-images-contract';
 
@@ -32,7 +32,7 @@ export function formatHelp(args: readonly string[], columns = DEFAULT_WIDTH): st
 function formatCommandHelp({ usage, description = [], options, notes = [] }: CommandSpec, width: number): string {
   const indent = (text: string): string => formatParagraph(text, width, '  ');
   const forms = usage.map((form) => formatParagraph(`${COMMAND_NAME} ${form}`, width, '', '    '));
-  const rows = Object.entries(options).map(([name, option]) => formatOptionRow(name, option, width));
+  const rows = Object.entries(options).map(([key, option]) => formatOptionRow(key, option, width));
   const parts = [[...forms, ...description.map(indent)].join(''), rows.join(''), ...notes.map(indent)];
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -41,9 +41,9 @@ const formatParagraph = (text: string, width: number, first = '', rest = first):
   `${wrapText(text, width, first, rest).join('\n')}\n`;
 
 /** An option with its description beside it, or below it in a narrow terminal. */
-function formatOptionRow(name: string, option: ValueOption | Flag, width: number): string {
+function formatOptionRow(key: string, option: ValueOption | Flag, width: number): string {
   const indent = ' '.repeat(width < MIN_TABLE_WIDTH ? 6 : DESCRIPTION_COLUMN);
-  const first = `  --${name}${'value' in option ? ` ${option.value}` : ''}`;
+  const first = `  --${toOptionName(key)}${'value' in option ? ` ${option.value}` : ''}`;
   const text = describeOption(option);
   if (first.length >= indent.length) return `${first}\n${formatParagraph(text, width, indent)}`;
   return formatParagraph(text, width, first.padEnd(indent.length), indent);

@@ -1,9 +1,7 @@
-import type { CheckTask } from '../../checker/check.js';
-import { type ProxyTask, type RunningProxy, startProxy } from '../../checker/proxy.js';
+import { type RunningProxy, startProxy } from '../../checker/proxy.js';
 import { REDACTION_NOTICE } from '../../checker/recording-folder.js';
 import { applySeverities, collectResults, type ExchangeResult, type SessionResult } from '../../checker/results.js';
 import { versionsFromOneEngine } from '../../contract/contract-version.js';
-import type { Severity } from '../../contract/index.js';
 import { formatSummary } from '../../report/finding-text.js';
 import { formatJson, formatJsonLine } from '../../report/json.js';
 import { formatPretty, formatPrettyLine } from '../../report/pretty.js';
@@ -13,13 +11,11 @@ import { explainListenError, waitForStop } from '../listen.js';
 import { commandSpecs, resolveReports } from '../options.js';
 import { parseCommandArgs } from '../parse-args.js';
 import {
-  countErrors,
   describeContract,
   describeError,
   explainNothingChecked,
   formatRemarks,
   getExitStatus,
-  type ReportTargets,
   writeReports,
 } from '../reports.js';
 import type { Terminal } from '../terminal.js';
@@ -27,25 +23,14 @@ import type { Terminal } from '../terminal.js';
 /** How many exchanges the report covers, so that it fits in memory. */
 const MAX_REPORTED_EXCHANGES = 100_000;
 
-/** What `proxy` is asked to do. */
-interface ProxyOptions extends ProxyTask {
-  readonly reports: ReportTargets;
-  readonly failOn: Severity;
-  readonly severities: CheckTask['severities'];
-}
-
 /** @throws UsageError on unknown arguments */
-function parseProxyOptions(args: readonly string[]): ProxyOptions {
+function parseProxyOptions(args: readonly string[]) {
   const { values } = parseCommandArgs('proxy', commandSpecs.proxy, args);
   return {
-    listen: values.listen,
-    host: values.host,
-    allowPublic: values['allow-public'],
-    maxBody: values['max-body'],
+    ...values,
     outFolder: values.out,
     redactPatterns: values.redact,
-    reports: resolveReports('proxy', values.format, values.output),
-    failOn: values['fail-on'],
+    reports: resolveReports('proxy', values),
     severities: new Map(values.rule),
   };
 }
@@ -57,10 +42,9 @@ function parseProxyOptions(args: readonly string[]): ProxyOptions {
  */
 export async function runProxy(args: string[], terminal: Terminal, waitForEnd = waitForStop): Promise<number> {
   const options = parseProxyOptions(args);
-  const errors = countErrors(terminal);
   const printRemark = (line: string): void => terminal.printError(line, 'remark');
   const starting = startProxy(options, {
-    onError: (error) => errors.report(`an answer was not judged: ${describeError(error)}`),
+    onError: (error) => terminal.printError(describeError(error)),
     onRemark: printRemark,
   });
   const proxy = await explainListenError(starting, options.listen);
@@ -76,15 +60,18 @@ export async function runProxy(args: string[], terminal: Terminal, waitForEnd = 
   await proxy.close();
   const checkedReport = createReport(describeContract(), proxy.engine, await collected, versionsFromOneEngine);
   const report = { ...checkedReport, summary: { ...checkedReport.summary, skipped: proxy.countSkipped() } };
-  const endFormats = new Map([...streamingFormats].map(([format, { formatEnd }]) => [format, formatEnd]));
-  writeReports(report, options.reports, terminal, errors, endFormats);
+  const endReports = options.reports.map(({ format, file }) => ({
+    format: file === undefined ? (streamingFormats.get(format)?.formatEnd ?? format) : format,
+    file,
+  }));
+  writeReports(report, endReports, terminal);
   if (options.outFolder !== undefined) {
     const notice = REDACTION_NOTICE.replace(/\s+/g, ' ').trim();
     printRemark(`${formatCount(proxy.countWritten(), 'recording')} in ${options.outFolder}. ${notice}`);
   }
-  for (const line of explainNothingChecked(report)) errors.report(line);
+  for (const line of explainNothingChecked(report)) terminal.printError(line);
   for (const line of formatRemarks(report)) printRemark(line);
-  return errors.count() > 0 ? 2 : getExitStatus(report, options.failOn);
+  return terminal.hasErrors() ? 2 : getExitStatus(report, options.failOn);
 }
 
 /** The formats that print a finding when it is found, and what they print at the end. */
@@ -99,7 +86,7 @@ const streamingFormats = new Map<
 /** Prints each finding when it is found, and passes on the results that the report covers. */
 async function* printFindings(
   { results }: RunningProxy,
-  { reports, severities }: ProxyOptions,
+  { reports, severities }: ReturnType<typeof parseProxyOptions>,
   { print, colour, printError }: Terminal,
 ): AsyncGenerator<ExchangeResult | SessionResult> {
   const format = reports.find(({ file }) => file === undefined)?.format;

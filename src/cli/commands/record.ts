@@ -9,15 +9,14 @@ import { escapeControlCharacters } from '../../values/format-value.js';
 import { commandSpecs } from '../options.js';
 import { parseCommandArgs } from '../parse-args.js';
 import { showProbes } from '../progress.js';
-import { countErrors } from '../reports.js';
 import type { Terminal } from '../terminal.js';
 
 /** The command `record`. Returns the exit status. */
 export async function runRecord(args: string[], terminal: Terminal): Promise<number> {
   const { values } = parseCommandArgs('record', commandSpecs.record, args);
   const { out: outFolder, host, redact: redactPatterns } = values;
-  const limits = { timeout: values.timeout, maxBody: values['max-body'] };
-  const { identity: engine, ...connectedEngine } = await connectEngine(host, values['api-version'], limits);
+  const limits = { timeout: values.timeout, maxBody: values.maxBody };
+  const { identity: engine, ...connectedEngine } = await connectEngine(host, values.apiVersion, limits);
   const redactor = createRedactor([...getLocalNames(), engine.host], redactPatterns);
   const onProbe = showProbes(terminal.progress);
   const probes = await createProbes(countProbes(connectedEngine.sendProbe, onProbe), redactor.redactText);
@@ -26,11 +25,10 @@ export async function runRecord(args: string[], terminal: Terminal): Promise<num
     probes.map(({ name }) => name),
   );
   const sendProbe = countProbes(connectedEngine.sendProbe, onProbe, probes.length);
-  const errors = countErrors(terminal);
   let writtenCount = 0;
   for await (const { probe, exchange, error } of recordEngine({ sendProbe, engine, probes, redactor })) {
     // The message may quote the engine.
-    const report = (problem: string): void => errors.report(escapeControlCharacters(`${probe.name}: ${problem}`));
+    const report = (problem: string): void => terminal.printError(escapeControlCharacters(`${probe.name}: ${problem}`));
     if (!exchange) {
       report(toInputError(error).message);
       continue;
@@ -41,12 +39,10 @@ export async function runRecord(args: string[], terminal: Terminal): Promise<num
       writeRecording(outFolder, probe.name, exchange);
       writtenCount++;
     } catch (error) {
-      // JSON.stringify throws it if the indented text exceeds the longest possible string.
-      if (!(error instanceof RangeError)) throw error;
-      report('not written down, for the recording is longer than a text can be. Allow fewer bytes with --max-body.');
+      report(toInputError(error).message);
     }
   }
   const [engineName, folder] = [formatEngineName(engine), outFolder].map(escapeControlCharacters);
   terminal.print(`${writtenCount} recordings of ${engineName} in ${folder}\n${REDACTION_NOTICE}`);
-  return errors.count() > 0 ? 2 : 0;
+  return terminal.hasErrors() ? 2 : 0;
 }

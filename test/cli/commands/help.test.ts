@@ -4,7 +4,7 @@ import { formatHelp } from '../../../src/cli/commands/help.js';
 import { runMock } from '../../../src/cli/commands/mock.js';
 import { runProxy } from '../../../src/cli/commands/proxy.js';
 import { runRecord } from '../../../src/cli/commands/record.js';
-import type { Terminal } from '../../../src/cli/terminal.js';
+import { captureTerminal } from '../capture-terminal.js';
 
 const verbs = ['check', 'record', 'mock', 'proxy', 'explain', 'help'];
 const all = [[], ...verbs.map((verb) => [verb])];
@@ -37,10 +37,7 @@ test.each(['chekc', 'check x', 'constructor'])('help %s is wrong usage', (words)
 });
 
 /** Reads words, and does no more: each lacks something or has too much. */
-const terminal: Terminal = {
-  ...{ print: expect.fail, printError: expect.fail, colour: false },
-  progress: { update: () => {}, clear: () => {}, end: () => {} },
-};
+const { terminal } = captureTerminal();
 const reading: Record<string, (words: string[]) => unknown> = {
   check: parseCheckOptions,
   record: (words) => runRecord([...words, 'too much'], terminal),

@@ -58,6 +58,11 @@ describe('mock', () => {
     [['--listen', 'tcp://127.0.0.1:0', '--from', 'package.json'], 'package.json'],
     [['--listen', 'tcp://127.0.0.1:0', '--from', 'test/recordings/podman-4.3.1'], 'expected a list of all images'],
     [['--listen', 'gopher://x'], 'the host scheme "gopher" is not supported'],
+    [
+      ['--listen', 'unix://'],
+      'expected an address to listen at, found "unix://". Write unix://PATH or tcp://HOST:PORT.',
+    ],
+    [['--listen', 'ssh://x'], 'expected a host without TLS, ssh and path'],
     [['--listen', 'unix:///nowhere/engine.sock'], '--listen unix:///nowhere/engine.sock: '],
   ])('%j: one line, and status 2', (words, problem) => {
     const { status, out, problems } = run(['mock', ...words]);

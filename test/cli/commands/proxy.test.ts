@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer as createRaw } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
@@ -12,6 +12,7 @@ import { runCommand } from '../../../src/cli/run-command.js';
 import { images } from '../../../src/fixtures/index.js';
 import { mockEngine, serve } from '../../../src/mock/index.js';
 import { folder } from '../../client/server.js';
+import { captureTerminal } from '../capture-terminal.js';
 import { checkHere } from '../here.js';
 import { main, root } from '../run.js';
 
@@ -41,20 +42,12 @@ type Words = readonly string[];
 /** The verb in this process, in front of an engine: where it listens, and what came of it when it is told to end. */
 async function passing(host: string, words: Words = []) {
   const socket = join(folder(), 'front.sock');
-  let out = '';
-  const problems: string[] = [];
+  const { terminal, printed } = captureTerminal();
+  const { problems } = printed;
   let tell = (): void => {};
   const told = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  const terminal = {
-    print: (text: string) => {
-      out += text;
-    },
-    printError: (line: string) => void problems.push(line),
-    colour: false,
-    progress: { update: () => {}, clear: () => {}, end: () => {} },
-  };
   const status = runProxy(['--listen', `unix://${socket}`, '--host', host, ...words], terminal, () => told);
   const failed = status.then(() => {
     if (problems.length === 0) throw new Error('it has ended');
@@ -62,9 +55,9 @@ async function passing(host: string, words: Words = []) {
   await Promise.race([failed, until(() => problems.length > 0)]);
   const end = async () => {
     tell();
-    return { status: await status, out, problems };
+    return { status: await status, ...printed };
   };
-  return { socket, said: () => out, end };
+  return { socket, said: () => printed.out, end };
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -87,9 +80,8 @@ async function engine(answer: (target: string) => unknown): Promise<string> {
       '/info': { Driver: 'overlay2' },
     };
     const headers = { ...headersSent, 'content-type': 'application/json' };
-    outgoing
-      .writeHead(200, headers)
-      .end(JSON.stringify(Object.entries(own).find(([at]) => at === url)?.[1] ?? answer(url)));
+    const body = Object.entries(own).find(([at]) => at === url)?.[1] ?? answer(url);
+    outgoing.writeHead(200, headers).end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
   onTestFinished(() => {
@@ -97,6 +89,39 @@ async function engine(answer: (target: string) => unknown): Promise<string> {
     server.close();
   });
   return `unix://${path}`;
+}
+
+/** An engine of bare sockets, with the bytes of its response to the list, and to that at another version. */
+async function rawEngine(list: string, other = ''): Promise<string> {
+  const path = join(folder(), 'engine.sock');
+  const json = (value: unknown): string => {
+    const body = JSON.stringify(value);
+    return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  };
+  const responses = new Map([
+    ['/version', json({ Version: '28.5.2', ApiVersion: '1.51', MinAPIVersion: '1.24' })],
+    ['/info', json({ Driver: 'overlay2' })],
+    [LIST, list],
+  ]);
+  const server = createRaw((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (bytes: Buffer) => {
+      const target = String(bytes).split(' ', 2)[1] ?? '';
+      socket.end(responses.get(target) ?? (target === '/_ping' ? json('OK') : other));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => void server.close());
+  return `unix://${path}`;
+}
+
+/** What comes through a socket, byte for byte. */
+async function rawGet(path: string, target: string): Promise<string> {
+  const socket = connect({ path, allowHalfOpen: true });
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: docker\r\n\r\n`);
+  const bytes = await text(socket);
+  socket.destroy();
+  return bytes;
 }
 
 const headersSent = {
@@ -224,9 +249,89 @@ describe('proxy', () => {
     expect(status).toBe(2);
     expect(problems).toEqual([
       expect.stringContaining('passes on from'),
-      `GET ${LIST} was not judged: the answer is longer than 1000 bytes; --max-body BYTES allows more`,
-      expect.stringContaining('nothing was judged'),
+      `GET ${LIST} was not checked: the response is longer than 1000 bytes; --max-body BYTES allows more`,
+      expect.stringMatching(
+        /nothing was judged.* 0 at other API versions, 0 with another path or method, 1 for the reasons above$/,
+      ),
     ]);
+  });
+
+  const sent = Object.entries({ ...headersSent, 'content-type': 'application/json' });
+  const head = `HTTP/1.1 200 OK\r\n${sent.map(([name, value]) => `${name}: ${value}\r\n`).join('')}`;
+  const complete = `${head}Content-Length: 2\r\n\r\n[]`;
+  test.each([
+    ['a connection that closes in the body', `${head}Content-Length: 3\r\n\r\n[]`, 'a body was broken off'],
+    ['a connection that closes in the head', 'HTTP/1.1 200 OK\r\nContent-', 'a line was broken off'],
+    [
+      'a last chunk that ends in LF',
+      `${head}Transfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n0\n\r\n`,
+      'a line does not end in CR LF',
+    ],
+    [
+      'a bad chunk size',
+      `${head}Transfer-Encoding: chunked\r\n\r\nxyz\r\n[]\r\n0\r\n\r\n`,
+      'the size of a chunk is no number',
+    ],
+    ['gzip that is none', `${head}Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n[]`, 'the body is no gzip'],
+  ])('%s is a finding, in all reports and in the recording', async (_, bytes, reason) => {
+    const host = await rawEngine(bytes);
+    const here = folder();
+    const out = join(here, 'out');
+    const formats = ['json', 'junit'].flatMap((name) => ['--format', `${name}=${join(here, name)}`]);
+    const { socket, end } = await passing(host, ['--out', out, ...formats]);
+    expect(await rawGet(socket, LIST)).toBe(bytes);
+    expect((await end()).status).toBe(1);
+    const report = JSON.parse(readFileSync(join(here, 'json'), 'utf8'));
+    expect(report.summary).toMatchObject({
+      exchanges: 1,
+      notChecked: 0,
+      failed: 1,
+      errors: 1,
+      apiVersions: { 1.49: 1 },
+    });
+    const isIt = {
+      rule: 'response/incomplete',
+      severity: 'error',
+      request: `GET ${LIST}`,
+      message: expect.stringContaining(reason),
+    };
+    expect(report.findings).toMatchObject([isIt]);
+    expect(readFileSync(join(here, 'junit'), 'utf8')).toContain('<failure type="response/incomplete" message="');
+    const recorded = await checkHere([out, '--format', 'json']);
+    expect({ status: recorded.status, findings: JSON.parse(recorded.out).findings }).toMatchObject({
+      status: 1,
+      findings: [isIt],
+    });
+  });
+
+  test.each([
+    [
+      'another coding',
+      `${head}Content-Encoding: zstd\r\nContent-Length: 2\r\n\r\n[]`,
+      'the response is encoded as zstd',
+    ],
+    [
+      'a head over 64 kB',
+      `${head}A: ${'x'.repeat(70_000)}\r\nContent-Length: 2\r\n\r\n[]`,
+      'a line is longer than 65536 bytes',
+    ],
+    ['no byte', '', 'no complete response came'],
+  ])('%s is counted as not checked', async (_, bytes, reason) => {
+    const here = folder();
+    const formats = ['json', 'junit'].flatMap((name) => ['--format', `${name}=${join(here, name)}`]);
+    const { socket, end } = await passing(await rawEngine(bytes, complete), formats);
+    for (const target of [LIST, '/v1.50/images/json', '/_ping']) await rawGet(socket, target);
+    const { status, problems } = await end();
+    expect({ status, problems }).toEqual({
+      status: 0,
+      problems: [expect.stringContaining('passes on from'), `GET ${LIST} was not checked: ${reason}`],
+    });
+    const { summary } = JSON.parse(readFileSync(join(here, 'json'), 'utf8'));
+    expect(summary).toMatchObject({ exchanges: 1, notChecked: 1, skipped: 1, failed: 0 });
+    const junit = readFileSync(join(here, 'junit'), 'utf8');
+    expect(junit.match(/<testcase /g)).toHaveLength(2);
+    expect(junit).toMatch(/<testsuites [^>]*tests="2" failures="0"/);
+    expect(junit).toContain(`<skipped>\n${reason}\n</skipped>`);
   });
 
   test('a list passes before it is checked', async () => {
@@ -251,7 +356,41 @@ describe('proxy', () => {
     const { status, out: findings, problems } = await end();
     expect(status).toBe(2);
     expect(findings).toMatch(/^2 exchanges judged/m);
-    expect(problems.slice(1, 3)).toEqual(Array(2).fill(expect.stringContaining(`an answer was not judged: ${out}`)));
+    expect(problems.slice(1, 3)).toEqual(Array(2).fill(expect.stringContaining(`${out}: expected a folder`)));
+  });
+
+  test('no secret is written down: of a request target in absolute form, of labels, of headers', async () => {
+    const out = join(folder(), 'out');
+    const secret = 'https://user:s3cret@registry.example/x';
+    const image = {
+      ...images.graphdriver[0],
+      Labels: { [secret]: encodeURIComponent(secret), key: `npm_${'aB3'.repeat(12)}` },
+    };
+    const { socket, end } = await passing(await engine(() => [image]), ['--out', out, '--redact', 'engine.corp']);
+    for (const target of [`http://user:s3cret@engine.corp${LIST}?all=1`, `//user:s3cret@engine.corp${LIST}`, LIST]) {
+      await get(socket, target);
+    }
+    await end();
+    const texts = readdirSync(out).map((name) => readBack(join(out, name)));
+    expect(texts.map((text) => JSON.parse(text).request.path)).toEqual([
+      `http://redacted-1@redacted-2${LIST}?all=1`,
+      LIST,
+    ]);
+    expect(texts.filter((text) => /s3cret|npm_|engine\.corp/.test(text))).toEqual([]);
+  });
+
+  test.each([101, 20_000])('a body %i levels deep is checked, but not written down', async (depth) => {
+    const out = join(folder(), 'out');
+    const deep = '['.repeat(depth) + ']'.repeat(depth);
+    const { socket, said, end } = await passing(await engine(() => Buffer.from(deep)), ['--out', out]);
+    expect(await get(socket, LIST)).toBe(deep);
+    await until(() => said() !== '');
+    const { status, out: findings, problems } = await end();
+    expect({ status, written: readdirSync(out) }).toEqual({ status: 2, written: [] });
+    expect(findings).toMatch(/^1 exchange judged/m);
+    expect(problems.slice(1, 2)).toEqual([
+      `GET ${LIST} was not written down: its body is more than 100 levels deep, and no list of images is. See what answers there.`,
+    ]);
   });
 
   test('who can open its socket is who can open that of the engine', async () => {
@@ -293,6 +432,11 @@ describe('proxy', () => {
     [[], 'proxy: expected --listen URL, found none'],
     [['--listen', 'x', 'y'], 'proxy: expected options only, found "y"'],
     [['--listen', 'x', '--format', 'xml'], 'proxy: --format: expected one of pretty'],
+    [
+      ['--listen', 'unix://'],
+      'expected an address to listen at, found "unix://". Write unix://PATH or tcp://HOST:PORT.',
+    ],
+    [['--listen', 'tcp://'], 'expected an address to listen at, found "tcp://". Write unix://PATH or tcp://HOST:PORT.'],
     [['--listen', 'tcp://0.0.0.0:0'], 'can be reached from other machines'],
     [['--listen', 'tcp://[::]:0'], 'can be reached from other machines'],
     [['--listen', 'https://localhost:0'], 'expected a host without TLS, ssh and path'],
@@ -301,23 +445,37 @@ describe('proxy', () => {
     [['--listen', 'tcp://localhost:0', '--host', 'tcp://localhost:1/docker'], 'expected a host without a path'],
     [['--listen', 'tcp://localhost:0', '--host', 'unix:///nowhere'], 'no answer from unix:///nowhere'],
   ] satisfies [Words, string][])('%j: one line, and status 2', async (words, problem) => {
-    const problems: string[] = [];
-    const terminal = { print: expect.fail, printError: (line: string) => void problems.push(line), colour: false };
-    const progress = { update: () => {}, clear: () => {}, end: () => {} };
-    expect(await runCommand(['proxy', ...words], { ...terminal, progress })).toBe(2);
-    expect(problems).toEqual([expect.stringContaining(problem)]);
+    const { terminal, printed } = captureTerminal();
+    expect(await runCommand(['proxy', ...words], terminal)).toBe(2);
+    expect(printed).toEqual({ out: '', problems: [expect.stringContaining(problem)] });
   });
+
+  test.each([['proxy', '--host'], ['mock']])(
+    'a path that is too long is refused at once by %s, and nothing is left',
+    async (verb, ...more) => {
+      const here = folder();
+      const listen = `unix://${join(here, 'x'.repeat(108 - here.length))}`;
+      const host = await forgetful();
+      const child = spawn(process.execPath, [main, verb, '--listen', listen, ...more.flatMap((word) => [word, host])], {
+        cwd: root,
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const said = text(child.stderr);
+      const [status] = await once(child, 'exit');
+      expect({ status, left: readdirSync(here) }).toEqual({ status: 2, left: [] });
+      expect(await said).toMatch(/: expected a path of at most 10[37] bytes, found 109\. Take a shorter path/);
+    },
+  );
 
   test('it does not listen where the engine is, nor where something is', async () => {
     const host = await forgetful();
     const file = join(folder(), 'mine');
     writeFileSync(file, 'mine');
     for (const listen of [host, `unix://${file}`]) {
-      const terminal = { print: expect.fail, printError: expect.fail, colour: false };
-      const progress = { update: () => {}, clear: () => {}, end: () => {} };
-      const words = ['--listen', listen, '--host', host];
-      const refused = runProxy(words, { ...terminal, progress });
+      const { terminal, printed } = captureTerminal();
+      const refused = runProxy(['--listen', listen, '--host', host], terminal);
       await expect(refused).rejects.toThrow('something is there already, perhaps an engine');
+      expect(printed).toEqual({ out: '', problems: [] });
     }
     expect(readFileSync(file, 'utf8')).toBe('mine');
     expect(await get(host.slice(7), '/_ping')).toBe('"OK"');

@@ -6,7 +6,6 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runRecord } from '../../../src/cli/commands/record.js';
-import type { Terminal } from '../../../src/cli/terminal.js';
 import { findEngine } from '../../../src/client/find-engine.js';
 import { getExchange } from '../../../src/client/get-exchange.js';
 import { images } from '../../../src/fixtures/index.js';
@@ -14,6 +13,7 @@ import { listProbes } from '../../../src/probes/probes.js';
 import { chooseSample } from '../../../src/probes/sample.js';
 import { InputError } from '../../../src/recordings/input-error.js';
 import { type Engine, type Odd, startEngine } from '../../engine.js';
+import { captureTerminal } from '../capture-terminal.js';
 import { runBeside } from '../run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'record-'));
@@ -28,22 +28,13 @@ afterAll(async () => {
 
 /** What the command does, in this process; a Problem is what `main` makes a line of. */
 async function recording(...words: string[]) {
-  const problems: string[] = [];
-  let out = '';
-  const terminal: Terminal = {
-    print: (text) => {
-      out += text;
-    },
-    printError: (line) => problems.push(line),
-    colour: false,
-    progress: { update: () => {}, clear: () => {}, end: () => {} },
-  };
+  const { terminal, printed } = captureTerminal();
   const status = await runRecord(words, terminal).catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error;
-    problems.push(error.message);
+    printed.problems.push(error.message);
     return 2;
   });
-  return { status, out, problems };
+  return { status, ...printed };
 }
 
 /** A server that answers in another way where `odd` says so, and how often it was asked. */
@@ -138,7 +129,7 @@ describe('record of an engine that', () => {
     const { host } = await odd({ [path]: json(deep) });
     const { status, problems } = await recording('--out', join(folder, 'deep'), '--host', host);
     const line = expect.stringMatching(
-      /^plain: not written down, for the body is nested more than 100 levels deep\. No /,
+      /^plain: GET \/v1\.49\/images\/json was not written down: its body is more than 100 levels deep, and no list /,
     );
     expect({ status, problems }).toEqual(
       path === PLAIN ? { status: 2, problems: [line] } : { status: 0, problems: [] },
@@ -166,7 +157,9 @@ test('a list that is too long as indented JSON is one line', async () => {
   const { host } = await odd({ [`${PLAIN}?digests=true`]: json('["long"]') });
   expect(await recording('--out', join(folder, 'long'), '--host', host)).toMatchObject({
     status: 2,
-    problems: [expect.stringMatching(/^digests: not written down, for the recording is longer than a text can be\. /)],
+    problems: [
+      expect.stringMatching(/^digests: GET \S+ was not written down: the recording is longer than a text can be\. /),
+    ],
   });
 });
 
