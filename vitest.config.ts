@@ -22,6 +22,7 @@ const thorough = [
   'test/scripts/semver.test.ts',
   'test/scripts/semver/*.test.ts',
   'test/scripts/union.test.ts',
+  'test/spoiled-engines.test.ts',
   'test/types/hover.test.ts',
 ];
 

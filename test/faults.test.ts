@@ -10,7 +10,7 @@ import { root } from './cli/run.js';
 /** The file, the exit status, and what is found: rules, or a part of what is said of the file on standard error. */
 const table: readonly (readonly [file: string, status: number, found: readonly string[] | RegExp])[] = [
   ['curl-cut-in-string.txt', 1, ['response/body-not-json']],
-  ['curl-403-html.txt', 1, ['response/content-type', 'response/body-not-json']],
+  ['curl-403-html.txt', 1, ['response/content-type', 'response/body-not-json', 'response/refused']],
   ['curl-empty-body.txt', 1, ['request/ineffective', 'response/body-empty', 'response/header']],
   ['curl-raw-chunked.txt', 1, ['response/schema']],
   ['path-below-prefix.har', 1, ['response/schema']],

@@ -29,8 +29,8 @@ export async function* checkTraffic(
   release: (bytes: number) => void,
   folder: RecordingFolder | undefined,
   { onError, onRemark }: TrafficObserver,
+  sessions = new TrackedSessions(),
 ): AsyncGenerator<ExchangeResult | SessionResult> {
-  const sessions = new TrackedSessions();
   let nextNumber = folder?.nextNumber ?? 1;
   for await (const response of responses) {
     try {

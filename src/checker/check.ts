@@ -83,11 +83,17 @@ export async function check(
 
 async function openResults(
   { paths, host, apiVersion, session, limits }: CheckTask,
-  { onError, onSession, onProbe, withProgress }: CheckObserver & { readonly onSession: (remark?: string) => void },
+  {
+    onError,
+    onRemark,
+    onSession,
+    onProbe,
+    withProgress,
+  }: CheckObserver & { readonly onSession: (remark?: string) => void },
   collector: CoverageCollector | undefined,
 ) {
   if (paths.length > 0) {
-    const results = checkFiles(paths, onError, collector?.add, { apiVersion, session, onSession });
+    const results = checkFiles(paths, onError, collector?.add, { apiVersion, session, onRemark, onSession });
     return { engine: undefined, results: withProgress(results) };
   }
   // The client is loaded only for an engine.

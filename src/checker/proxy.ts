@@ -11,6 +11,7 @@ import { checkTraffic, type TrafficObserver } from './check-traffic.js';
 import { toInputError } from './connect-engine.js';
 import { RecordingFolder } from './recording-folder.js';
 import type { ExchangeResult, SessionResult } from './results.js';
+import { TrackedSessions } from './sessions.js';
 
 /** What is proxied, and where recordings go. */
 export interface ProxyTask {
@@ -36,6 +37,7 @@ export interface RunningProxy {
   /** The results of all list responses, until it is closed and everything is checked. */
   readonly results: AsyncIterable<ExchangeResult | SessionResult>;
   readonly countSkipped: () => number;
+  readonly countSessions: () => number;
   readonly countWritten: () => number;
   readonly close: () => Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function startProxy(task: ProxyTask, { onError, onRemark }: Traffic
     if ('reason' in observed || observed.body) responses.push(observed);
     else skippedCount++;
   };
+  const sessions = new TrackedSessions();
   const server = createProxyServer(endpoint, onObserved, budget, (error) =>
     onRemark(createConnectionError(error, endpoint.host, undefined).message),
   );
@@ -72,7 +75,8 @@ export async function startProxy(task: ProxyTask, { onError, onRemark }: Traffic
     host,
     engine,
     isPortToSocket: 'port' in bindAddress && 'socketPath' in endpoint.address,
-    results: checkTraffic(responses, (bytes) => budget.release(bytes), folder, { onError, onRemark }),
+    results: checkTraffic(responses, (bytes) => budget.release(bytes), folder, { onError, onRemark }, sessions),
+    countSessions: () => sessions.checkedCount,
     countSkipped: () => skippedCount,
     countWritten: () => folder?.writtenCount ?? 0,
     close: async () => {

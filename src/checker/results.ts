@@ -26,7 +26,10 @@ export const createExchangeResult = (
   ...source,
   kind,
   apiVersion,
-  isRefused: source.findings.some(({ rule }) => rule === 'response/refused'),
+  // A response with an error says what the engine does wrong.
+  isRefused:
+    source.findings.some(({ rule }) => rule === 'response/refused') &&
+    source.findings.every(({ severity }) => severity === 'warning'),
   images: countImages(response),
   omitted,
 });

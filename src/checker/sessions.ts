@@ -20,6 +20,8 @@ export class TrackedSessions {
   #session = '';
   #checker = new SessionChecker();
   #names: string[] = [];
+  /** How many sessions were checked. */
+  checkedCount = 0;
 
   /** Takes in a response. Returns the interval that it ends, and the findings of the session before it if that has ended. */
   add(tracked: TrackedResponse): { readonly interval: StableInterval | undefined; readonly ended: SessionResult[] } {
@@ -32,6 +34,7 @@ export class TrackedSessions {
 
   /** Returns the findings of the last session. */
   end(): SessionResult[] {
+    if (this.#names.length > 0) this.checkedCount++;
     const results = [...this.#checker.finish()].map(([number, collected]) =>
       createSessionResult(this.#names[number] ?? '', 0, collected),
     );

@@ -122,10 +122,11 @@ interface ReportFormatOptions {
 export function createReport(
   contract: Report['contract'],
   engine: ReportedEngine | undefined,
-  exchanges: readonly ReportedExchange[],
+  unsortedExchanges: readonly ReportedExchange[],
   evidence: ReadonlyMap<string, string> = new Map(),
   sessions: SessionCounts & Pick<Report, 'remarks'> = { checked: 0, notChecked: 0, remarks: [] },
 ): Report {
+  const exchanges = unsortedExchanges.map((one) => ({ ...one, findings: one.findings.toSorted(compareByPosition) }));
   const count = (kind: ReportedExchange['kind']): number => exchanges.filter((one) => one.kind === kind).length;
   const sumFindings = (severity: Severity): number =>
     exchanges.reduce((sum, exchange) => sum + countFindings(exchange, severity), 0);
@@ -148,9 +149,9 @@ export function createReport(
     },
     remarks: sessions.remarks,
     findings: exchanges.flatMap(({ file, exchange, request, findings }) =>
-      findings
-        .map((finding): ReportedFinding => ({ ...finding, file, exchange, ...(request !== undefined && { request }) }))
-        .sort(compareByPosition),
+      findings.map(
+        (finding): ReportedFinding => ({ ...finding, file, exchange, ...(request !== undefined && { request }) }),
+      ),
     ),
     exchanges,
   };
@@ -166,5 +167,5 @@ function countApiVersions(exchanges: readonly ReportedExchange[]): Record<string
   return Object.fromEntries([...counts].sort((a, b) => parseMinorVersion(a[0]) - parseMinorVersion(b[0])));
 }
 
-const compareByPosition = (a: ReportedFinding, b: ReportedFinding): number =>
+const compareByPosition = (a: LocatedFinding, b: LocatedFinding): number =>
   a.line - b.line || (a.rule < b.rule ? -1 : Number(a.rule > b.rule));

@@ -162,10 +162,12 @@ describe('check --host', () => {
       response
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify(asked++ % 2 === 0 ? [image] : []));
-    const { problems, rules } = await hosted({ answers: { [all]: changing } });
+    const { status, problems, rules } = await hosted({ answers: { [all]: changing } });
+    expect(status).toBe(2);
     expect([...rules].filter((rule) => String(rule).startsWith('session/'))).toEqual([]);
     expect(problems).toEqual([
       expect.stringContaining('which images the engine lists was not judged: its lists of all images differ'),
+      expect.stringContaining('expected checked sessions, found 0 checked and 1 not checked'),
     ]);
   });
 });

@@ -50,12 +50,13 @@ const base64 = setAtPointer(entry, '/response/content', {
 });
 const har = (...entries: unknown[]) => ({ log: { version: 'é', entries } });
 
-/** Four findings with the lines of path, headers, the member that no schema describes, and the one of a wrong type. */
+/** Five findings with the lines of path, status, headers, the member that no schema describes, and the one of a wrong type. */
 const findings = (strings: { path: string; before: string; message: string }, ...lines: number[]) => [
   ['request/undocumented', lines[0], strings.path],
-  ['response/content-type', lines[1], expect.stringMatching(/^[[{]/)],
-  ['response/undocumented', lines[2], strings.before],
-  ['response/schema', lines[3], strings.message],
+  ['response/refused', lines[1], '50'],
+  ['response/content-type', lines[2], expect.stringMatching(/^[[{]/)],
+  ['response/undocumented', lines[3], strings.before],
+  ['response/schema', lines[4], strings.message],
 ];
 const json = { path: '"/', before: '"é', message: '42' };
 const quoted = { ...json, before: '\\"' };
@@ -63,16 +64,16 @@ const inHar = { ...quoted, path: '"h' };
 const opaque = { path: '"h', before: '"e', message: '"e' };
 
 const table: [name: string, text: string, found: unknown[]][] = [
-  ['a recording', JSON.stringify(recording), findings(json, 1, 1, 1, 1)],
-  ['a recording over many lines', JSON.stringify(recording, null, 2), findings(json, 4, 8, 16, 17)],
-  ['a recording with its body as text', JSON.stringify(withText, null, 2), findings(quoted, 4, 8, 15, 15)],
-  ['NDJSON', `\n${JSON.stringify(recording)}\n`, findings(json, 2, 2, 2, 2)],
+  ['a recording', JSON.stringify(recording), findings(json, 1, 1, 1, 1, 1)],
+  ['a recording over many lines', JSON.stringify(recording, null, 2), findings(json, 4, 7, 8, 16, 17)],
+  ['a recording with its body as text', JSON.stringify(withText, null, 2), findings(quoted, 4, 7, 8, 15, 15)],
+  ['NDJSON', `\n${JSON.stringify(recording)}\n`, findings(json, 2, 2, 2, 2, 2)],
   [
     'a HAR of one line',
     JSON.stringify(har(base64, entry)).replaceAll('\u{1f433}', '\\ud83d\\udc33'),
-    [...findings(opaque, 1, 1, 1, 1), ...findings(inHar, 1, 1, 1, 1)],
+    [...findings(opaque, 1, 1, 1, 1, 1), ...findings(inHar, 1, 1, 1, 1, 1)],
   ],
-  ['a HAR over many lines', JSON.stringify(har(entry), null, 2), findings(inHar, 8, 12, 35, 35)],
+  ['a HAR over many lines', JSON.stringify(har(entry), null, 2), findings(inHar, 8, 11, 12, 35, 35)],
 ];
 test.each(table)('%s', async (_name, text, found) => {
   const places = await pointsAt(text);

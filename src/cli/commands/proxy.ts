@@ -58,7 +58,9 @@ export async function runProxy(args: string[], terminal: Terminal, waitForEnd = 
   const collected = collectResults(printFindings(proxy, options, terminal), options.severities);
   await ended;
   await proxy.close();
-  const checkedReport = createReport(describeContract(), proxy.engine, await collected, versionsFromOneEngine);
+  const exchanges = await collected;
+  const sessions = { checked: proxy.countSessions(), notChecked: 0, remarks: [] };
+  const checkedReport = createReport(describeContract(), proxy.engine, exchanges, versionsFromOneEngine, sessions);
   const report = { ...checkedReport, summary: { ...checkedReport.summary, skipped: proxy.countSkipped() } };
   const endReports = options.reports.map(({ format, file }) => ({
     format: file === undefined ? (streamingFormats.get(format)?.formatEnd ?? format) : format,

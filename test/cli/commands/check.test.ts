@@ -57,7 +57,12 @@ describe('a spoiled recording', () => {
     ],
     ['a size as a string', () => setAtPointer(good, `${IMAGE}/Size`, '1'), 'response/schema', `/${image}/Size`],
     ['a negative size', () => setAtPointer(good, `${IMAGE}/Size`, -1), 'response/schema', `/${image}/Size`],
-    ['an error without a message', () => plain('', { status: 500, body: { error: 'no' } }), 'response/schema', ''],
+    [
+      'an error without a message',
+      () => plain('filters={', { status: 400, body: { error: 'no' } }),
+      'response/schema',
+      '',
+    ],
     ['an unlisted status', () => setAtPointer(good, '/response/status', 206), 'response/status', ''],
     [
       'a wrong content type',
@@ -103,9 +108,11 @@ describe('a spoiled recording', () => {
     expect(json('good.json')).toEqual({
       contract: { name: 'docker-images-contract', version: expect.any(String), apiVersion: '1.49' },
       summary: {
-        ...{ exchanges: 1, notChecked: 0, skipped: 0, failed: 0, errors: 0, warnings: 0 },
+        ...{ exchanges: 1, notChecked: 0, skipped: 0, refused: 0, failed: 0, errors: 0, warnings: 0 },
         apiVersions: { '1.49': 1 },
+        sessions: { checked: 0, notChecked: 0 },
       },
+      remarks: [],
       findings: [],
     });
   });
@@ -123,7 +130,7 @@ describe('what cannot be read is one line each, and the rest is judged', () => {
     expect(status).toBe(2);
     expect(problems).toEqual([
       'docker-images-contract: nope.json: no such file or folder',
-      'docker-images-contract: empty: expected *.json, *.ndjson, *.jsonl or *.har (each also .gz) in the folder, found none',
+      'docker-images-contract: empty: expected files in the folder, found none',
       'docker-images-contract: bad.json:2:14: not JSON: expected a value, found "}"',
       'docker-images-contract: cut.json.gz: expected gzip, but unexpected end of file',
       'docker-images-contract: other.json: expected a recording, but `request` is not an object with `method` and `path`: write each answer as a recording, one a line, or ask an engine by `docker-images-contract record`',
