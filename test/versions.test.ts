@@ -24,10 +24,12 @@ test('no answer of a Docker engine breaks the contract of its version', () => {
     findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${name}: ${rule}: ${message}`),
   );
   expect(errors).toEqual([]);
-  const others = judged.filter(({ kind }) => kind !== 'checked');
-  expect(others.filter(({ name }) => !name.includes('/v1.56/'))).toEqual([]);
-  for (const { findings } of others) expect(findings.map(({ rule }) => rule)).toEqual(['request/version']);
-  expect(others.length).toBeGreaterThan(20);
+  expect(judged.filter(({ kind }) => kind !== 'checked')).toEqual([]);
+  const newer = judged.filter(({ findings }) => findings.some(({ rule }) => rule === 'request/version'));
+  expect(newer.map(({ name }) => name)).toEqual([
+    'docker-head-containerd/v1.57/plain',
+    'docker-head-overlay2/v1.57/plain',
+  ]);
 });
 
 /** The rules that an exchange breaks when it is taken for one at another version. */
@@ -123,7 +125,7 @@ describe('each change at a boundary is seen', () => {
   test('and every boundary has a change', () => {
     const boundaries = new Set(table.map(([, , own, other]) => [own, other].sort()[1]));
     expect([...boundaries].sort()).toEqual(['1.41', '1.42', '1.43', '1.44', '1.47', '1.48', '1.51', '1.54']);
-    expect([apiVersions[0], apiVersions.at(-1)]).toEqual(['1.24', '1.55']);
+    expect([apiVersions[0], apiVersions.at(-1)]).toEqual(['1.24', '1.56']);
   });
 });
 

@@ -44,6 +44,7 @@ export interface Versions {
 	"1.53": { paths: v1_51.paths; ImageSummary: v1_51.ImageSummary; ImageListQuery: v1_51.ImageListQuery };
 	"1.54": { paths: v1_54.paths; ImageSummary: v1_54.ImageSummary; ImageListQuery: v1_54.ImageListQuery };
 	"1.55": { paths: v1_54.paths; ImageSummary: v1_54.ImageSummary; ImageListQuery: v1_54.ImageListQuery };
+	"1.56": { paths: v1_54.paths; ImageSummary: v1_54.ImageSummary; ImageListQuery: v1_54.ImageListQuery };
 }
 /** What is asked and answered at an API version that is not known beforehand. */
 export interface AnyVersion { paths: any.paths; ImageSummary: any.ImageSummary; ImageListQuery: any.ImageListQuery }

@@ -13,7 +13,7 @@ export interface RecordedEngine {
 export function listRecordedEngines(recordings: readonly Pick<Recording, 'engine' | 'apiVersion'>[]): RecordedEngine[] {
   const found = new Map<string, RecordedEngine>();
   for (const { engine, apiVersion } of recordings.toSorted((a, b) => minorOf(a.apiVersion) - minorOf(b.apiVersion))) {
-    const version = /^docker-([\d.]+)/.exec(engine)?.[1];
+    const version = /^docker-([\d.]+|head)/.exec(engine)?.[1];
     if (version === undefined) continue;
     const name = `Docker ${version}`;
     found.set(name, { name, oldest: found.get(name)?.oldest ?? apiVersion, newest: apiVersion });

@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import { apiVersions } from '../contract/contract-version.js';
+import { apiVersions, findContract } from '../contract/contract-version.js';
 import { rules } from '../contract/index.js';
 import { validatePattern } from '../recordings/redaction-patterns.js';
 import { formatGithub } from '../report/github.js';
@@ -10,7 +10,7 @@ import { formatPretty } from '../report/pretty.js';
 import type { ReportFormat } from '../report/report.js';
 import { formatSarif } from '../report/sarif.js';
 import { type CommandSpec, parseChoice, UsageError, type ValueOption } from './parse-args.js';
-import { API_VERSION_RANGE, type ReportTargets } from './reports.js';
+import type { ReportTargets } from './reports.js';
 
 const formats: Readonly<Record<string, ReportFormat>> = {
   pretty: formatPretty,
@@ -138,7 +138,7 @@ export const commandSpecs = {
       apiVersion: {
         ...apiVersion,
         help: `${apiVersion.help}; of PATH, the version of exchanges that do not say theirs`,
-        parse: parseMatching(API_VERSION_RANGE, (text) => apiVersions.find((version) => version === text)),
+        parse: parseMatching(`${apiVersions[0]} or newer, such as 1.49`, (text) => findContract(text) && text),
       },
       session: { help: 'judge all exchanges as one session: answers of one engine whose images did not change' },
       requireSession: { help: 'exit status 2 if a session could not be checked, or there is none' },

@@ -4,7 +4,7 @@ import { parseListRequest } from '../request/parse-request.js';
 import { checkRequest } from './check-request.js';
 import { checkContent, checkResponse } from './check-response.js';
 import { type CollectedFindings, collectFindings } from './collect-findings.js';
-import { apiVersions, type Contract, findContract, getContract } from './contract-version.js';
+import { apiVersions, type Contract, findContract, getContract, isNewerThanKnown } from './contract-version.js';
 import { type Exchange, findExchangeError, PROBE_PURPOSE } from './exchange.js';
 import type { Finding, FindingDraft } from './finding.js';
 import { getHeader, parseBody } from './response-body.js';
@@ -41,7 +41,8 @@ export function runExchangeCheck(
   const interpretedRequest = interpretRequest(request, version, contract, getHeader(response, 'server'));
   // Faults of probes are intended.
   const requestDrafts = exchange.request.purpose === PROBE_PURPOSE ? [] : checkRequest(interpretedRequest, contract);
-  const drafts = [requestDrafts, checkResponse(interpretedRequest, response, body, contract)];
+  const versionDrafts = isNewerThanKnown(version) ? [draftNewerVersion(version, contract)] : [];
+  const drafts = [versionDrafts, requestDrafts, checkResponse(interpretedRequest, response, body, contract)];
   const collected = collectFindings(exchange.request, body.kind === 'json' ? body.value : undefined, ...drafts);
   return { kind: 'checked', interpretedRequest, apiVersion: version, contract, ...collected };
 }
@@ -108,3 +109,11 @@ function draftVersionFinding(version: string | undefined): FindingDraft {
     actual,
   };
 }
+
+/** The finding about an exchange at an API version that is newer than known. */
+const draftNewerVersion = (version: string, { last }: Contract): FindingDraft => ({
+  rule: 'request/version',
+  message: `API version ${version} is newer than known: checked by the contract of ${last}`,
+  expected: `at most /v${last}`,
+  actual: `API version ${version}`,
+});

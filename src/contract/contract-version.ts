@@ -1,4 +1,5 @@
 import { apiVersion, contracts as described, evidence } from '../../generated/constants.js';
+import { parseMinorVersion } from '../values/api-version.js';
 
 /** The contract of an API version. */
 export interface Contract {
@@ -31,8 +32,18 @@ export const apiVersions: readonly string[] = [...contractByVersion.keys()];
 /** All contracts, oldest first. */
 export const contracts: readonly Contract[] = [...new Set(contractByVersion.values())];
 
-/** The contract of an API version; `undefined` if there is none. */
-export const findContract = (version: string | undefined): Contract | undefined => contractByVersion.get(version ?? '');
+/** Whether an API version is newer than all that contracts describe. */
+export const isNewerThanKnown = (version: string): boolean =>
+  /^1\.\d{1,4}$/.test(version) && parseMinorVersion(version) > parseMinorVersion(apiVersions.at(-1) ?? '');
+
+/**
+ * The contract of an API version; `undefined` if there is none. A version newer than known has the newest contract: new
+ * versions seldom change this endpoint.
+ */
+export function findContract(version: string | undefined): Contract | undefined {
+  if (version === undefined) return undefined;
+  return contractByVersion.get(version) ?? (isNewerThanKnown(version) ? contracts.at(-1) : undefined);
+}
 
 /**
  * The API version by whose contract a value is checked.

@@ -283,9 +283,10 @@ const ruleTable = keepNames({
   },
   'request/version': {
     severity: 'warning',
-    meaning: 'no contract describes the API version of the exchange, or it has none, so it was not checked',
+    meaning:
+      'no contract describes the API version: an exchange at an older version or at none is not checked, one at a newer version is checked by the newest contract',
     reason: 'Responses differ between API versions. No other findings does not mean that the response is correct.',
-    remedy: `Ask at a version from ${apiVersions[0]} to ${apiVersions.at(-1)}, or leave such exchanges out.`,
+    remedy: `Ask at a version from ${apiVersions[0]} to ${apiVersions.at(-1)}, or install a newer release of this package.`,
   },
 });
 

@@ -360,8 +360,8 @@ type NameMatcher = (name: ImageName) => Expectation;
 const MAX_MATCH_STEPS = 20_000_000;
 
 /**
- * Creates a matcher of a name by its familiar forms. Docker 29.5 and later also try the canonical ones. `undefined` if there
- * is no pattern, a malformed one, or too many for the names.
+ * Creates a matcher of a name by its familiar forms. Docker 29.5 and later also try the canonical ones, and `:latest` for a
+ * name without a tag. `undefined` if there is no pattern, a malformed one, or too many for the names.
  */
 function createNameMatcher(patterns: readonly string[], nameCount: number): NameMatcher | undefined {
   const patternLength = patterns.reduce((sum, { length }) => sum + length, 0);
@@ -371,7 +371,9 @@ function createNameMatcher(patterns: readonly string[], nameCount: number): Name
   const matchesAny = (name: string): boolean => globs.some((glob) => glob(name));
   return ({ familiarForms }) => {
     if (familiarForms.some(matchesAny)) return 'required';
-    return familiarForms.some((name) => matchesAny(toCanonicalName(name))) ? 'optional' : 'forbidden';
+    const [name = '', longerName] = familiarForms;
+    const newerForms = longerName === undefined ? [name, `${name}:latest`] : familiarForms;
+    return newerForms.some((form) => matchesAny(form) || matchesAny(toCanonicalName(form))) ? 'optional' : 'forbidden';
   };
 }
 

@@ -83,7 +83,7 @@ function createImageSummary(
   const { minor } = request;
   return {
     ...image,
-    Containers: minor < 51 ? -1 : Math.max(image.Containers, 0),
+    Containers: minor < 51 || isUnreadable(indexedImage.image) ? -1 : Math.max(image.Containers, 0),
     SharedSize: request.sharedSize ? Math.max(image.SharedSize, 0) : -1,
     ...createNameProperties(names, minor, store),
     ...(minor < 44 && image.Size > 0 && { VirtualSize: image.Size }),
@@ -91,6 +91,10 @@ function createImageSummary(
     ...(store === 'containerd' && request.manifests && Manifests && { Manifests }),
   };
 }
+
+/** Whether the manifests of an image show that the containerd image store cannot read it. Then its containers are not counted. */
+const isUnreadable = ({ Manifests }: AnyVersionImage): boolean =>
+  Manifests?.every(({ Kind, Available }) => Kind !== 'image' || !Available) ?? false;
 
 /** Before API 1.43 an image without names has placeholders, and an empty array of names can be `null`. */
 function createNameProperties(

@@ -69,7 +69,7 @@ describe('check --host', () => {
     };
     const { status, report, problems } = await checked(odd, '--api-version', '1.49');
     const problem =
-      'nothing was judged: expected exchanges with GET /v1.NN/images/json, 1.24 to 1.55, found 1 at other API versions';
+      'nothing was judged: expected exchanges with GET /v1.NN/images/json, 1.24 to 1.56, found 1 at other API versions';
     expect({ status, problems }).toEqual({ status: 2, problems: [expect.stringContaining(problem)] });
     expect(report.summary).toMatchObject({ exchanges: 0, notChecked: 1, failed: 0, errors: 0, warnings: 1 });
     expect(report.findings).toMatchObject([{ rule: 'request/version', actual: 'API versions 1.24 to 1.45' }]);

@@ -28,7 +28,7 @@ const hidden = file('hidden.json', exchange('v1.49', { body: {} }));
 
 describe('check PATH', () => {
   const nothing =
-    /^docker-images-contract: nothing was judged: expected exchanges with GET \/v1\.NN\/images\/json, 1\.24 to 1\.55, found/;
+    /^docker-images-contract: nothing was judged: expected exchanges with GET \/v1\.NN\/images\/json, 1\.24 to 1\.56, found/;
   const table: [name: string, paths: string[], status: number, problems: RegExp[]][] = [
     ['a good one', [good], 0, []],
     ['a bad one', [bad], 1, []],
@@ -39,7 +39,7 @@ describe('check PATH', () => {
       'a good one beside another version',
       [other, good, none],
       0,
-      [/: 2 exchanges not judged: contracts describe API 1\.24 to 1\.55/],
+      [/: 2 exchanges not judged: contracts describe API 1\.24 to 1\.56/],
     ],
     ['a bad one beside another version', [other, bad], 1, [/: 1 exchange not judged: contracts describe/]],
     ['a bad one beside what cannot be read', [bad, join(folder, 'gone.json')], 2, [/gone\.json: no such file/]],

@@ -122,9 +122,9 @@ describe("apiVersion: 'negotiate'", () => {
     ['1.24', '1.24'],
     ['1.41', '1.41'],
     ['1.51', '1.51'],
-    ['1.55', '1.55'],
-    ['1.56', '1.55'],
-    ['1.1000', '1.55'],
+    ['1.56', '1.56'],
+    ['1.57', '1.56'],
+    ['1.1000', '1.56'],
   ])('an engine of %s is asked at %s, and for its version once', async (newest, spoken) => {
     const { host, targets } = await httpServer(speaking(newest), 'tcp');
     const client = createImagesClient({ host: `${host}/docker`, apiVersion: 'negotiate' });

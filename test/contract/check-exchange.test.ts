@@ -159,7 +159,16 @@ describe('one fault, one finding', () => {
     ],
     [
       'another version',
-      setAtPointer(exchange('', 500, {}), '/request/path', '/v1.56/images/json?nope=1'),
+      setAtPointer(exchange('', 500, {}), '/request/path', '/v1.23/images/json?nope=1'),
+      ['request/version'],
+    ],
+    [
+      'a version newer than known',
+      setAtPointer(
+        exchange('', 200, { ...images, headers: { ...headers, 'api-version': '1.57' } }),
+        '/request/path',
+        '/v1.57/images/json',
+      ),
       ['request/version'],
     ],
     [
@@ -223,19 +232,22 @@ describe('what is no exchange is thrown', () => {
 });
 
 describe('another API version', () => {
-  const versions: [path: string, headers: Record<string, string> | undefined, judged: boolean][] = [
+  const versions: [path: string, headers: Record<string, string> | undefined, judged: boolean, isKnown?: boolean][] = [
     ['/v1.23/images/json', {}, false],
     ['/v1.24/images/json', {}, true],
-    ['/v1.55/images/json', {}, true],
-    ['/v1.56/images/json', {}, false],
+    ['/v1.56/images/json', {}, true],
+    ['/v1.57/images/json', {}, true, false],
+    ['/v1.1000/images/json', {}, true, false],
+    ['/v2.57/images/json', {}, false],
     ['/v1.49.0/images/json', {}, true],
     ['/images/json', {}, false],
     ['/images/json', undefined, false],
-    ['/images/json', { 'Api-Version': '1.56' }, false],
+    ['/images/json', { 'Api-Version': '1.57' }, true, false],
+    ['/images/json', { 'Api-Version': '2.0' }, false],
     ['/images/json', { 'API-VERSION': '1.51' }, true],
     ['/v1.49/images/json', { 'api-version': '1.51' }, true],
   ];
-  test.each(versions)('%s answered with %j', (path, headers, judged) => {
+  test.each(versions)('%s answered with %j', (path, headers, judged, isKnown = judged) => {
     const given = {
       request: { method: 'GET', path },
       response: {
@@ -246,7 +258,7 @@ describe('another API version', () => {
     };
     expect(isChecked(given)).toBe(judged);
     const rules = checkExchange(given).flatMap(({ rule }) => (rule === 'response/header' ? [] : rule));
-    expect(rules).toEqual(judged ? [] : ['request/version']);
+    expect(rules).toEqual(isKnown ? [] : ['request/version']);
   });
 });
 

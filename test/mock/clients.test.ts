@@ -31,7 +31,7 @@ describe.each(['docker-28.5.2-containerd', 'docker-28.5.2-overlay2'])('in the pl
         const found = compareOutputs(expected, await run(lines, standing.host))
           .map(named)
           .join('\n');
-        await expect(`${found}\n`).toMatchFileSnapshot(`clients/${engine}.${kind.split(' ')[0]}.txt`);
+        await expect(`${found}\n`).toMatchFileSnapshot(`clients/${engine}.${kind.replace(' ', '-')}.txt`);
       }
     });
   });

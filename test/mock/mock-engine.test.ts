@@ -213,7 +213,7 @@ describe('other requests', () => {
 test.each([
   [{ images: {} }, /no list of images/],
   [{ images: [{ Id: 'x' }] }, /no list of images.*\n.*\/0/],
-  [{ images: [], apiVersion: '1.56' }, /apiVersion: expected 1\.24 to 1\.55/],
+  [{ images: [], apiVersion: '2.0' }, /apiVersion: expected 1\.24 to 1\.56/],
   [{ images: [], apiVersion: 'latest' }, /apiVersion: expected/],
 ])('%j is rejected', (options, message) => {
   expect(() => mockEngine(options as never)).toThrow(message);

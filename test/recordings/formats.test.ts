@@ -59,7 +59,9 @@ describe('all recorded answers, each once, are read as they were recorded', asyn
     'podman-6.1.1',
   ];
   for await (const { exchange } of readPaths(engines.map((engine) => recordings + engine))) {
-    all.set(known(exchange), exchange);
+    // No other format says that a request was a probe.
+    const { purpose: _, ...request } = exchange.request;
+    all.set(known(exchange), { ...exchange, request });
   }
 
   test('there are many', () => {

@@ -45,6 +45,7 @@ export function selectResponses(claims: Claims, recordings: readonly Recording[]
   const asked = kinds.flatMap((kind) => Object.values(claims.statements[kind]).flatMap(({ asks = [] }) => asks));
   const probes = [...new Set([...PROPERTY_PROBES, ...asked])];
   return groupRecordings(recordings)
+    .filter(({ engine }) => FOLDER.test(engine)) // a build of a branch has no version
     .map(({ engine, apiVersion, byProbe }) => {
       const [, name = '', version = '', store = ''] = FOLDER.exec(engine) ?? [];
       const selected = probes.flatMap((probe) => byProbe.get(probe) ?? []);

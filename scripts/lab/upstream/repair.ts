@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { openapiOverlay } from 'openapi-format';
 import { parse } from 'yaml';
-import { contracts, findContract } from '../../../src/contract/contract-version.js';
+import { findContract } from '../../../src/contract/contract-version.js';
 import type { JsonObject } from '../../generate/bundle.js';
 import type { OverlayAction } from '../../generate/errata.js';
 import { listRecordings, type Recording } from '../../generate/recordings.js';
@@ -25,14 +25,13 @@ export async function repair(part: UpstreamPart, overlay: DockerOverlay): Promis
 }
 
 /** The contract of an API version: that of the newest one if it is not known. */
-const contractOf = (version: string) => findContract(version) ?? contracts.at(-1);
 
 /** Each is read once. */
 const recordings = listRecordings().filter(({ engine }) => engine.startsWith('docker'));
 
 /** Selects the recordings of Docker whose API version has the contract of another. */
 const selectRecordings = (version: string): Recording[] =>
-  recordings.filter(({ apiVersion }) => contractOf(apiVersion) === contractOf(version));
+  recordings.filter(({ apiVersion }) => findContract(apiVersion) === findContract(version));
 
 /** How a description judges recorded responses. */
 export interface Rejections {
