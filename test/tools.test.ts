@@ -118,15 +118,15 @@ describe.runIf(process.env.CONSUMERS === 'all')('tools that read OpenAPI', () =>
   });
 
   const parts = readLock().map(({ versions: [version = ''], part }) => ({ version, part }));
-  test.each(parts)('tools that apply overlays mend Docker’s file $version as we do', async ({ version, part }) => {
+  test.each(parts)('tools that apply overlays fix Docker’s file $version as we do', async ({ version, part }) => {
     const document = { ...part, basePath: `/v${version}` };
-    const { document: mended } = await repair({ version, document }, readDockerOverlay());
+    const { document: fixed } = await repair({ version, document }, readDockerOverlay());
     writeFileSync(join(project, 'docker.yaml'), stringify(document));
     const overlay = join(root, 'generated/docker.overlay.yaml');
     for (const words of overlaid) {
       const [program = '', ...rest] = words.map((word) => ({ FILE: 'docker.yaml', OVERLAY: overlay })[word] ?? word);
       const { stdout } = spawnSync(program, rest, { cwd: project, encoding: 'utf8', timeout: 60_000 });
-      expect(parse(stdout)).toEqual(mended);
+      expect(parse(stdout)).toEqual(fixed);
     }
   });
 

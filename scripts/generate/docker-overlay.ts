@@ -5,7 +5,7 @@ import type { Erratum } from './errata.js';
 export function makeDockerOverlay(errata: readonly Erratum[]): string {
   const overlay = {
     overlay: '1.0.0',
-    info: { title: "GET /images/json in Docker's description (Swagger 2.0), mended", version: '1.0.0' },
+    info: { title: "GET /images/json in Docker's description (Swagger 2.0), fixed", version: '1.0.0' },
     actions: errata.flatMap(({ id, engines, overlay: actions = [] }) =>
       actions.map((action) => ({ description: `${id}: ${engines}`, ...action })),
     ),

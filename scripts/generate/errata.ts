@@ -14,7 +14,7 @@ export interface Erratum {
   readonly engines: string;
   readonly versions: string;
   readonly since?: string;
-  readonly mended?: { readonly text?: string; readonly engine?: string };
+  readonly fixed?: { readonly text?: string; readonly engine?: string };
   readonly unseen?: Readonly<Record<string, string>>;
   readonly store: 'containerd' | 'graphdriver' | 'both';
   readonly proof: readonly Proof[];

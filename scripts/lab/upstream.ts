@@ -1,8 +1,8 @@
 /**
  * `npm run upstream -- [--write] FILE...`: says what the files that Docker publishes say otherwise of GET /images/json since
- * the last run, and what of the recorded lists they reject, as they are and mended by generated/docker.overlay.yaml.
+ * the last run, and what of the recorded lists they reject, as they are and fixed by generated/docker.overlay.yaml.
  *
- * Exit status 1 if anything changed or a mended file rejects a list. `--write` keeps the parts in the lock.
+ * Exit status 1 if anything changed or a fixed file rejects a list. `--write` keeps the parts in the lock.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -41,15 +41,15 @@ export async function compareFiles(files: readonly string[], lock: readonly Lock
       file,
     );
     const changes = compareWithLock(part, lock);
-    const [as, mended] = [checkRecordings(part), checkRecordings(await repair(part, overlay))];
+    const [as, fixed] = [checkRecordings(part), checkRecordings(await repair(part, overlay))];
     parts.push(part);
-    isAsExpected &&= changes.length === 0 && mended.reasons.length === 0;
+    isAsExpected &&= changes.length === 0 && fixed.reasons.length === 0;
     sections.push(
       [
         `## ${basename(file)}, API ${part.version}`,
         ...(changes.length === 0 ? ['Nothing changed.'] : changes),
-        `It rejects ${as.rejected} of ${as.lists} recorded lists; mended by docker.overlay.yaml, ${mended.rejected}.`,
-        ...mended.reasons.map((reason) => `- mended, it still does not take: ${reason}`),
+        `It rejects ${as.rejected} of ${as.lists} recorded lists; fixed by docker.overlay.yaml, ${fixed.rejected}.`,
+        ...fixed.reasons.map((reason) => `- fixed, it still does not take: ${reason}`),
       ].join('\n'),
     );
   }

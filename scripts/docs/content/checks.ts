@@ -116,7 +116,7 @@ function errataSection({ errata }: Content): Section {
     ),
     section('cite', 'How to cite one', [
       paragraph(
-        `By its name and the version of this package, with the address of its block: ${citation}, ${inlineCode(`checks.html#${erratumId(name)}`)}. Names stay; a mended erratum keeps its own.`,
+        `By its name and the version of this package, with the address of its block: ${citation}, ${inlineCode(`checks.html#${erratumId(name)}`)}. Names stay; a fixed erratum keeps its own.`,
       ),
     ]),
     ...errata.map((one) => one.section),

@@ -18,7 +18,7 @@ export interface Erratum {
   readonly section: Section;
 }
 
-/** All errata, in the order of the readErrata. */
+/** All errata, in the order of openapi/errata.yaml. */
 export const createErrata = (bundle: JsonObject, recorded: readonly EngineRecordings[]): Erratum[] =>
   readErrata().map((one) => {
     const about = findAnchor(one.place.ours, bundle);
@@ -35,7 +35,7 @@ function noteOf(one: ErratumRecord): Details {
     ...upstreamOf(one),
     ['Erratum', link(one.id, erratumId(one.id))],
   ];
-  const summary = `Docker’s page says otherwise: “${one.published}”`;
+  const summary = `Docker’s description differs: ${one.published}`;
   return { kind: 'details', role: 'erratum', summary, blocks: [{ kind: 'pairs', rows }] };
 }
 
@@ -47,7 +47,7 @@ function sectionOf(one: ErratumRecord, about: string, recorded: readonly EngineR
     ['Engines', one.engines],
     ['About', link(about, about)],
     ['Wrong in', formatWhere(one)],
-    ...(one.since === undefined ? [] : [['Engines since', one.since] as const]),
+    ...(one.since === undefined ? [] : [['Engines since', one.since.replace('Engine', 'Docker')] as const]),
     ['Proven at', `API ${proven.join(', ')}`],
     ...reasons.map((reason): Pair => {
       const versions = [...unproven.keys()].filter((version) => unproven.get(version) === reason);
@@ -69,12 +69,12 @@ function sectionOf(one: ErratumRecord, about: string, recorded: readonly EngineR
 /** Names of the recordings that prove an erratum. */
 const proofOf = ({ proof }: ErratumRecord): string[] => [...new Set(proof.flatMap(({ recordings }) => recordings))];
 
-function formatWhere({ versions, mended, store }: ErratumRecord): string {
-  const fixes = [mended?.text && `in the file of API ${mended.text}`, mended?.engine && `in Engine ${mended.engine}`];
+function formatWhere({ versions, fixed, store }: ErratumRecord): string {
+  const fixes = [fixed?.text && `in the file of API ${fixed.text}`, fixed?.engine && `in Docker ${fixed.engine}`];
   return [
     `the files of API ${versions.replace('-', ' to ')}`,
-    mended && `mended ${fixes.filter(Boolean).join(', ')}`,
-    store !== 'both' && `${store} store`,
+    fixed && `fixed ${fixes.filter(Boolean).join(', ')}`,
+    store !== 'both' && (store === 'containerd' ? 'containerd image store' : 'graph driver'),
   ]
     .filter(Boolean)
     .join('; ');

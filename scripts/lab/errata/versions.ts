@@ -8,7 +8,7 @@ export interface ProofOutcome {
   readonly engine: string;
   readonly version: string;
   /** `unasked`: recordings that could show it are missing. `contradicted`: they are there and show otherwise. */
-  readonly kind: 'early' | 'unasked' | 'proven' | 'mended' | 'unseen' | 'contradicted';
+  readonly kind: 'early' | 'unasked' | 'proven' | 'fixed' | 'unseen' | 'contradicted';
   /** The reason in words; empty if proven. */
   readonly why: string;
 }
@@ -38,7 +38,7 @@ export function listOutcomes(erratum: Erratum, recorded: readonly EngineRecordin
 
 /** Decides the outcome of one proof; `undefined` if it is about the other image store. */
 function decideOutcome(
-  { since, mended, unseen }: Erratum,
+  { since, fixed, unseen }: Erratum,
   proof: Proof,
   recorded: EngineRecordings,
 ): [kind: ProofOutcome['kind'], why: string] | undefined {
@@ -53,8 +53,8 @@ function decideOutcome(
   if (asked.length === 0) return ['unasked', 'not asked'];
   const faults = listProofFaults({ ...proof, recordings: asked }, byProbe, apiVersion);
   if (faults.length === 0) return ['proven', ''];
-  if (mended?.engine && reaches(recorded, `Engine ${mended.engine}`)) {
-    return ['mended', `mended in Engine ${mended.engine}`];
+  if (fixed?.engine && reaches(recorded, `Engine ${fixed.engine}`)) {
+    return ['fixed', `fixed in Engine ${fixed.engine}`];
   }
   if (missing.length > 0) return ['unasked', `not asked: ${missing.join(', ')}`];
   const reason = unseen?.[engine];

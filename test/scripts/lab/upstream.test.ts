@@ -114,9 +114,9 @@ describe('the overlay for Docker’s files', () => {
     const without: DockerOverlay = { ...overlay, actions: overlay.actions.filter((one) => one !== row.action) };
     const found: string[] = [];
     for (const part of parts) {
-      const mended = faultsOf(await repair(part, overlay));
-      expect(mended.filter((fault) => !fault.startsWith('example'))).toEqual([]);
-      found.push(...faultsOf(await repair(part, without)).filter((fault) => !mended.includes(fault)));
+      const fixed = faultsOf(await repair(part, overlay));
+      expect(fixed.filter((fault) => !fault.startsWith('example'))).toEqual([]);
+      found.push(...faultsOf(await repair(part, without)).filter((fault) => !fixed.includes(fault)));
     }
     expect(found).not.toEqual([]);
   });
@@ -182,7 +182,7 @@ describe('npm run upstream -- FILE...', () => {
       ...['## v1.55.yaml, API 1.55', 'Nothing changed.'],
       ...['## openapi.yaml, API 1.55', 'Nothing changed.'],
     ]);
-    expect(text).toMatch(/^It rejects (\d+) of \d+ recorded lists; mended by docker\.overlay\.yaml, 0\.$/m);
+    expect(text).toMatch(/^It rejects (\d+) of \d+ recorded lists; fixed by docker\.overlay\.yaml, 0\.$/m);
     expect(isAsExpected).toBe(true);
     expect(written).toEqual(own);
   });

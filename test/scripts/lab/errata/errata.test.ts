@@ -23,9 +23,9 @@ describe('the ledger', () => {
     expect(ids).toEqual([...new Set(ids)]);
   });
 
-  test.each(errata.filter(({ mended }) => mended?.text))('$id: the text is mended after the last wrong one', (one) => {
+  test.each(errata.filter(({ fixed }) => fixed?.text))('$id: the text is fixed after the last wrong one', (one) => {
     const last = one.versions.split('-').at(-1) ?? '';
-    expect(one.mended?.text).toBe(`1.${parseMinorVersion(last) + 1}`);
+    expect(one.fixed?.text).toBe(`1.${parseMinorVersion(last) + 1}`);
   });
 
   const entries: unknown = parse(read('errata.yaml'));
@@ -39,8 +39,8 @@ describe('the ledger', () => {
     ['with an upstream in words', '/0/upstream/0', 'moby PR 44424', '/0/upstream/0 must match pattern'],
     ['without the versions of the files', '/0/versions', undefined, "/0 must have required property 'versions'"],
     ['with versions in words', '/0/versions', 'all', '/0/versions must match pattern'],
-    ['with nothing mended', '/0/mended', {}, '/0/mended must NOT have fewer than 1 properties'],
-    ['mended in an engine of no version', '/0/mended', { engine: '29' }, '/0/mended/engine must match pattern'],
+    ['with nothing fixed', '/0/fixed', {}, '/0/fixed must NOT have fewer than 1 properties'],
+    ['fixed in an engine of no version', '/0/fixed', { engine: '29' }, '/0/fixed/engine must match pattern'],
     ['unseen for no reason', '/0/unseen', { engine: '' }, '/0/unseen/engine must NOT have fewer than 1 characters'],
   ];
   test.each(wrong)('refuses an erratum %s', (_, at, value, message) => {

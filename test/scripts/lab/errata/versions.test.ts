@@ -64,13 +64,13 @@ describe('an erratum before the answers of one engine', () => {
     ['of files of other versions', kinds('until-ages', overlay2, '1.43'), []],
     ['of newer engines', kinds('status-400-unlisted', old, '1.41'), ['early: engines do so since Engine 23']],
     ['of newer answers', kinds('id-of-target', containerd, '1.47'), ['early: seen from API 1.48 on']],
-    ['mended', kinds('until-malformed-500', newest, '1.54'), ['mended: mended in Engine 29.4.0']],
+    ['fixed', kinds('until-malformed-500', newest, '1.54'), ['fixed: fixed in Engine 29.4.0']],
     ['asked for nothing', kinds('labels-null', overlay2, '1.44', {}, []), ['unasked: not asked']],
     ['asked in part', kinds('all-hides-parents', overlay2, '1.44', {}, ['plain']), ['unasked: not asked: all']],
     ['not seen', kinds('until-by-store', newest, '1.54'), [expect.stringMatching(/^unseen: None of the images/)]],
     [
-      'mended too early',
-      kinds('until-malformed-500', newest, '1.54', { mended: { engine: '29.10.0' } }, ['filters-until-bad-word']),
+      'fixed too early',
+      kinds('until-malformed-500', newest, '1.54', { fixed: { engine: '29.10.0' } }, ['filters-until-bad-word']),
       ['unasked: not asked: filters-until-bad-number, filters-until-bad-empty'],
     ],
     [
