@@ -83,6 +83,14 @@ export const formats: Readonly<Record<string, (all: readonly Exchange[]) => Writ
       .map((one) => `$ curl -si --unix-socket /run/docker.sock '${host}${one.request.path}'\n${answer(one)}`)
       .join(''),
   }),
+  'curl -i through a proxy, after 100 Continue': (all) => ({
+    'a.txt': all
+      .map(
+        (one) =>
+          `$ curl -ix http://proxy:3128 '${host}${one.request.path}'\nHTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${answer(one)}`,
+      )
+      .join(''),
+  }),
   'curl -iv': (all) => ({
     'a.txt': all
       .map(

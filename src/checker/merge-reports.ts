@@ -58,10 +58,27 @@ function readReport(file: string, { name, version }: ReportContract): ParsedRepo
   if (getOwn(report, 'engine') !== undefined) {
     throw new InputError(`${file}: expected a report about files, found one about an engine: record its answers first`);
   }
-  if (getOwn(reportContract, 'name') === name && isReport(report)) return report;
+  if (getOwn(reportContract, 'name') === name && isReport(report)) {
+    rejectWrongCounts(file, report);
+    return report;
+  }
   const propertyName = findInvalidProperty(report) ?? 'contract';
   const location = propertyName === '' ? '' : `, found another JSON at \`${propertyName}\``;
   throw new InputError(`${file}: expected a report as --format json makes it${location}`);
+}
+
+/** Rejects a report whose summary counts other findings than it lists; those beyond the limit are counted only. */
+function rejectWrongCounts(file: string, { summary, findings }: ParsedReport): void {
+  const isComplete = findings.length < MAX_LISTED_FINDINGS;
+  for (const severity of ['error', 'warning'] as const) {
+    const name = `${severity}s` as const;
+    const listed = findings.filter((finding) => finding.severity === severity).length;
+    if (isComplete ? summary[name] !== listed : summary[name] < listed) {
+      throw new InputError(
+        `${file}: expected \`summary.${name}\` to be ${listed}, as its findings are, found ${summary[name]}: check its files again`,
+      );
+    }
+  }
 }
 
 /** Rejects a report or file that occurs twice. Reports name only files with findings, so no other file is noticed. */

@@ -45,7 +45,10 @@ export function groupHeaders(rawHeaders: readonly string[]): EngineExchange['res
   const valuesByName = new Map<string, string[]>();
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] ?? '').toLowerCase();
-    valuesByName.set(name, [...(valuesByName.get(name) ?? []), rawHeaders[i + 1] ?? '']);
+    const value = rawHeaders[i + 1] ?? '';
+    const values = valuesByName.get(name);
+    if (values) values.push(value);
+    else valuesByName.set(name, [value]);
   }
   return Object.fromEntries(
     [...valuesByName].map(([name, values]) => [name, values.length > 1 ? values : values.join()]),

@@ -118,6 +118,8 @@ export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' 
 }
 
 const ENGINE_VERSION = '28.5.2';
+/** The last time that `Date` knows, in milliseconds. */
+const MAX_DATE = 8.64e15;
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
 const PING_HEADERS = { 'Content-Type': PLAIN_TEXT, 'Cache-Control': 'no-cache, no-store, must-revalidate' };
 
@@ -141,10 +143,16 @@ function inspectImage(encodedName: string, { findImage }: ImageSet): MockErrorRe
   if (!image) return createNoSuchImageError(name);
   const { Id, ParentId, RepoTags, RepoDigests, Created, Size, Labels, Descriptor } = image;
   return {
-    ...{ Id, RepoTags, RepoDigests, Parent: ParentId, Created: new Date(Created * 1000).toISOString(), Size },
+    ...{ Id, RepoTags, RepoDigests, Parent: ParentId, Created: formatCreated(Created), Size },
     ...{ Os: 'linux', Architecture: 'amd64', Config: { Labels }, RootFS: { Type: 'layers' } },
     ...(Descriptor && { Descriptor }),
   };
+}
+
+/** The time as RFC 3339. JavaScript knows no time beyond the year 275760, so the nearest one stands for it. */
+function formatCreated(seconds: number): string {
+  const milliseconds = Math.max(-MAX_DATE, Math.min(seconds * 1000, MAX_DATE));
+  return new Date(milliseconds).toISOString();
 }
 
 function decodeName(text: string): string {

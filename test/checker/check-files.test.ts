@@ -33,3 +33,15 @@ test('an exchange whose check throws is named with its file, and the others are 
   expect(JSON.parse(out).summary).toEqual(JSON.parse(good.out).summary);
   expect(problems).toEqual([expect.stringMatching(/0\.json: exchange 0 was not checked, a fault .*: Maximum call/)]);
 });
+
+test('with one unreadable file among 180, the report is about the others, and the exit status is 2', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'unreadable-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  cpSync(join(root, 'test/recordings/docker-28.5.2-containerd'), folder, { recursive: true });
+  const { out: expected } = await checkHere([folder, '--format', 'json']);
+  writeFileSync(join(folder, 'broken.json'), '{"request": {"method": "GET"');
+  const { status, out, problems } = await checkHere([folder, '--format', 'json']);
+  expect(JSON.parse(expected).summary.exchanges).toBeGreaterThan(150);
+  expect({ status, summary: JSON.parse(out).summary }).toEqual({ status: 2, summary: JSON.parse(expected).summary });
+  expect(problems).toEqual([expect.stringContaining('broken.json')]);
+});

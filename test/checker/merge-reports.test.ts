@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setAtPointer } from '../../scripts/set-at-pointer.js';
 import { UsageError } from '../../src/cli/parse-args.js';
 import { checkHere } from '../cli/here.js';
 import { root } from '../cli/run.js';
@@ -82,6 +83,12 @@ test.each<[name: string, change: (report: Record<string, unknown>) => unknown, p
   ['no counts', (report) => ({ ...report, summary: {} }), 'another JSON at `summary`'],
   ['findings that are none', (report) => ({ ...report, findings: [finding] }), 'another JSON at `findings`'],
   ['coverage of older kind', (report) => ({ ...report, coverage: { covered: 1 } }), 'another JSON at `coverage`'],
+  [
+    'counts that its findings contradict',
+    (report) => ({ ...report, summary: { ...Object(report.summary), errors: 0, failed: 0 } }),
+    'expected `summary.errors` to be ',
+  ],
+  ['a frame of another form', (report) => setAtPointer(report, '/findings/0/frame', 5), 'another JSON at `findings`'],
   ['a list', () => [], 'expected a report as --format json makes it'],
 ])('%s is no report to be merged', async (_name, change, problem) => {
   const report = JSON.parse(readFileSync(at('plain-2.json'), 'utf8'));
@@ -121,10 +128,14 @@ test('nothing judged in any is nothing judged', async () => {
 test('a report has room for so many findings, those of sessions last', async () => {
   const report = JSON.parse(readFileSync(at('plain-2.json'), 'utf8'));
   const [one] = report.findings;
-  const many = (file: string, rule: string) => Array.from({ length: 30_000 }, () => ({ ...one, file, rule }));
+  const many = (file: string, rule: string) =>
+    Array.from({ length: 30_000 }, () => ({ ...one, severity: 'error', file, rule }));
   const shards = [many('a', 'session/missing'), many('b', one.rule)];
   for (const [index, findings] of shards.entries())
-    writeFileSync(at(`many-${index}.json`), JSON.stringify({ ...report, findings }));
+    writeFileSync(
+      at(`many-${index}.json`),
+      JSON.stringify({ ...report, summary: { ...report.summary, errors: 30_000, warnings: 0 }, findings }),
+    );
   const { out } = await check('--merge', at('many-0.json'), at('many-1.json'), '--format=json');
   const kept: { file: string }[] = JSON.parse(out).findings;
   expect([kept.length, kept.filter(({ file }) => file === 'b').length]).toEqual([50_000, 30_000]);

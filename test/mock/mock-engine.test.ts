@@ -6,7 +6,7 @@ import { checkExchange, type Exchange, exchangeFrom } from '../../src/contract/i
 import { createImageFilter } from '../../src/engine/filter-images.js';
 import { createImageSet } from '../../src/engine/image-set.js';
 import { interpretRequest } from '../../src/engine/interpreted-request.js';
-import { images } from '../../src/fixtures/index.js';
+import { image as createImage, images } from '../../src/fixtures/index.js';
 import { mockEngine } from '../../src/mock/index.js';
 import { readPaths } from '../../src/recordings/read-paths.js';
 import { parseListRequest } from '../../src/request/parse-request.js';
@@ -203,6 +203,16 @@ describe('other requests', () => {
   ])('/images/%s/json is %d, as docker-py requests it', async (name, status, properties) => {
     const response = await send(mockEngine({ images: images.graphdriver }), `/v1.49/images/${name}/json`);
     expect({ status: response.status, body: await response.json() }).toMatchObject({ status, body: properties });
+  });
+  test.each([
+    [0, '1970-01-01T00:00:00.000Z'],
+    [-62135596800, '0001-01-01T00:00:00.000Z'],
+    [253402300799, '9999-12-31T23:59:59.000Z'],
+    [9e15, '+275760-09-13T00:00:00.000Z'],
+    [-9e15, '-271821-04-20T00:00:00.000Z'],
+  ])('inspect of an image created at %d', async (Created, text) => {
+    const mock = mockEngine({ images: [createImage({ RepoTags: ['odd:1'], Created })] });
+    expect(await (await send(mock, '/images/odd:1/json')).json()).toMatchObject({ Created: text });
   });
   test('/version and /info describe the engine', async () => {
     expect(await (await send(engine, '/version')).json()).toMatchObject({ Version: '28.5.2', ApiVersion: '1.45' });

@@ -59,8 +59,8 @@ function* splitResponses(text: string): Generator<CurlDraft> {
       if (draft?.status) yield draft;
       draft = { from: draft && !draft.status ? draft.from : from, request, headers: [] };
     } else if (statusMatch && (!status || body)) {
-      // An informational response, and one that `-v` and `-i` have both written, is followed by the response itself.
-      const isRepeated = status && (status.code < 200 || status.isVerbose) && hasEmptyBody;
+      // The response itself follows an informational one, that of a proxy to CONNECT, and one that `-v` and `-i` wrote both.
+      const isRepeated = status && (status.code < 200 || status.isVerbose || isOfTunnel(draft)) && hasEmptyBody;
       if (draft && status && !isRepeated) yield draft;
       const { request: sent, from: start }: Pick<CurlDraft, 'from' | 'request'> =
         draft && (!status || isRepeated) ? draft : { from };
@@ -82,6 +82,10 @@ function* splitResponses(text: string): Generator<CurlDraft> {
   }
   if (draft) yield draft;
 }
+
+/** Whether a response says nothing of a body, as that of a proxy to CONNECT. */
+const isOfTunnel = ({ status, headers = [] }: Partial<CurlDraft> = {}): boolean =>
+  status !== undefined && status.code < 300 && !headers.some(([name]) => /^(?:content-|transfer-|api-)/i.test(name));
 
 function* splitLines(text: string): Generator<{ line: string; from: number; to: number }> {
   for (let from = 0; from < text.length; ) {
@@ -165,6 +169,9 @@ function parseRequest(line: string, offset: number): CurlDraft['request'] {
 /** A word of a command, in quotes or not. */
 const SHELL_WORD = /'([^']*)'|"([^"]*)"|([^\s'"]+)/g;
 
+/** Options whose value may be a URL other than that of the request. */
+const OPTION_WITH_URL = /^(?:-[xeHoA]|--(?:proxy|preproxy|referer|header|output|user-agent))$/;
+
 /** The method and URL that words of a command ask for; data is sent by POST, and with `-G` as the query. */
 function parseCommand(command: string): { method: string; url: string } {
   const args = [...command.matchAll(SHELL_WORD)].map(([, single, double, bare]) => single ?? double ?? bare ?? '');
@@ -176,7 +183,9 @@ function parseCommand(command: string): { method: string; url: string } {
   );
   const isGetOption = args.includes('-G') || args.includes('--get');
   const allData = [...data, ...encodedData];
-  const url = args.find((word) => /^https?:\/\//i.test(word)) ?? args.findLast((word) => !word.startsWith('-')) ?? '';
+  const isUrl = (word: string, index: number): boolean =>
+    /^https?:\/\//i.test(word) && !OPTION_WITH_URL.test(args[index - 1] ?? '');
+  const url = args.find(isUrl) ?? args.findLast((word) => !word.startsWith('-')) ?? '';
   const query = isGetOption && allData.length > 0 ? `${url.includes('?') ? '&' : '?'}${allData.join('&')}` : '';
   const method = getValuesAfter('-X', '--request')[0] ?? (allData.length > 0 && !isGetOption ? 'POST' : 'GET');
   return { method, url: url + query };
