@@ -170,7 +170,7 @@ function parseRequest(line: string, offset: number): CurlDraft['request'] {
 const SHELL_WORD = /'([^']*)'|"([^"]*)"|([^\s'"]+)/g;
 
 /** Options whose value may be a URL other than that of the request. */
-const OPTION_WITH_URL = /^(?:-[xeHoA]|--(?:proxy|preproxy|referer|header|output|user-agent))$/;
+const OPTION_WITH_URL = /^(?:-[a-zA-Z]*[xeHoA]|--(?:proxy|preproxy|referer|header|output|user-agent))$/;
 
 /** The method and URL that words of a command ask for; data is sent by POST, and with `-G` as the query. */
 function parseCommand(command: string): { method: string; url: string } {
