@@ -112,11 +112,15 @@ const isBeyond =
     return filtered.images.every(({ Id, Created }) => Id !== bound.Id && side * (Created - bound.Created) >= 0);
   };
 
+/** The first whole second that is not before a value of `until`; `undefined` if that depends on the engine. */
+export function findExactTime(value: string): number | undefined {
+  const { possibleRange: [earliest, latest] = [0, 1], hasFraction } = parseUntil(value);
+  return earliest === latest ? earliest + Number(hasFraction) : undefined;
+}
+
 /** Lists the images of the other responses that were created before the time of `until`. */
 function findOlder(filtered: readonly ProbeResponse[], others: readonly ProbeResponse[]): ImageSummary[] {
-  const [time] = filtered.flatMap((response) =>
-    filterValues(response, 'until').map((value) => parseUntil(value).exactTime),
-  );
+  const [time] = filtered.flatMap((response) => filterValues(response, 'until').map((value) => findExactTime(value)));
   return time === undefined ? [] : imagesOf(others).filter(({ Created }) => Created < time);
 }
 

@@ -400,18 +400,17 @@ const createUntilFilter: FilterFactory = (values, { store, clock }) => {
 };
 
 function createTimeFilter(value: string, clock: EngineClock | undefined): ImageFilter {
-  const { possibleRange, timeInUtc } = parseUntil(value, clock?.now);
+  const { possibleRange, timeInUtc, hasFraction } = parseUntil(value, clock?.now);
   if (!possibleRange) return () => allowImage(`${previewValue(value)} counts from the engine's clock`);
   const [earliest, latest] = possibleRange;
-  // A number may be too coarse for the fraction of the text.
-  const hasFraction = /\.\d*[1-9]/.test(value);
+  // What a list with whole seconds tells: the image was created at the very second.
+  const isBefore = (created: number): boolean => created < (timeInUtc ?? earliest) + Number(hasFraction);
   return ({ image: { Created } }) => {
     const subject = `\`Created\` ${Created} is`;
     if (Created > latest || (Created === latest && !hasFraction))
       return forbidImage(`${subject} not before ${previewValue(value)}`);
     // The list has whole seconds.
-    if (Created + 1 > earliest)
-      return allowImage(`${subject} about ${previewValue(value)}`, Created < (timeInUtc ?? earliest));
+    if (Created + 1 > earliest) return allowImage(`${subject} about ${previewValue(value)}`, isBefore(Created));
     return Created === 0
       ? allowImage('it may have no date at all', true)
       : requireImage(`${subject} before ${previewValue(value)}`);

@@ -1,5 +1,6 @@
 import type { ImageSet, ImageStore } from '../engine/image-set.js';
 import { getFilterValues, type InterpretedRequest } from '../engine/interpreted-request.js';
+import { toFullName } from '../request/image-reference.js';
 import type { FaultName, RequestFault } from '../request/parse-request.js';
 import { parseMinorVersion } from '../values/api-version.js';
 
@@ -29,10 +30,11 @@ export function findVersionError(version: string, newest: string): MockErrorResp
 }
 
 const parserFaults = ['query', 'filters', 'unknown-key', 'identity'] as const;
-const timeFaults = ['malformed-reference', 'ambiguous-reference', 'image', 'ambiguous-until', 'invalid-until'] as const;
+const referenceFaults = 'malformed-reference ambiguous-reference image';
+const timeFaults = [referenceFaults, 'ambiguous-until invalid-until'] as const;
 
-/** The order in which each store checks a request. */
-const faultOrder: Readonly<Record<ImageStore, readonly FaultName[]>> = {
+/** The order in which each store checks a request; faults of one step in the order of the request, `before` first. */
+const faultOrder: Readonly<Record<ImageStore, readonly string[]>> = {
   graphdriver: [...parserFaults, 'not-label', 'dangling', ...timeFaults, 'malformed-glob'],
   containerd: [...parserFaults, ...timeFaults, 'long-label', 'dangling'],
 };
@@ -43,9 +45,9 @@ export function findErrorResponse(
   imageSet: ImageSet,
   store: ImageStore,
 ): MockErrorResponse | undefined {
-  for (const name of faultOrder[store]) {
-    for (const fault of request.faults) {
-      const errorResponse = fault.name === name ? errorResponseFactories[name]?.(fault, request, imageSet) : undefined;
+  for (const step of faultOrder[store]) {
+    for (const fault of request.faults.filter(({ name }) => step.split(' ').includes(name))) {
+      const errorResponse = errorResponseFactories[fault.name]?.(fault, request, imageSet);
       if (errorResponse) return errorResponse;
     }
   }
@@ -76,7 +78,8 @@ const errorResponseFactories: Readonly<Partial<Record<FaultName, ErrorResponseFa
         : `invalid URL escape ${JSON.stringify(/%(?![0-9a-f]{2}).{0,2}/i.exec(offendingValue)?.[0] ?? '')}`,
     ),
   filters: () => createBadRequest('invalid filter'),
-  'unknown-key': ({ offendingValue }) => createBadRequest(`invalid filter '${offendingValue}'`),
+  'unknown-key': ({ offendingValue }) =>
+    createBadRequest(offendingValue === '' ? 'invalid filter' : `invalid filter '${offendingValue}'`),
   identity: () => createBadRequest('conflicting options: identity requires manifests=1'),
   'not-label': () => createBadRequest("invalid filter 'label!'"),
   dangling: (_, request) => {
@@ -106,24 +109,29 @@ function formatInvalidReference(text: string): string {
   const first = text.slice(0, Math.max(text.indexOf('/'), 0));
   const hasDomain = first === 'localhost' || /[.:]/.test(first);
   const [path = ''] = text.slice(hasDomain ? first.length + 1 : 0).split(/[:@]/, 1);
-  const detail = /[A-Z]/.test(path) ? `: repository name (${path}) must be lowercase` : '';
+  const name = hasDomain || path.includes('/') ? path : `library/${path}`;
+  const detail = /[A-Z]/.test(path) ? `: repository name (${name}) must be lowercase` : '';
   return `invalid reference format${detail}`;
 }
 
 /** The error response to a request that names a missing image. */
 export function createNoSuchImageError(text: string): MockErrorResponse {
   const id = /^(?:sha256:)?([0-9a-f]{64})$/.exec(text)?.[1];
-  const hasTag = text.includes('@') || text.lastIndexOf(':') > text.lastIndexOf('/');
-  const taggedName = hasTag ? text : `${text}:latest`;
-  return { status: 404, message: `No such image: ${id ? `sha256:${id}` : taggedName}` };
+  return { status: 404, message: `No such image: ${id ? `sha256:${id}` : (toFullName(text) ?? `${text}:latest`)}` };
 }
 
 /** The message of Go's parser for a text that is not a time. */
 function formatInvalidTime(text: string): string {
   const quoted = JSON.stringify(text);
   const [, day, rest] = /^(\d{4}-\d\d-\d\d)(.*)$/s.exec(text) ?? [];
+  const clock = /^T(\d\d)(?::(\d\d)(?::(\d\d))?)?(?=$|[Z+-])/.exec(rest ?? '')?.slice(1) ?? [];
+  const outOfRange = ['hour', 'minute', 'second'].find(
+    (_, index) => Number(clock[index] ?? 0) > (index === 0 ? 23 : 59),
+  );
+  if (outOfRange) return `parsing time ${quoted}: ${outOfRange} out of range`;
   if (rest) return `parsing time ${quoted}: extra text: ${JSON.stringify(rest)}`;
   if (day) return `parsing time ${quoted}: ${Number(text.slice(5, 7)) > 12 ? 'month' : 'day'} out of range`;
   if (!text.includes('-')) return `failed to parse value as time or duration: ${quoted}`;
-  return `parsing time ${quoted} as "2006-01-02": cannot parse ${quoted} as "2006"`;
+  const layout = text.includes('.') ? '2006-01-02T15:04:05.999999999' : '2006-01-02';
+  return `parsing time ${quoted} as "${layout}": cannot parse ${quoted} as "2006"`;
 }

@@ -12,6 +12,7 @@ import {
   type MockErrorResponse,
   OLDEST_API_VERSION,
 } from './error-responses.js';
+import { isOtherRoute } from './other-routes.js';
 import { createListResponse } from './respond-to-list.js';
 
 /**
@@ -48,8 +49,9 @@ export type MockEngine = (request: WebType<'Request'>) => Promise<WebType<'Respo
 
 /**
  * Creates a mock of Docker 28.5.2. It lists the given images at every API version, with filters, names and error messages
- * as that engine has them. It also responds to `/_ping`, `/version`, `/info` and `/images/NAME/json` with what clients
- * need of them, and with 404 to every other path.
+ * as that engine has them. It also responds to `/_ping`, `/version`, `/info`, `/containers/json` (there are none) and
+ * `/images/NAME/json` with what clients need of them, to other requests that Docker knows with 501, and to all others as
+ * Docker does: 404.
  *
  * @throws ContractError if `images` is not a list of images; RangeError if no contract describes `apiVersion`
  *
@@ -79,7 +81,12 @@ export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' 
       Os: 'linux',
       Arch: 'amd64',
     },
-    '/info': { ServerVersion: ENGINE_VERSION, Images: images.length, Name: 'mock-engine', ...storeDrivers[store] },
+    '/info': {
+      ...{ ID: 'mock-engine', Name: 'mock-engine', ServerVersion: ENGINE_VERSION, ...storeDrivers[store] },
+      ...{ OperatingSystem: 'mock engine', OSType: 'linux', Architecture: 'x86_64', NCPU: 1, MemTotal: 1_073_741_824 },
+      ...{ Images: images.length, Containers: 0, Swarm: { LocalNodeState: 'inactive' } },
+    },
+    '/containers/json': [],
   };
   const createResponse = (status: number, text: string, contentType = 'application/json'): Response =>
     new Response(`${text}\n`, { status, headers: { ...headers, 'Content-Type': contentType } });
@@ -101,12 +108,18 @@ export function mockEngine({ images, store: requestedStore, apiVersion = '1.51' 
 
   return async ({ method, url }) => {
     const target = url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/#.*/s, '');
+    if (target.startsWith('//')) return redirect(target.replace(/^\/+/, '/'));
     const [, version, unversionedTarget = target] = /^\/v([\d.]+)(\/.*)$/s.exec(target) ?? [];
     const versionError = version === undefined ? undefined : findVersionError(version, apiVersion);
     if (versionError) return toResponse(versionError);
     const [path = ''] = unversionedTarget.split('?', 1);
     if (path === '/_ping' && (method === 'GET' || method === 'HEAD')) {
       return new Response(method === 'GET' ? 'OK' : null, { headers: { ...headers, ...PING_HEADERS } });
+    }
+    if (method === 'OPTIONS') return new Response(null, { headers });
+    if (isOtherRoute(method, path)) {
+      const message = `the mock engine of docker-images-contract does not implement ${method} ${path}`;
+      return createResponse(501, JSON.stringify({ message }));
     }
     if (method !== 'GET') return createNotFound();
     if (path === '/images/json') return respondToList(target);
@@ -121,13 +134,18 @@ const ENGINE_VERSION = '28.5.2';
 /** The last time that `Date` knows, in milliseconds. */
 const MAX_DATE = 8.64e15;
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
-const PING_HEADERS = { 'Content-Type': PLAIN_TEXT, 'Cache-Control': 'no-cache, no-store, must-revalidate' };
+const PING_HEADERS = {
+  ...{ 'Content-Type': PLAIN_TEXT, 'Cache-Control': 'no-cache, no-store, must-revalidate', Pragma: 'no-cache' },
+  ...{ Swarm: 'inactive', 'Builder-Version': '2' },
+};
 
 /** The properties of `GET /info` that tell the store. */
 const storeDrivers: Readonly<Record<ImageStore, object>> = {
   containerd: { Driver: 'overlayfs', DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']] },
   graphdriver: { Driver: 'overlay2', DriverStatus: [['Backing Filesystem', 'extfs']] },
 };
+
+const redirect = (location: string): Response => new Response(null, { status: 301, headers: { Location: location } });
 
 const createNotFound = (): Response =>
   new Response('{"message":"page not found"}\n', { status: 404, headers: { 'Content-Type': 'application/json' } });
@@ -141,10 +159,14 @@ function inspectImage(encodedName: string, { findImage }: ImageSet): MockErrorRe
   const name = decodeName(encodedName);
   const image = findImage(name);
   if (!image) return createNoSuchImageError(name);
-  const { Id, ParentId, RepoTags, RepoDigests, Created, Size, Labels, Descriptor } = image;
+  const { Id, ParentId, RepoTags, RepoDigests, Created, Size, Labels, Descriptor, Manifests = [] } = image;
+  const [platform = { os: 'linux', architecture: 'amd64', variant: undefined }] = Manifests.flatMap((manifest) =>
+    manifest.Kind === 'image' && manifest.Available ? [manifest.ImageData.Platform] : [],
+  );
   return {
     ...{ Id, RepoTags, RepoDigests, Parent: ParentId, Created: formatCreated(Created), Size },
-    ...{ Os: 'linux', Architecture: 'amd64', Config: { Labels }, RootFS: { Type: 'layers' } },
+    ...{ Os: platform.os, Architecture: platform.architecture, ...(platform.variant && { Variant: platform.variant }) },
+    ...{ Config: { Labels }, RootFS: { Type: 'layers' } },
     ...(Descriptor && { Descriptor }),
   };
 }

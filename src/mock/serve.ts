@@ -35,7 +35,10 @@ export interface MockServer {
 export async function serve(engine: MockEngine, host: string): Promise<MockServer> {
   const location = parseListenHost(host, process.platform);
   const { address } = location;
-  const server = createServer((incoming, outgoing) => void respond(engine, incoming, outgoing));
+  const server = createServer(
+    { maxHeaderSize: MAX_HEAD_BYTES },
+    (incoming, outgoing) => void respond(engine, incoming, outgoing),
+  );
   server.listen('socketPath' in address ? { path: address.socketPath } : { ...address, port: Number(address.port) });
   await once(server, 'listening');
   return {
@@ -48,12 +51,15 @@ export async function serve(engine: MockEngine, host: string): Promise<MockServe
   };
 }
 
+/** Docker takes heads of one MiB, the default of Go. */
+const MAX_HEAD_BYTES = 1024 * 1024;
+
 /** Responds to a request of `node:http` with the response of a mock engine. @internal Consumers may lack the types of Node. */
 export async function respond(engine: MockEngine, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/' } = incoming;
   incoming.resume(); // no route reads a body
   try {
-    const response = await engine(new Request(`http://localhost${url}`, { method }));
+    const response = await engine(new Request(/^https?:\/\//i.test(url) ? url : `http://localhost${url}`, { method }));
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(await response.text());
   } catch (error) {

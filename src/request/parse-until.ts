@@ -1,9 +1,12 @@
-/** A value of `until` as Docker reads it. Times are in seconds since 1970-01-01T00:00:00Z. */
+/**
+ * A value of `until` as Docker reads it. Times are in whole seconds since 1970-01-01T00:00:00Z, rounded down: a number has
+ * no room for the nanoseconds that Docker compares.
+ */
 export interface ParsedUntil {
   /** Whether all engines accept it as a time, none or some. */
   readonly accepted: 'always' | 'never' | 'sometimes';
-  /** The time, if it depends on neither the clock nor the time zone of the engine. */
-  readonly exactTime: number | undefined;
+  /** Whether the time is later than its whole seconds. */
+  readonly hasFraction: boolean;
   /** The earliest and latest time that it can be in any time zone; `undefined` for a duration without `now`. */
   readonly possibleRange: readonly [earliest: number, latest: number] | undefined;
   /** The time for an engine in UTC; `undefined` for a duration without `now`. */
@@ -45,30 +48,26 @@ const datePattern = new RegExp(
  * @param now the engine's clock; without it a duration has no time
  */
 export function parseUntil(text: string, now?: number): ParsedUntil {
-  if (unixTimePattern.test(text)) return createExactTime(Number(text));
+  const hasFraction = /\.\d*[1-9]/.test(text);
+  if (unixTimePattern.test(text)) return createTime(Number(text.replace(/\..*/, '')), hasFraction);
   if (durationPattern.test(text)) {
     const duration = parseDuration(text);
-    const time = now === undefined ? UNKNOWN_TIME : { ...createExactTime(now - duration), exactTime: undefined };
+    const time = now === undefined ? UNKNOWN_TIME : createTime(Math.floor(now - duration), (now - duration) % 1 !== 0);
     return { ...time, accepted: Math.abs(duration) < MAX_DURATION ? 'always' : 'sometimes' };
   }
-  const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone] = datePattern.exec(text) ?? [];
+  const [, day, hour = '00', minute = '00', second = '00', , zone] = datePattern.exec(text) ?? [];
   if (day === undefined || !isCalendarDay(day)) {
     return { ...UNKNOWN_TIME, accepted: isCertainlyInvalid(text) ? 'never' : 'sometimes' };
   }
-  const seconds = Date.parse(`${day}T${hour}:${minute}:${second}${zone ?? 'Z'}`) / 1000 + Number(`0${fraction}`);
-  if (zone !== undefined) return createExactTime(seconds);
-  return {
-    accepted: 'always',
-    exactTime: undefined,
-    possibleRange: [seconds - MAX_OFFSET_EAST, seconds + MAX_OFFSET_WEST],
-    timeInUtc: seconds,
-  };
+  const seconds = Date.parse(`${day}T${hour}:${minute}:${second}${zone ?? 'Z'}`) / 1000;
+  const time = createTime(seconds, hasFraction);
+  return zone === undefined ? { ...time, possibleRange: [seconds - MAX_OFFSET_EAST, seconds + MAX_OFFSET_WEST] } : time;
 }
 
-const UNKNOWN_TIME = { exactTime: undefined, possibleRange: undefined, timeInUtc: undefined };
-const createExactTime = (seconds: number): ParsedUntil => ({
+const UNKNOWN_TIME = { hasFraction: false, possibleRange: undefined, timeInUtc: undefined };
+const createTime = (seconds: number, hasFraction: boolean): ParsedUntil => ({
   accepted: 'always',
-  exactTime: seconds,
+  hasFraction,
   possibleRange: [seconds, seconds],
   timeInUtc: seconds,
 });

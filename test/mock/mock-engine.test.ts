@@ -172,7 +172,9 @@ describe('other requests', () => {
       'client version 1.23 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version\n',
     ],
     ['/v2.0/images/json', 400, '{"message":"client version 2.0 is too new. Maximum supported API version is 1.45"}\n'],
-    ['/v1.45/containers/json', 404, '{"message":"page not found"}\n'],
+    ['/v1.45/containers/json?all=1', 200, '[]\n'],
+    ['/v1.45/containers/nope', 404, '{"message":"page not found"}\n'],
+    ['/v1.45/images', 404, '{"message":"page not found"}\n'],
     ['/images/json/', 404, '{"message":"page not found"}\n'],
     ['/', 404, '{"message":"page not found"}\n'],
   ])('%s is %d', async (path, status, body) => {
@@ -180,8 +182,38 @@ describe('other requests', () => {
     expect({ status: response.status, body: await response.text() }).toEqual({ status, body });
     if (status !== 404) expect(response.headers.get('api-version')).toBe('1.45');
   });
-  test.each(['POST', 'PUT', 'HEAD', 'DELETE'])('%s is not found', async (method) => {
+  test.each(['POST', 'PUT', 'HEAD'])('%s is not found', async (method) => {
     expect((await send(engine, '/images/json', method)).status).toBe(404);
+  });
+  test.each([
+    ['DELETE', '/images/json'],
+    ['DELETE', '/v1.45/images/alpine:3.20'],
+    ['GET', '/images/127.0.0.1:5000/a/b:1/history'],
+    ['GET', '/containers/web/logs?stdout=1'],
+    ['POST', '/v1.41/containers/create?name=web'],
+    ['PUT', '/containers/web/archive?path=/'],
+    ['GET', '/networks'],
+    ['POST', '/images/create?fromImage=alpine'],
+  ])('Docker has %s %s, the mock engine has not', async (method, path) => {
+    const response = await send(engine, path, method);
+    const name = path.replace(/^\/v1\.\d+|\?.*/g, '').replace(/\?.*/, '');
+    const message = `the mock engine of docker-images-contract does not implement ${method} ${name}`;
+    expect({ status: response.status, body: await response.json() }).toEqual({ status: 501, body: { message } });
+  });
+  test('OPTIONS is 200, and a path that begins with // is redirected', async () => {
+    const options = await send(engine, '/v1.45/images/json', 'OPTIONS');
+    expect([options.status, options.headers.get('api-version'), await options.text()]).toEqual([200, '1.45', '']);
+    const moved = await send(engine, '//v1.45/images/json?all=1');
+    expect([moved.status, moved.headers.get('location')]).toEqual([301, '/v1.45/images/json?all=1']);
+  });
+  test('inspect says the platform of the manifest that is there', async () => {
+    const one = createImage({ RepoTags: ['arm:1'], store: 'containerd' });
+    const [manifest] = one.Manifests ?? [];
+    if (manifest?.Kind !== 'image') throw new Error('expected an image');
+    const Platform = { os: 'linux', architecture: 'arm64', variant: 'v8' };
+    const Manifests = [{ ...manifest, ImageData: { ...manifest.ImageData, Platform } }];
+    const response = await send(mockEngine({ images: [{ ...one, Manifests }] }), '/images/arm:1/json');
+    expect(await response.json()).toMatchObject({ Os: 'linux', Architecture: 'arm64', Variant: 'v8' });
   });
   test('HEAD /_ping has the version and no body', async () => {
     const response = await send(engine, '/_ping', 'HEAD');
@@ -218,6 +250,45 @@ describe('other requests', () => {
     expect(await (await send(engine, '/version')).json()).toMatchObject({ Version: '28.5.2', ApiVersion: '1.45' });
     expect(await (await send(engine, '/info')).json()).toMatchObject({ Driver: 'overlay2', Images: 0 });
   });
+});
+
+/* What Docker 28.5.2 answered to the same. */
+test.each([
+  [{ before: ['docker.io/x/nope:1'] }, 404, 'No such image: x/nope:1'],
+  [{ since: ['index.docker.io/library/nope'] }, 404, 'No such image: nope:latest'],
+  [{ before: ['Foo'] }, 400, 'invalid reference format: repository name (library/Foo) must be lowercase'],
+  [{ before: ['foo/Bar'] }, 400, 'invalid reference format: repository name (foo/Bar) must be lowercase'],
+  [{ before: ['nope'], since: ['a:b:c'] }, 404, 'No such image: nope:latest'],
+  [{ before: ['a:b:c'], since: ['nope'] }, 400, 'invalid reference format'],
+  [{ '': ['x'] }, 400, 'invalid filter'],
+  [{ until: ['-1.5'] }, 500, 'parsing time "-1.5" as "2006-01-02T15:04:05.999999999": cannot parse "-1.5" as "2006"'],
+  [{ until: ['-5'] }, 500, 'parsing time "-5" as "2006-01-02": cannot parse "-5" as "2006"'],
+  [{ until: ['2024-03-06T25:00'] }, 500, 'parsing time "2024-03-06T25:00": hour out of range'],
+  [{ until: ['2024-03-06T10:11:60Z'] }, 500, 'parsing time "2024-03-06T10:11:60Z": second out of range'],
+])('filters %j: %d %s', async (filters, status, message) => {
+  for (const store of ['containerd', 'graphdriver'] as const) {
+    const query = encodeURIComponent(JSON.stringify(filters));
+    const response = await send(mockEngine({ images: images[store] }), `/v1.49/images/json?filters=${query}`);
+    expect({ status: response.status, body: await response.json() }).toEqual({ status, body: { message } });
+  }
+});
+
+test('an image that was created at the very second of `until` is older than a nanosecond later', async () => {
+  const at = 1_700_000_000;
+  const engine = mockEngine({ images: [createImage({ RepoTags: ['at:1'], Created: at })], store: 'graphdriver' });
+  for (const [until, count] of [
+    [`${at}`, 0],
+    [`${at}.000000000`, 0],
+    [`${at}.000000001`, 1],
+    [`${at - 1}.999999999`, 0],
+    ['2023-11-14T22:13:20.000000120Z', 1],
+  ] as const) {
+    const query = encodeURIComponent(JSON.stringify({ until: [until] }));
+    expect([until, await list(await send(engine, `/v1.49/images/json?filters=${query}`))]).toMatchObject([
+      until,
+      { length: count },
+    ]);
+  }
 });
 
 test.each([

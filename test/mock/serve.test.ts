@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
+import { get, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -64,4 +64,19 @@ test('an error of the engine is the message of a 400', async () => {
   const failed = createImagesClient({ host: failing.host });
   await expect(listImages({}, { client: failed })).rejects.toMatchObject({ status: 400, message: 'broken' });
   await failing.close();
+});
+
+test.each([
+  ['a target in absolute form', 'http://docker/v1.49/images/json', {}],
+  ['a head of almost one MiB', '/v1.49/images/json', { 'X-Large': 'a'.repeat(1_000_000) }],
+])('it takes %s', async (_, path, headers) => {
+  const { host, close } = await serve(engine, 'tcp://127.0.0.1:0');
+  const status = await new Promise((resolve, reject) => {
+    const sent = request(host.replace('tcp', 'http'), { path, headers }, (response) =>
+      resolve(response.resume().statusCode),
+    );
+    sent.on('error', reject).end();
+  });
+  expect(status).toBe(200);
+  await close();
 });

@@ -2,7 +2,7 @@ import type { Exchange, RuleName } from '../../../src/contract/index.js';
 import { type AnyVersionImage, GO_ZERO_TIME, manifestMediaTypes } from '../../../src/engine/image.js';
 import { getFilterValues } from '../../../src/engine/interpreted-request.js';
 import type { ImageManifestSummary } from '../../../src/index.js';
-import { parseUntil } from '../../../src/request/parse-until.js';
+import { findExactTime } from '../../generate/predicates.js';
 import { setAtPointer } from '../../set-at-pointer.js';
 import { type ValidExchange, withBody } from './valid-exchanges.js';
 
@@ -475,10 +475,8 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     'the time itself': editImage(
       meetsAll(hasOnlyFilters('until', 'label'), usesGraphDriver, isStoreKnown),
       (_, valid, index) => {
-        const { exactTime } = parseUntil(getOnlyValue(valid, 'until'));
-        return (
-          index === 0 && exactTime !== undefined && exactTime !== GO_ZERO_TIME && { Created: Math.ceil(exactTime) }
-        );
+        const exactTime = findExactTime(getOnlyValue(valid, 'until'));
+        return index === 0 && exactTime !== undefined && exactTime !== GO_ZERO_TIME && { Created: exactTime };
       },
     ),
   },
@@ -512,7 +510,7 @@ export const corruptions: Readonly<Record<RuleName, Readonly<Record<string, Corr
     'by before': removeImage(hasOnlyFilters('before'), (one, valid) => getDistance(one, valid, 'before') > 0),
     'by since': removeImage(hasOnlyFilters('since'), (one, valid) => getDistance(one, valid, 'since') > 0),
     'by until': removeImage(meetsAll(hasOnlyFilters('until', 'label'), usesGraphDriver, revealsStore), (one, valid) => {
-      const { exactTime } = parseUntil(getOnlyValue(valid, 'until'));
+      const exactTime = findExactTime(getOnlyValue(valid, 'until'));
       return exactTime !== undefined && exactTime !== GO_ZERO_TIME && hasDate(one) && one.Created < exactTime - 1;
     }),
   },
