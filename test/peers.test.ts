@@ -119,7 +119,7 @@ function said(code: string): string {
 
 describe.skipIf(process.env.CONSUMERS !== 'all')('peers', () => {
   test('what each does with this endpoint is what peers.md says', { timeout: 240_000 }, async () => {
-    const { asked, judged } = await ask();
+    const { asked, checked } = await ask();
     const sent = lines
       .filter((line) => /images\/json\?.*shared/i.test(line))
       .map((line) => line.replace(/^\/v[\d.]+/, ''));
@@ -135,7 +135,7 @@ describe.skipIf(process.env.CONSUMERS !== 'all')('peers', () => {
     }
     await expect(page(rows)).toMatchFileSnapshot('peers/peers.md');
     // However an answer was got, it is the same exchange.
-    const sizes = Object.values<{ size: number; findings: unknown[] }>(judged);
+    const sizes = Object.values<{ size: number; findings: unknown[] }>(checked);
     expect(sizes.map(({ findings }) => findings)).toEqual([[], [], []]);
     expect(new Set(sizes.map(({ size }) => size)).size).toBe(1);
   });

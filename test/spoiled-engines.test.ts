@@ -317,7 +317,7 @@ const table: readonly (readonly [
     /whole-before: expected a list/,
   ],
   ['refuses every list without filters', both, refuse(500, (query) => !isFiltered(query)), /plain: expected a list/],
-  ['refuses everything', both, refuse(403, () => true), /nothing (?:was|could be) judged/],
+  ['refuses everything', both, refuse(403, () => true), /nothing (?:was|could be) checked/],
   ['sends 404 for a list', both, refuse(404, (query) => query.size === 0), 'response/status'],
   ['sends 418 for a list', both, refuse(418, (query) => query.size === 0), 'response/status'],
   [

@@ -19,13 +19,13 @@ beforeAll(async () => {
 
 test('no answer of a Docker engine breaks the contract of its version', () => {
   expect(recorded.size).toBeGreaterThan(1000);
-  const judged = [...recorded].map(([name, exchange]) => ({ name, ...runExchangeCheck(exchange) }));
-  const errors = judged.flatMap(({ name, findings }) =>
+  const checked = [...recorded].map(([name, exchange]) => ({ name, ...runExchangeCheck(exchange) }));
+  const errors = checked.flatMap(({ name, findings }) =>
     findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${name}: ${rule}: ${message}`),
   );
   expect(errors).toEqual([]);
-  expect(judged.filter(({ kind }) => kind !== 'checked')).toEqual([]);
-  const newer = judged.filter(({ findings }) => findings.some(({ rule }) => rule === 'request/version'));
+  expect(checked.filter(({ kind }) => kind !== 'checked')).toEqual([]);
+  const newer = checked.filter(({ findings }) => findings.some(({ rule }) => rule === 'request/version'));
   expect(newer.map(({ name }) => name)).toEqual([
     'docker-head-containerd/v1.57/plain',
     'docker-head-overlay2/v1.57/plain',

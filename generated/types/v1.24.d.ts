@@ -18,11 +18,12 @@ export interface paths {
 		 * two identical requests may order them differently. There is no paging. A large containerd store takes seconds
 		 * to answer: some 5 s for 455 images.
 		 *
-		 * `GET` is the only method. `DELETE /images/json` is another operation, which deletes an image called `json`; all other
-		 * methods get 404. Unknown query parameters are ignored. Of a repeated parameter the first counts.
+		 * `GET` lists images. `DELETE /images/json` is another operation, which deletes an image called `json`. `OPTIONS`
+		 * returns an empty 200, all other methods 404. Unknown query parameters are ignored. If a parameter is repeated, the
+		 * first value is used.
 		 *
-		 * Each boolean is read loosely: an empty text, `0`, `no`, `false` and `none`, in any case and with blanks
-		 * around, are false; any other text is true, `off` and `f` among them.
+		 * Booleans are lenient: an empty string, `0`, `no`, `false` and `none` (in any case, surrounding spaces ignored) are
+		 * false. Any other string is true, even `off`.
 		 */
 		get: operations["ImageList"];
 		put?: never;
@@ -51,7 +52,7 @@ export interface components {
 	parameters: never;
 	requestBodies: never;
 	headers: {
-		/** The newest API version that the engine serves, not the one that formed the answer. */
+		/** The newest API version that the engine serves, not that of the response. */
 		"Api-Version": string;
 		/** Whether the engine runs with experimental features. */
 		"Docker-Experimental": "true" | "false";
@@ -63,8 +64,8 @@ export interface components {
 	pathItems: never;
 }
 /**
- * Which images to list: each key with a list of values, or each key with a set of values. A request keeps to one
- * of the two spellings.
+ * Which images to list: an array of values for each filter, or an object whose property names are the values. Do not
+ * mix the two forms.
  * @example const filters: ImageListFilters = { dangling: ['true'], label: ['com.example.kind=base'] };
  */
 export type ImageListFilters = ImageListFiltersAsLists | ImageListFiltersAsSets;
@@ -81,8 +82,9 @@ export interface ImageListFiltersAsLists {
 	 */
 	before?: readonly string[];
 	/**
-	 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
-	 * image that has a digest and no tag is in both lists.
+	 * `true`: dangling images, which have no tag. With the containerd image store this can list an image that is tagged
+	 * elsewhere, shown with empty `RepoTags`: do not delete it by its id. `false`: all others. `1` and `0` mean the
+	 * same. Anything else returns 400. With a graph driver, an image that has a digest and no tag is in both lists.
 	 *
 	 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 	 * @example ["true"]
@@ -98,17 +100,16 @@ export interface ImageListFiltersAsLists {
 	/**
 	 * Images without this label: `key` or `key=value`. All values must match.
 	 *
-	 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
+	 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: returns 400.
 	 *
 	 * Engines: Docker containerd (24.0), podman; not Docker graphdriver, finch-daemon, socktainer, kubedock.
 	 * @example ["com.example.kind"]
 	 */
 	"label!"?: readonly string[];
 	/**
-	 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
-	 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
-	 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
-	 * names that match.
+	 * Images with a name that matches this glob. `*`, `?` and `[a-z]` do not match a `/`. It is compared with the
+	 * familiar name as `name`, `name:tag` and `name@digest`, from Docker 29.5 on also with the full name, such as
+	 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` are reduced to the matching names.
 	 *
 	 * Since Docker Engine 1.13, at any API version.
 	 *
@@ -124,10 +125,10 @@ export interface ImageListFiltersAsLists {
 	 */
 	since?: readonly string[];
 	/**
-	 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
-	 * `10m`. All values must match. Anything else is answered with 500.
+	 * Images older than a time: Unix seconds, a date, RFC 3339 such as `2024-03-06T12:00:00Z`, or a Go duration (`10m`,
+	 * `168h`; no `d` or `w`). All values must match. An invalid value returns 500, from Docker 29.4 on 400.
 	 *
-	 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+	 * Since Docker Engine 24, at any API version. Image store containerd: compares the time when the image was stored. Image store graphdriver: compares `Created`.
 	 *
 	 * Engines: Docker containerd (24.0), Docker graphdriver (25.0), podman; not finch-daemon, socktainer, kubedock.
 	 * @example ["2024-03-06T12:00"]
@@ -142,8 +143,9 @@ export interface ImageListFiltersAsSets {
 	/** Images created before this one, given as a name, an id, a short id or `name@digest`. Give one value. */
 	before?: ValueSet;
 	/**
-	 * `true` or `1`: images without a tag; `false` or `0`: the others. Any other value, or both, gets 400. A graphdriver
-	 * image that has a digest and no tag is in both lists.
+	 * `true`: dangling images, which have no tag. With the containerd image store this can list an image that is tagged
+	 * elsewhere, shown with empty `RepoTags`: do not delete it by its id. `false`: all others. `1` and `0` mean the
+	 * same. Anything else returns 400. With a graph driver, an image that has a digest and no tag is in both lists.
 	 * @example {"true":true}
 	 */
 	dangling?: {
@@ -171,14 +173,13 @@ export interface ImageListFiltersAsSets {
 	/**
 	 * Images without this label: `key` or `key=value`. All values must match.
 	 *
-	 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: answers 400.
+	 * Since Docker Engine 24, at any API version. Image store containerd: filters. Image store graphdriver: returns 400.
 	 */
 	"label!"?: ValueSet;
 	/**
-	 * Images with a name that matches this glob: `*`, `?` and `[a-z]`, none of which crosses a `/`. It is matched
-	 * against the familiar name, `name`, `name:tag` and `name@digest`: `alpine`, never
-	 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` of a hit are cut down to the
-	 * names that match.
+	 * Images with a name that matches this glob. `*`, `?` and `[a-z]` do not match a `/`. It is compared with the
+	 * familiar name as `name`, `name:tag` and `name@digest`, from Docker 29.5 on also with the full name, such as
+	 * `docker.io/library/alpine`. One value must match. `RepoTags` and `RepoDigests` are reduced to the matching names.
 	 *
 	 * Since Docker Engine 1.13, at any API version.
 	 */
@@ -186,15 +187,15 @@ export interface ImageListFiltersAsSets {
 	/** Images created after this one, given as a name, an id, a short id or `name@digest`. Give one value. */
 	since?: ValueSet;
 	/**
-	 * Images older than this: Unix seconds, a date or time such as `2024-03-06T12:00:00Z`, or an age such as
-	 * `10m`. All values must match. Anything else is answered with 500.
+	 * Images older than a time: Unix seconds, a date, RFC 3339 such as `2024-03-06T12:00:00Z`, or a Go duration (`10m`,
+	 * `168h`; no `d` or `w`). All values must match. An invalid value returns 500, from Docker 29.4 on 400.
 	 *
-	 * Since Docker Engine 24, at any API version. Image store containerd: compares when the image came into the store. Image store graphdriver: compares `Created`.
+	 * Since Docker Engine 24, at any API version. Image store containerd: compares the time when the image was stored. Image store graphdriver: compares `Created`.
 	 */
 	until?: ValueSet;
 }
 /**
- * A set of values, as an object whose member names are the values.
+ * A set of values, as an object whose property names are the values.
  * @example const names: ValueSet = { 'alpine:3.20': true };
  */
 export interface ValueSet {
@@ -215,7 +216,7 @@ export interface ImageSummary {
 	 */
 	Id: string;
 	/**
-	 * The `Id` of the image that this one was built on by the legacy builder or a commit, else an empty text.
+	 * The `Id` of the image that this one was built on by the legacy builder or a commit, else an empty string.
 	 *
 	 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
 	 */
@@ -251,7 +252,7 @@ export interface ImageSummary {
 	 */
 	Created: number;
 	/**
-	 * What the image takes up in the store. 0 for an image without layers in a graphdriver store.
+	 * Disk space that the image uses. With a graph driver, 0 for an image without layers.
 	 *
 	 * Unit: bytes. Image store containerd: compressed content plus unpacked layers, of all platforms that are there. Image store graphdriver: unpacked layers.
 	 *
@@ -260,7 +261,7 @@ export interface ImageSummary {
 	 */
 	Size: number;
 	/**
-	 * What the image shares with other images. -1 unless `shared-size` asks for it.
+	 * Bytes that are shared with other images. -1 unless `shared-size` is true.
 	 *
 	 * Unit: bytes. Since Docker Engine 1.13, at any API version.
 	 *
@@ -269,7 +270,7 @@ export interface ImageSummary {
 	 */
 	SharedSize: number;
 	/**
-	 * The labels of the image's configuration. `null` when there are none, which is the common case; `{}` when the configuration holds an empty map.
+	 * The labels of the image's configuration. An image without labels has `null` or `{}`, depending on the engine and store.
 	 *
 	 * Engines: Docker, podman, socktainer (in part); not finch-daemon, kubedock.
 	 * @example {"com.example.kind":"base"}
@@ -298,7 +299,7 @@ export interface ImageSummary {
 	VirtualSize?: number;
 }
 /**
- * Why the engine did not answer with images.
+ * Why the engine did not list images.
  * @example const reason = ({ message }: ErrorResponse) => message;
  */
 export interface ErrorResponse {
@@ -327,10 +328,9 @@ export interface operations {
 				 */
 				all?: boolean;
 				/**
-				 * Which images to list, as JSON text in one of two spellings: each key with a list of values, or each key
-				 * with a set, an object whose members are the values. One request keeps to one spelling. Different keys must
-				 * all match. An empty text, `null` and `{}` filter nothing. An unknown key, even without values, and any
-				 * other JSON is answered with 400.
+				 * A JSON object. Give each filter an array of values, `{"label":["a"]}`, or an object, `{"label":{"a":true}}`. Do
+				 * not mix the two forms. An image must match all filters. An empty string, `null` and `{}` filter nothing. Unknown
+				 * keys (even without values) and malformed JSON return 400.
 				 *
 				 * Engines: Docker, podman; not finch-daemon, socktainer, kubedock.
 				 */
@@ -376,8 +376,8 @@ export interface operations {
 			};
 			/**
 			 * The engine cannot read the request: a bad percent-escape or a `;` in the query, malformed `filters`, an
-			 * unknown filter key, a `dangling` that says neither or both of true and false, a malformed image reference in
-			 * `before` or `since`, or an API version that the engine does not serve. The last is plain text when the version
+			 * unknown filter key, a `dangling` that is not a boolean or is both, a malformed image reference in `before` or
+			 * `since`, an invalid `until` (Docker 29.4 and later), or an API version that the engine does not serve. The last is plain text when the version
 			 * is too old for Docker 28.
 			 */
 			400: {
@@ -420,8 +420,8 @@ export interface operations {
 				};
 			};
 			/**
-			 * An `until` that is no time, on a graphdriver store a malformed glob in `reference`, or a fault of the engine
-			 * itself.
+			 * An internal error. Also an invalid `until` (before Docker 29.4) and, with a graph driver, a malformed glob in
+			 * `reference`.
 			 */
 			500: {
 				headers: {

@@ -18,7 +18,7 @@ export function writeBuilder({ parameters, filters }: Content, engines: readonly
 <form id="builder">
 <fieldset><legend>Parameters</legend><div class="row">${flags.map(writeFlag)}</div></fieldset>
 <fieldset><legend>Filters <small>one value a line</small></legend><div class="keys">${filters.map(writeFilter)}${strings.map(writeString)}</div></fieldset>
-<fieldset class="row"><legend>Spelling of <code>filters</code></legend>${writeRadios('spelling', { lists: 'lists', sets: 'sets' })}</fieldset>
+<fieldset class="row"><legend>Form of <code>filters</code></legend>${writeRadios('spelling', { lists: 'lists', sets: 'sets' })}</fieldset>
 <fieldset class="row"><legend>Show as</legend>${writeRadios('language', languages)}</fieldset>
 </form>
 <pre id="snippet"></pre>
@@ -29,7 +29,7 @@ export function writeBuilder({ parameters, filters }: Content, engines: readonly
 <div id="list"></div>
 <p class="peek" id="peek" hidden></p>
 <details><summary>How is this computed?</summary>
-<p>By the mock engine of this package, in this page, over images that Docker 28.5.2 was recorded to list; which images are listed, and why, by the model that the check judges real engines by. <strong>required</strong>: every engine that is right lists the image. <strong>optional</strong>: engines that are right differ, or the list does not tell; the page then does what Docker 28.5.2 did. Words of refusals are those of Docker 28.5.2. The images count as stored at the moment the page was opened.</p></details>
+<p>By the mock engine of this package, in this page, over images that Docker 28.5.2 was recorded to list; which images are listed, and why, by the model that the check checks real engines by. <strong>required</strong>: every engine that is right lists the image. <strong>optional</strong>: engines that are right differ, or the list does not tell; the page then does what Docker 28.5.2 did. Words of refusals are those of Docker 28.5.2. The images count as stored at the moment the page was opened.</p></details>
 </section>`;
 }
 

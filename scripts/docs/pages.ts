@@ -34,7 +34,7 @@ export async function createSite(content: Content): Promise<Record<string, strin
       ...{ style, pages },
       title: 'Checks and errata of GET /images/json, Docker Engine API',
       description:
-        'The rules of the contract check, what it reads, where podman departs, and errata of the published description.',
+        'The rules of the contract check, what it reads, where Podman differs, and errata of the published description.',
     }),
     'reference.md': writeMarkdown(pages),
     'llms.txt': writeLlmsText(content),
@@ -65,7 +65,7 @@ const writeLlmsText = ({ version, versions, recordings }: Content): string => `#
 
 > The contract of one endpoint of the Docker Engine API, GET /images/json, at API versions ${versions[0]} to ${versions.at(-1)}, as engines really answer it: proven on ${recordings.length} recorded answers.
 
-- [Reference](reference.md): every parameter, filter, member, header, status, refusal, rule and erratum, in Markdown
+- [Reference](reference.md): every parameter, filter, member, header, status, error message, rule and erratum, in Markdown
 - [Reference as a page](index.html): the same, with a request builder
 - [Checks and errata as a page](checks.html): rules, formats, errata
 

@@ -24,7 +24,7 @@ export function makePlainSchemas(bundle: JsonObject): Record<string, JsonObject>
   };
   return {
     'image-list': makeDocument('The body of a 200', resolve(bundle, responsePointer('200'))),
-    'error-response': makeDocument('The body of a refusal', at(schemas, 'ErrorResponse')),
+    'error-response': makeDocument('The body of an error response', at(schemas, 'ErrorResponse')),
     'image-list-filters': makeDocument('The parameter filters, parsed', at(schemas, 'ImageListFilters')),
   };
 }

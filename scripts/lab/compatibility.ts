@@ -55,11 +55,11 @@ export async function writeReport(): Promise<string> {
     return `| \`${rule}\` | ${place === '' ? '' : `\`${place}\``} | ${counts.join(' | ')} | \`${example}\` |`;
   });
   return [
-    '# Where podman departs from the contract',
+    '# Where Podman differs from the contract',
     '',
     'How many answers of each podman have a finding, by rule and place, with a question that gets one; the recordings',
     'stand beside this file. `npx docker-images-contract explain RULE` says what a rule means. Made by',
-    '`npm run compatibility`; do not edit. Which images are listed (`session/...`) is not judged of podman 4.3.1, whose list',
+    '`npm run compatibility`; do not edit. Which images are listed (`session/...`) is not checked of podman 4.3.1, whose list',
     'of all images breaks the schema.',
     '',
     `| rule | place | ${engines.map((engine) => engine.replace('-', ' ')).join(' | ')} | question |`,

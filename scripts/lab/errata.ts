@@ -19,7 +19,7 @@ export function describeErrata([file, ...rest]: readonly string[]): string {
   const recordings = selectRecordings(description.version);
   const results = recordings.map(({ name, exchange }) => ({ name, ...checkByDescription(description, exchange) }));
   const versions = [...new Set(recordings.map((one) => one.apiVersion))].sort();
-  const about = `a description of API ${description.version}, judged by answers of API ${versions.join(', ')}\n`;
+  const about = `a description of API ${description.version}, checked by answers of API ${versions.join(', ')}\n`;
   return `${description.version === undefined ? '' : about}${summarize(results)}\n`;
 }
 

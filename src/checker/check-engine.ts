@@ -61,7 +61,7 @@ export async function* checkEngine(
     hasListed ||= checked.some(({ result }) => result.images !== undefined);
     if (hasListed && obstacle !== undefined) obstacles.add(obstacle);
   }
-  for (const obstacle of obstacles) onSession(`which images the engine lists was not judged: ${obstacle}`);
+  for (const obstacle of obstacles) onSession(`which images the engine lists was not checked: ${obstacle}`);
   if (hasListed && obstacles.size === 0) onSession();
   yield* sessions.end();
 }

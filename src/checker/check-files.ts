@@ -60,9 +60,9 @@ export async function* checkFiles(
     }
   }
   if (skippedNames.length > 0) onRemark(describeSkippedFiles(skippedNames));
-  if (session && sessions.count === 0) onSession('the session was not judged: there is nothing in it');
+  if (session && sessions.count === 0) onSession('the session was not checked: there is nothing in it');
   yield* sessions.end((name, reason) =>
-    onSession(reason && `${session ? 'the session' : `session ${name}`} was not judged: ${reason}`),
+    onSession(reason && `${session ? 'the session' : `session ${name}`} was not checked: ${reason}`),
   );
 }
 

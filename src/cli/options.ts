@@ -129,7 +129,7 @@ export const commandSpecs = {
   check: {
     usage: ['check [PATH...]', 'check --merge REPORT...'],
     description: [
-      'Judges recorded answers: files, folders, or - for standard input. Without PATH it asks a running engine, by GET alone, and judges the answers.',
+      'Checks recorded answers: files, folders, or - for standard input. Without PATH it asks a running engine, by GET alone, and checks the answers.',
       'With --merge it makes one report of several in JSON, as of one run over all their files: each file, and each session, has to be in one of them.',
     ],
     takesPaths: true,
@@ -140,7 +140,7 @@ export const commandSpecs = {
         help: `${apiVersion.help}; of PATH, the version of exchanges that do not say theirs`,
         parse: parseMatching(`${apiVersions[0]} or newer, such as 1.49`, (text) => findContract(text) && text),
       },
-      session: { help: 'judge all exchanges as one session: answers of one engine whose images did not change' },
+      session: { help: 'check all exchanges as one session: answers of one engine whose images did not change' },
       requireSession: { help: 'exit status 2 if a session could not be checked, or there is none' },
       timeout,
       maxBody,
@@ -191,7 +191,7 @@ export const commandSpecs = {
   proxy: {
     usage: ['proxy --listen URL'],
     description: [
-      'Passes everything on to an engine, byte for byte, and judges its lists of images as they pass: point any client at it by DOCKER_HOST. Findings are said when they are found, the report comes at the end.',
+      'Passes everything on to an engine, byte for byte, and checks its lists of images as they pass: point any client at it by DOCKER_HOST. Findings are said when they are found, the report comes at the end.',
     ],
     options: {
       listen: {
@@ -203,9 +203,9 @@ export const commandSpecs = {
         help: 'listen at an address that other machines reach: whoever does can do anything with the engine',
       },
       host,
-      out: { value: 'DIR', help: 'write what is judged as recordings, as `record` does' },
+      out: { value: 'DIR', help: 'write what is checked as recordings, as `record` does' },
       redact,
-      maxBody: { ...maxBody, help: 'a longer answer passes and is not judged' },
+      maxBody: { ...maxBody, help: 'a longer answer passes and is not checked' },
       format: { ...format, help: `${format.help}; json without FILE is a line a finding (NDJSON)` },
       output,
       failOn,
@@ -215,7 +215,7 @@ export const commandSpecs = {
   explain: {
     usage: ['explain [RULE]'],
     description: [
-      'Says what a rule means, why it is there, and how to mend what it finds. Without RULE it lists all rules.',
+      'Says what a rule means, why it is there, and how to fix what it finds. Without RULE it lists all rules.',
     ],
     options: {},
   },

@@ -88,7 +88,7 @@ export async function* withProgress<T extends { readonly file: string }>(
     lastFile = result.file;
     exchanges++;
     const read = total === undefined ? formatCount(files, 'file') : `${files} of ${formatCount(total, 'file')}`;
-    update(`${read}, ${formatCount(exchanges, 'exchange')} judged`);
+    update(`${read}, ${formatCount(exchanges, 'exchange')} checked`);
     yield result;
   }
 }

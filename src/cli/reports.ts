@@ -52,7 +52,7 @@ export function explainNothingChecked({ summary, exchanges }: Report): string[] 
   const otherCount = countForReason(exchanges);
   const others = otherCount > 0 ? `, ${otherCount} for the reasons above` : '';
   const found = `${summary.notChecked - otherCount} at other API versions, ${summary.skipped} with another path or method${others}${summary.refused > 0 ? `, ${summary.refused} refused` : ''}`;
-  return [`nothing was judged: expected exchanges with GET /v1.NN/images/json, ${API_VERSION_RANGE}, found ${found}`];
+  return [`nothing was checked: expected exchanges with GET /v1.NN/images/json, ${API_VERSION_RANGE}, found ${found}`];
 }
 
 /**
@@ -72,7 +72,7 @@ export function explainNotChecked(report: Report, isSessionRequired = false): st
   lines.push(...refused.map(({ file }) => `${file}: expected a list of images, the engine refused it`));
   if (summary.exchanges === summary.refused) return [...explainNothingChecked(report), ...lines];
   const imageCounts = exchanges.flatMap(({ images }) => images ?? []);
-  if (imageCounts.length === 0) return ['nothing could be judged: expected an answer with 200, found none', ...lines];
+  if (imageCounts.length === 0) return ['nothing could be checked: expected an answer with 200, found none', ...lines];
   if (imageCounts.some((images) => images > 0)) return lines;
   return ['the engine lists no images: put one in, then ask again', ...lines];
 }
@@ -87,7 +87,9 @@ export function formatRemarks({ summary, findings, exchanges: all }: Report): st
   const remarks: string[] = [];
   const atOtherVersions = notChecked - countForReason(all);
   if (exchanges > 0 && atOtherVersions > 0) {
-    remarks.push(`${formatCount(atOtherVersions, 'exchange')} not judged: contracts describe API ${API_VERSION_RANGE}`);
+    remarks.push(
+      `${formatCount(atOtherVersions, 'exchange')} not checked: contracts describe API ${API_VERSION_RANGE}`,
+    );
   }
   if (unlistedCount > 0) {
     const limits = `of each rule an exchange lists ${MAX_FINDINGS_PER_RULE}, a report lists ${MAX_LISTED_FINDINGS}`;

@@ -30,7 +30,7 @@ export function findDockerContext(env: Environment): DockerContext | undefined {
 function readDockerContext(contextsFolder: string, name: string): DockerContext {
   const id = createHash('sha256').update(name).digest('hex');
   const file = join(contextsFolder, 'meta', id, 'meta.json');
-  const readHint = 'Mend its permissions, or set DOCKER_HOST.';
+  const readHint = 'Fix its permissions, or set DOCKER_HOST.';
   const text = readTextFile(file, readHint);
   if (text === undefined) throw createMissingError(contextsFolder, name);
   const { Host: host, SkipTLSVerify: isUnverified } = Object(Object(parseJsonObject(text).Endpoints).docker);

@@ -81,7 +81,7 @@ const errorResponseHints: readonly (readonly [statuses: readonly number[], words
     /pars(e value as|ing) time|invalid duration|until/i,
     'Give `until` Unix seconds, a time such as 2024-03-06T12:00:00Z, or an age such as 24h.',
   ],
-  [[500], /syntax error in pattern/i, 'Mend the glob in `reference`: every [ needs its ].'],
+  [[500], /syntax error in pattern/i, 'Fix the glob in `reference`: every [ needs its ].'],
   [[500], /./, "Look into the engine's log."],
   [[502, 504], /./, 'A proxy answers, but the engine behind it does not.'],
   [[503], /./, 'The engine is up but cannot reach its containerd: see whether containerd runs, then ask again.'],

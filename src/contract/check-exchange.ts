@@ -104,7 +104,7 @@ function draftVersionFinding(version: string | undefined): FindingDraft {
   const actual = version === undefined ? 'no API version in path or answer' : `API version ${version}`;
   return {
     rule: 'request/version',
-    message: `${actual}: not judged, contracts describe ${apiVersions[0]} to ${apiVersions.at(-1)}`,
+    message: `${actual}: not checked, contracts describe ${apiVersions[0]} to ${apiVersions.at(-1)}`,
     expected: `/v${apiVersions[0]} to /v${apiVersions.at(-1)}`,
     actual,
   };

@@ -25,7 +25,7 @@ export interface Rule {
   readonly meaning: string;
   /** Why the contract has the rule. */
   readonly reason: string;
-  /** How to mend what the rule finds. */
+  /** How to fix what the rule finds. */
   readonly remedy: string;
   /** JSON Pointer to the part of an exchange that its findings are about. */
   readonly exchangePart: '/request/path' | '/response/status' | '/response/headers' | '/response/body';

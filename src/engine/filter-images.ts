@@ -241,27 +241,30 @@ function filterNamed({ tags, digests }: IndexedImage, { store }: FilterContext):
 }
 
 /** `label`: all of some labels. */
-const createLabelFilter: FilterFactory = (values, { store }) => {
-  if (values.length > 0) return combineAll(values.map((value) => createHasLabelFilter(value, store)));
+const createLabelFilter: FilterFactory = (values, context) => {
+  const { store } = context;
+  if (values.length > 0) return combineAll(values.map((value) => createHasLabelFilter(value, context)));
   // A graph driver leaves out an image without a config, which the list shows as one without labels.
   return ({ image }) =>
     store === 'containerd' || image.Labels ? UNFILTERED : allowImage('it may have no configuration', true);
 };
 
-const createHasLabelFilter =
-  (value: string, store: ImageStore): ImageFilter =>
-  ({ image }) => {
-    // A key that ends in `!` negates in the containerd image store only.
-    if (store === 'containerd' && value.split('=', 1)[0]?.endsWith('!'))
-      return allowImage(
-        'engines differ in a label that ends in !',
-        !hasLabel(image.Labels ?? {}, value.replace(/!(?==|$)/, '')),
-      );
+function createHasLabelFilter(value: string, context: FilterContext): ImageFilter {
+  const { request, store } = context;
+  // A key that ends in `!` negates in the containerd image store only, as `label!` does.
+  if (store === 'containerd' && value.split('=', 1)[0]?.endsWith('!')) {
+    const filterNotLabel = createNotLabelFilter([value.replace(/!(?==|$)/, '')], context);
+    return isBeforeDocker294(request)
+      ? filterNotLabel
+      : (image) => allowImage('engines differ in a label that ends in !', filterNotLabel(image).listedByDocker28);
+  }
+  return ({ image }) => {
     if (image.Labels && hasLabel(image.Labels, value)) return requireImage(`it has the label ${previewValue(value)}`);
     return hasCompleteLabels(image, store)
       ? forbidImage(`it has no label ${previewValue(value)}`)
       : allowImage('another of its configurations may have the label');
   };
+}
 
 /** Whether `Labels` is complete. It is not for a multi-platform index, nor if the config blob is missing. */
 function hasCompleteLabels(image: AnyVersionImage, store: ImageStore): boolean {
@@ -297,9 +300,21 @@ function hasConfigWithoutLabels(
   const isReadable = availableManifests ? availableManifests.some(({ Kind }) => Kind === 'image') : Created !== 0;
   const hasSeveralConfigs = availableManifests ? availableManifests.length > 1 : !isSingleManifest(image);
   // One config has to match `label` too, and the list shows one config only.
-  const isMatchedByOthers = hasSeveralConfigs && getFilterValues(request, 'label').length === 0;
-  return isReadable && (isMatchedByOthers || !values.some((value) => hasLabel(Labels ?? {}, value)));
+  const isMatchedByOthers =
+    hasSeveralConfigs && getFilterValues(request, 'label').length === 0 && !values.some(hasLabelValue);
+  return isReadable && (isMatchedByOthers || values.every((value) => matchesNotLabel(Labels ?? {}, value)));
 }
+
+/** Whether the engine is older than Docker 29.4, in which `label!` with a value leaves out images without the key. */
+const isBeforeDocker294 = ({
+  engineVersion: { major, minor } = { major: 99, minor: 0 },
+}: InterpretedRequest): boolean => major < 29 || (major === 29 && minor < 4);
+
+const hasLabelValue = (value: string): boolean => value.includes('=');
+
+/** Whether Docker 28.5.2 finds no such label: no key, or, if a value is given, the key with another value. */
+const matchesNotLabel = (labels: Readonly<Record<string, string>>, value: string): boolean =>
+  !hasLabel(labels, value) && (!hasLabelValue(value) || hasLabel(labels, value.split('=', 1)[0] ?? ''));
 
 /** `label!`: none of some labels. The containerd image store alone has it. */
 const createNotLabelFilter: FilterFactory = (values, { request, store }) => {
@@ -318,10 +333,10 @@ const createNotLabelFilter: FilterFactory = (values, { request, store }) => {
         hasConfigWithoutLabels(image, values, request),
       );
     // If a value is given, Docker 29.4.0 and earlier leave out images without the key.
-    const isUncertain = values.some((value) => value.includes('=') && !hasLabel(labels, value.split('=', 1)[0] ?? ''));
-    return isUncertain
-      ? allowImage('engines differ in `label!` with a value')
-      : requireImage('it has none of the labels');
+    if (values.every((value) => matchesNotLabel(labels, value))) return requireImage('it has none of the labels');
+    return isBeforeDocker294(request)
+      ? forbidImage('it lacks the key of a label with a value')
+      : allowImage('engines differ in `label!` with a value');
   };
 };
 

@@ -41,8 +41,8 @@ export function formatSummary({ contract, summary, coverage, findings }: Report)
   const span = versions.length > 1 ? `${versions[0]} to v${versions.at(-1)}` : (versions[0] ?? contract.apiVersion);
   const omitted = errors + warnings - findings.length;
   return [
-    `${formatCount(exchanges, 'exchange')} judged by the contract of Docker Engine API v${span}`,
-    notChecked > 0 ? `, ${notChecked} not judged (no contract of their API version)` : '',
+    `${formatCount(exchanges, 'exchange')} checked by the contract of Docker Engine API v${span}`,
+    notChecked > 0 ? `, ${notChecked} not checked (no contract of their API version)` : '',
     skipped > 0 ? `, ${skipped} skipped (another path or method)` : '',
     `: ${failed} failed, ${formatCount(errors, 'error')}, ${formatCount(warnings, 'warning')}`,
     omitted > 0 ? ` (${omitted} of them counted only)` : '',

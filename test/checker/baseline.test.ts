@@ -36,7 +36,7 @@ describe('--write-baseline', () => {
   test('writes all findings, for people too, and gives 0', async () => {
     const { status, out, problems } = await check('--write-baseline', 'known.json', 'status.json', 'warning.json');
     expect({ status, problems }).toEqual({ status: 0, problems: [] });
-    expect(out).toContain('2 exchanges judged');
+    expect(out).toContain('2 exchanges checked');
     expect(JSON.parse(bytes('known.json'))).toEqual({
       findings: [
         {

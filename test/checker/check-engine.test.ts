@@ -39,7 +39,7 @@ function afterNextResponse(step: () => void): void {
 }
 
 describe('check --host', () => {
-  test('judges an honest engine without an error, and says what it is', async () => {
+  test('checks an honest engine without an error, and says what it is', async () => {
     const { status, report, problems } = await checked({});
     expect({ status, problems }).toEqual({ status: 0, problems: [] });
     expect(report.engine).toEqual({
@@ -69,13 +69,13 @@ describe('check --host', () => {
     };
     const { status, report, problems } = await checked(odd, '--api-version', '1.49');
     const problem =
-      'nothing was judged: expected exchanges with GET /v1.NN/images/json, 1.24 to 1.56, found 1 at other API versions';
+      'nothing was checked: expected exchanges with GET /v1.NN/images/json, 1.24 to 1.56, found 1 at other API versions';
     expect({ status, problems }).toEqual({ status: 2, problems: [expect.stringContaining(problem)] });
     expect(report.summary).toMatchObject({ exchanges: 0, notChecked: 1, failed: 0, errors: 0, warnings: 1 });
     expect(report.findings).toMatchObject([{ rule: 'request/version', actual: 'API versions 1.24 to 1.45' }]);
   });
 
-  test('an engine that does not say what it is is judged all the same', async () => {
+  test('an engine that does not say what it is is checked all the same', async () => {
     const { status, report } = await checked({
       '/version': json(403, '{}'),
       '/info': (response) => response.destroy(),

@@ -115,13 +115,13 @@ test('a report, or a file, that is there twice', async () => {
   expect((await check('--merge', report, at('copy.json'))).problems[0]).toContain('expected each file in one report');
 });
 
-test('nothing judged in any is nothing judged', async () => {
+test('nothing checked in any is nothing checked', async () => {
   const report = JSON.parse(readFileSync(at('plain-0.json'), 'utf8'));
   const summary = { ...report.summary, exchanges: 0, errors: 0, warnings: 0, apiVersions: {} };
   writeFileSync(at('empty.json'), JSON.stringify({ ...report, summary, findings: [] }));
   expect(await check('--merge', at('empty.json'))).toMatchObject({
     status: 2,
-    problems: [expect.stringContaining('nothing was judged')],
+    problems: [expect.stringContaining('nothing was checked')],
   });
 });
 

@@ -157,11 +157,11 @@ function act(inputs: Record<string, string>, others: Record<string, string | und
   };
 }
 
-const unread = '::error title=Docker images contract::Not all could be judged; the log of this step says why.';
+const unread = '::error title=Docker images contract::Not all could be checked; the log of this step says why.';
 
 describe('the step', () => {
   test('passes good recordings, in a folder with a blank in its name', () => {
-    const summary = expect.stringMatching(/^## docker-images-contract\n\n1 exchange judged .*, 0 warnings\.\n$/);
+    const summary = expect.stringMatching(/^## docker-images-contract\n\n1 exchange checked .*, 0 warnings\.\n$/);
     expect(act({ paths: 'two words' }, realNpm)).toEqual({
       ...{ status: 0, summary, annotations: [], problems: [] },
       outputs: { 'exit-status': '0', exchanges: '1', errors: '0', warnings: '0' },

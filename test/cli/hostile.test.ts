@@ -47,7 +47,7 @@ interface Found {
   readonly actual: string;
 }
 
-/** Checks a file beside a good one: the good one is judged whatever is in the other, and nothing raw is printed. */
+/** Checks a file beside a good one: the good one is checked whatever is in the other, and nothing raw is printed. */
 function beside(content: string | Buffer, name = 'x.json') {
   write(name, content);
   write('y.json', good);
@@ -121,7 +121,7 @@ describe('a body that is read, with one finding or none', () => {
   });
 });
 
-describe('what cannot be read is one line and exit 2, and the rest is judged', () => {
+describe('what cannot be read is one line and exit 2, and the rest is checked', () => {
   const table: [name: string, content: string | Buffer, problem: string, exchanges?: number][] = [
     [
       '100,000 brackets that do not close',
@@ -272,6 +272,6 @@ test('standard input is told from its content as a file is', () => {
     const { out, problems } = run(['check', '--format', 'json', '-'], { input });
     const { exchanges } = JSON.parse(out).summary;
     expect(exchanges).toBe(input.startsWith('{"log') ? 0 : input.split('\n').filter(Boolean).length);
-    expect(problems.filter((line) => !line.includes('nothing was judged'))).toEqual([]);
+    expect(problems.filter((line) => !line.includes('nothing was checked'))).toEqual([]);
   }
 });

@@ -88,7 +88,7 @@ describe('check --api-version of PATH', () => {
     expect(run.status).toBe(status);
     expect(JSON.parse(out).summary.apiVersions).toEqual({ [version]: 1 });
   });
-  test('an exchange without any is not judged without it', async () => {
+  test('an exchange without any is not checked without it', async () => {
     const folder = holding(exchange('/images/json'));
     const { status, out } = await checkHere(['one.json'], { cwd: folder });
     expect(status).toBe(2);

@@ -21,9 +21,9 @@ import { checkHere } from './here.js';
 import { main, type Run, run } from './run.js';
 
 const NOBODY = 65534;
-const REPORT = /^1 exchange judged by the contract .*\n$/;
+const REPORT = /^1 exchange checked by the contract .*\n$/;
 
-/** An empty folder beside what is judged, and what was there before the report came. */
+/** An empty folder beside what is checked, and what was there before the report came. */
 let [folder, good] = ['', ''];
 beforeEach(() => {
   const whole = mkdtempSync(join(tmpdir(), 'output-'));

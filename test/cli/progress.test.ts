@@ -90,14 +90,18 @@ describe('the line', () => {
   test('counts files and exchanges', async () => {
     const said: string[] = [];
     const progress = { update: (text: string) => void said.push(text), clear: () => {}, end: () => {} };
-    async function* judged() {
+    async function* checked() {
       yield* [{ file: 'a' }, { file: 'b' }, { file: 'b' }];
     }
-    for await (const _ of withProgress(judged(), progress));
-    expect(said).toEqual(['1 file, 1 exchange judged', '2 files, 2 exchanges judged', '2 files, 3 exchanges judged']);
+    for await (const _ of withProgress(checked(), progress));
+    expect(said).toEqual([
+      '1 file, 1 exchange checked',
+      '2 files, 2 exchanges checked',
+      '2 files, 3 exchanges checked',
+    ]);
     said.length = 0;
-    for await (const _ of withProgress(judged(), progress, 7));
-    expect(said.at(-1)).toBe('2 of 7 files, 3 exchanges judged');
+    for await (const _ of withProgress(checked(), progress, 7));
+    expect(said.at(-1)).toBe('2 of 7 files, 3 exchanges checked');
   });
 
   test('counts questions on the way to their number', async () => {

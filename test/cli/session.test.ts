@@ -90,7 +90,7 @@ describe('check PATH', () => {
       [],
       0,
       [],
-      [/: session "s" was not judged: its lists of all images differ: they changed in between$/],
+      [/: session "s" was not checked: its lists of all images differ: they changed in between$/],
     ],
     [
       'no list of all images',
@@ -98,7 +98,7 @@ describe('check PATH', () => {
       ['--session'],
       0,
       [],
-      [/: the session was not judged: it has no list of all images/],
+      [/: the session was not checked: it has no list of all images/],
     ],
     [
       'a rule that is off',
@@ -155,7 +155,7 @@ describe('check --host', () => {
     expect(status).toBe(1);
     expect(rules).toContain('session/missing');
   });
-  test('an engine whose images change is said to, and not judged', async () => {
+  test('an engine whose images change is said to, and not checked', async () => {
     let asked = 0;
     const all = '/v1.49/images/json?all=true';
     const changing = (response: ServerResponse) =>
@@ -166,7 +166,7 @@ describe('check --host', () => {
     expect(status).toBe(2);
     expect([...rules].filter((rule) => String(rule).startsWith('session/'))).toEqual([]);
     expect(problems).toEqual([
-      expect.stringContaining('which images the engine lists was not judged: its lists of all images differ'),
+      expect.stringContaining('which images the engine lists was not checked: its lists of all images differ'),
       expect.stringContaining('expected checked sessions, found 0 checked and 1 not checked'),
     ]);
   });

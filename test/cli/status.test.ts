@@ -28,20 +28,20 @@ const hidden = file('hidden.json', exchange('v1.49', { body: {} }));
 
 describe('check PATH', () => {
   const nothing =
-    /^docker-images-contract: nothing was judged: expected exchanges with GET \/v1\.NN\/images\/json, 1\.24 to 1\.56, found/;
+    /^docker-images-contract: nothing was checked: expected exchanges with GET \/v1\.NN\/images\/json, 1\.24 to 1\.56, found/;
   const table: [name: string, paths: string[], status: number, problems: RegExp[]][] = [
     ['a good one', [good], 0, []],
     ['a bad one', [bad], 1, []],
-    ['another version alone', [other], 2, [/nothing was judged.* 1 at other API versions, 0 with another path/]],
+    ['another version alone', [other], 2, [/nothing was checked.* 1 at other API versions, 0 with another path/]],
     ['no version alone', [none], 2, [nothing]],
-    ['another path alone', [info], 2, [/nothing was judged.* 0 at other API versions, 1 with another path/]],
+    ['another path alone', [info], 2, [/nothing was checked.* 0 at other API versions, 1 with another path/]],
     [
       'a good one beside another version',
       [other, good, none],
       0,
-      [/: 2 exchanges not judged: contracts describe API 1\.24 to 1\.56/],
+      [/: 2 exchanges not checked: contracts describe API 1\.24 to 1\.56/],
     ],
-    ['a bad one beside another version', [other, bad], 1, [/: 1 exchange not judged: contracts describe/]],
+    ['a bad one beside another version', [other, bad], 1, [/: 1 exchange not checked: contracts describe/]],
     ['a bad one beside what cannot be read', [bad, join(folder, 'gone.json')], 2, [/gone\.json: no such file/]],
     ['a path that is none', [hidden], 2, [/`request\.path` is not a path/, nothing]],
   ];
@@ -91,11 +91,11 @@ describe('check --host', () => {
     }
   };
 
-  test('an engine that answers 500 to all questions is not judged', async () => {
+  test('an engine that answers 500 to all questions is not checked', async () => {
     const { status, out, problems } = await check({ change: () => Response.json({ message: 'no' }, { status: 500 }) });
     expect(status).toBe(2);
     expect(problems).toEqual([
-      expect.stringContaining('nothing could be judged: expected an answer with 200'),
+      expect.stringContaining('nothing could be checked: expected an answer with 200'),
       expect.stringContaining('whole-before: expected a list of images'),
       expect.stringContaining('plain: expected a list of images'),
     ]);

@@ -384,7 +384,7 @@ test('console.log calls an EngineError of the built package by its name', async 
   const { EngineError: Built }: { EngineError: typeof EngineError } = await import(
     `${new URL('../../dist/client/index.cjs', import.meta.url)}`
   );
-  expect(inspect(new Built('boom', { hint: 'Mend it.' }))).toMatch(/^EngineError: boom\n/);
+  expect(inspect(new Built('boom', { hint: 'Fix it.' }))).toMatch(/^EngineError: boom\n/);
 });
 
 test('a signal that is aborted already: nothing is sent', async () => {

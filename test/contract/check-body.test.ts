@@ -6,19 +6,19 @@ import { closed } from '../../generated/validators.js';
 import { makeResponseSchema } from '../../scripts/generate/schemas.js';
 import { ajvOptions } from '../../scripts/generate/validators.js';
 import { setAtPointer } from '../../scripts/set-at-pointer.js';
-import { checkBody as judge } from '../../src/contract/check-body.js';
+import { checkBody as check } from '../../src/contract/check-body.js';
 import { getContract } from '../../src/contract/contract-version.js';
 import { findSchemaErrors, isValidBody as keeps } from '../../src/contract/schema-errors.js';
 import { appendToken, getAtPointer } from '../../src/values/pointer.js';
 
-type Status = Parameters<typeof judge>[0];
-const judgeBody = (status: Status, body: unknown) => judge(status, body, getContract());
+type Status = Parameters<typeof check>[0];
+const judgeBody = (status: Status, body: unknown) => check(status, body, getContract());
 const keepsSchema = (status: Status, body: unknown) => keeps(status, body, getContract());
 
 /** The example of the page that Docker publishes for this endpoint. */
 const published = () => JSON.parse(readFileSync(new URL('published-example.json', import.meta.url), 'utf8'));
 
-/** The open schema of a 200, as AJV judges it by itself. */
+/** The open schema of a 200, as AJV checks it by itself. */
 const open = new Ajv2020(ajvOptions).compile(makeResponseSchema(openapi, '200', false));
 
 describe("the published page's example", () => {
@@ -347,13 +347,13 @@ test('counts the properties beyond the thousandth that a version lacks as undocu
     Manifests: undefined,
     VirtualSize: 1,
   }));
-  const { drafts, omitted } = judge(200, JSON.parse(JSON.stringify(body)), contract);
+  const { drafts, omitted } = check(200, JSON.parse(JSON.stringify(body)), contract);
   expect(new Set(drafts.map(({ rule }) => rule))).toEqual(new Set(['response/undocumented']));
   expect(omitted).toEqual([{ rule: 'response/undocumented', omitted: 200 }]);
   expect(keeps(200, JSON.parse(JSON.stringify(body)), contract)).toBe(true);
 });
 
-test('what an engine merely repeats from an index is not judged: a size of -1 (Docker 29.7.2)', () => {
+test('what an engine merely repeats from an index is not checked: a size of -1 (Docker 29.7.2)', () => {
   for (const pointer of ['/0/Descriptor/size', '/0/Manifests/0/Descriptor/size']) {
     expect(judgeBody(200, setAtPointer(good(), pointer, -1)).drafts).toEqual([]);
   }

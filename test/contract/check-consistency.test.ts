@@ -465,7 +465,7 @@ test.each(laws)('%s', (_name, images, pointers, query = 'manifests=1') => {
   expect(errors(exchange(query, images)).map(({ pointer }) => pointer)).toEqual(pointers);
 });
 
-describe('relations are not judged', () => {
+describe('relations are not checked', () => {
   const bad = image({ Containers: 1 });
   test.each([
     ['with a status that the request cannot get', exchange({ nope: [] }, [bad]), ['response/status']],

@@ -188,14 +188,14 @@ describe('what is about something else', () => {
     ['GET', '/v1.49/images/json/'],
     ['GET', '/v1.49/images/alpine/json'],
     ['GET', '/v1.49/containers/json'],
-  ])('%s %s is not judged', (method, path) => {
+  ])('%s %s is not checked', (method, path) => {
     const given = { request: { method, path }, response: { status: 418 } };
     expect(isChecked(given)).toBe(false);
     expect(checkExchange(given)).toEqual([]);
   });
 });
 
-describe('a request that can mean only one thing is judged', () => {
+describe('a request that can mean only one thing is checked', () => {
   test.each([
     ['get', PATH],
     ['Get', `${PATH}#top`],
@@ -232,7 +232,7 @@ describe('what is no exchange is thrown', () => {
 });
 
 describe('another API version', () => {
-  const versions: [path: string, headers: Record<string, string> | undefined, judged: boolean, isKnown?: boolean][] = [
+  const versions: [path: string, headers: Record<string, string> | undefined, checked: boolean, isKnown?: boolean][] = [
     ['/v1.23/images/json', {}, false],
     ['/v1.24/images/json', {}, true],
     ['/v1.56/images/json', {}, true],
@@ -247,7 +247,7 @@ describe('another API version', () => {
     ['/images/json', { 'API-VERSION': '1.51' }, true],
     ['/v1.49/images/json', { 'api-version': '1.51' }, true],
   ];
-  test.each(versions)('%s answered with %j', (path, headers, judged, isKnown = judged) => {
+  test.each(versions)('%s answered with %j', (path, headers, checked, isKnown = checked) => {
     const given = {
       request: { method: 'GET', path },
       response: {
@@ -256,7 +256,7 @@ describe('another API version', () => {
         body: [],
       },
     };
-    expect(isChecked(given)).toBe(judged);
+    expect(isChecked(given)).toBe(checked);
     const rules = checkExchange(given).flatMap(({ rule }) => (rule === 'response/header' ? [] : rule));
     expect(rules).toEqual(isKnown ? [] : ['request/version']);
   });
@@ -327,7 +327,7 @@ describe('a request that was made on purpose', () => {
     for (const other of ['', 'Probe', 'nightly run']) expect(found(made(other))).toEqual(found(odd));
   });
 
-  test('has its answer judged all the same', () => {
+  test('has its answer checked all the same', () => {
     const asked = made('probe');
     expect(found({ ...asked, response: { ...asked.response, status: 206 } })).toEqual(['response/status']);
     const old = { ...asked, request: { ...asked.request, path: '/v1.12/images/json' } };

@@ -52,19 +52,19 @@ const parsed = (text: string): unknown => {
 
 test('the schema of `filters` takes what Docker takes, but for the exceptions by name', async () => {
   const found = { taken: new Set<string>(), refused: new Set<string>() };
-  let judged = 0;
+  let checked = 0;
   const folders = ['containerd', 'overlay2'].map((store) => join(root, `test/recordings/docker-28.5.2-${store}`));
   for await (const { exchange, file } of readPaths(folders)) {
     const { request, response } = exchange;
     const filters = new URLSearchParams(request.path.split('?')[1]).get('filters');
     if (filters === null) continue;
-    judged++;
+    checked++;
     const schema = isValid(openapi, '/components/schemas/ImageListFilters', parsed(filters));
     const engine = response.status === 200 || response.status === 404;
     const name = file.name.replace(/^.*\//, '').replace(/\.json(\.gz)?$/, '');
     if (schema !== engine) found[schema ? 'taken' : 'refused'].add(name);
   }
-  expect(judged).toBeGreaterThan(100);
+  expect(checked).toBeGreaterThan(100);
   expect([...found.taken].sort()).toEqual(Object.keys(taken).sort());
   expect([...found.refused].sort()).toEqual(Object.keys(refused).sort());
 });

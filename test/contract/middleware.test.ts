@@ -71,7 +71,7 @@ describe('exchangeFrom', () => {
   });
 });
 
-test('contractMiddleware judges an engine below a path of a proxy', async () => {
+test('contractMiddleware checks an engine below a path of a proxy', async () => {
   const seen: string[] = [];
   const client = createImagesClient({
     host: 'http://localhost/docker/one',
@@ -90,12 +90,12 @@ test.each([
   ['both', '?nope=1', '{}', true],
 ])('contractMiddleware with `throw`: %s', async (_name, query, body, throws) => {
   const answer = new Response(body, { headers: json });
-  const judged = contractMiddleware('throw').onResponse({
+  const checked = contractMiddleware('throw').onResponse({
     request: new Request(`http://engine${path}${query}`),
     response: answer,
   });
-  if (throws) await expect(judged).rejects.toThrow(FindingsError);
-  else await expect(judged).resolves.toBeUndefined();
+  if (throws) await expect(checked).rejects.toThrow(FindingsError);
+  else await expect(checked).resolves.toBeUndefined();
 });
 
 describe('contractMiddleware over a socket', () => {

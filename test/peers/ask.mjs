@@ -66,11 +66,11 @@ const exchanges = {
     new Response(got.data || null, { status: got.status, headers: { ...got.headers } }),
   ),
 };
-const judged = Object.fromEntries(
+const checked = Object.fromEntries(
   Object.entries(exchanges).map(([name, exchange]) => [
     name,
     { size: exchange.response.bodyText.length, findings: checkExchange(exchange) },
   ]),
 );
-console.log(JSON.stringify({ asked, judged }));
+console.log(JSON.stringify({ asked, checked }));
 await sdk.close();

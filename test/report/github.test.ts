@@ -39,7 +39,7 @@ test('a finding is an annotation at its place, and the last line has the counts'
       message: `${pointer}: ${message} (${request})`,
     })),
   );
-  expect(log).toEqual([expect.stringContaining('2 exchanges judged')]);
+  expect(log).toEqual([expect.stringContaining('2 exchanges checked')]);
 });
 
 test('a finding without a position has no line, and one without a file has its location in the message', async () => {

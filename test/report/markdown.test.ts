@@ -19,7 +19,7 @@ const ofType = (text: string, type: string): string[] =>
 test('a real report has counts, a table of rules, and for each rule its places and what to do', async () => {
   const text = textOf(await createRealReport());
   expect(text).toMatch(
-    /^## docker-images-contract\n\n2 exchanges judged by .*: 1 failed, 2 errors, 1 warning\.\n\n\| /,
+    /^## docker-images-contract\n\n2 exchanges checked by .*: 1 failed, 2 errors, 1 warning\.\n\n\| /,
   );
   const [table] = parseTokens(text).filter(({ type }) => type === 'table');
   expect(table).toMatchObject({

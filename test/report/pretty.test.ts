@@ -25,7 +25,7 @@ describe('a real report', () => {
     expect(text).toMatch(/\n\nwarning response\/undocumented: .* \(1\)\n/);
     expect(text.match(/^ {2}what to do: .+$/gm)).toHaveLength(2);
     expect(text.trimEnd().split('\n').at(-1)).toBe(
-      '2 exchanges judged by the contract of Docker Engine API v1.49, 1 skipped (another path or method): 1 failed, 2 errors, 1 warning',
+      '2 exchanges checked by the contract of Docker Engine API v1.49, 1 skipped (another path or method): 1 failed, 2 errors, 1 warning',
     );
   });
 

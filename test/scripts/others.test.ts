@@ -15,9 +15,9 @@ for (const folder of folders) {
   for await (const { exchange } of readPaths([join(root, 'test/recordings', folder)])) exchanges.push(exchange);
 }
 
-/** How each tool's schema judges a body, with formats and words of OpenAPI left alone. */
+/** How each tool's schema checks a body, with formats and words of OpenAPI left alone. */
 const options = { strict: false, validateFormats: false } as const;
-const judges: Readonly<Record<string, (name: '200' | 'error') => (body: unknown) => boolean>> = {
+const checks: Readonly<Record<string, (name: '200' | 'error') => (body: unknown) => boolean>> = {
   'schema/*.json': (name) =>
     new Ajv2020(options).compile(read(`schema/${name === '200' ? 'image-list' : 'error-response'}.json`)),
   'openapi-3.0.json': (name) => {
@@ -27,8 +27,8 @@ const judges: Readonly<Record<string, (name: '200' | 'error') => (body: unknown)
   },
 };
 
-test.each(Object.entries(judges))('%s finds fault with what the contract does', (_, judge) => {
-  const [list, error] = [judge('200'), judge('error')];
+test.each(Object.entries(checks))('%s finds fault with what the contract does', (_, check) => {
+  const [list, error] = [check('200'), check('error')];
   const counts = { sound: 0, broken: 0 };
   for (const exchange of exchanges) {
     const { status, body } = exchange.response;
@@ -42,10 +42,10 @@ test.each(Object.entries(judges))('%s finds fault with what the contract does', 
 });
 
 test.each(['lists', 'sets'])('schema/image-list-filters.json takes filters as %s, and no unknown key', (spelling) => {
-  const judge = new Ajv2020(options).compile(read('schema/image-list-filters.json'));
+  const check = new Ajv2020(options).compile(read('schema/image-list-filters.json'));
   const values = (value: string) => (spelling === 'lists' ? [value] : { [value]: true });
-  expect(judge({ dangling: values('true'), label: values('a=b') })).toBe(true);
-  expect(judge({ nope: values('true') })).toBe(false);
+  expect(check({ dangling: values('true'), label: values('a=b') })).toBe(true);
+  expect(check({ nope: values('true') })).toBe(false);
 });
 
 test('a schema has nothing of OpenAPI, and all that it refers to', () => {

@@ -16,7 +16,7 @@ trap 'rm -rf -- "$own"' EXIT
 output=${GITHUB_OUTPUT:-/dev/null}
 unread() {
   echo exit-status=2 >>"$output"
-  echo "::error title=Docker images contract::${1:-Not all could be judged; the log of this step says why.}"
+  echo "::error title=Docker images contract::${1:-Not all could be checked; the log of this step says why.}"
   exit 2
 }
 # Without either, the command would ask the engine of the runner.

@@ -9,7 +9,7 @@ import type { Sample } from './samples.js';
 /** The page for people who run checks. */
 export const checksPage = (content: Content): Page => ({
   ...{ file: 'checks.html', id: 'checks', name: 'Checks and errata', title: 'Checks and errata' },
-  lead: 'For people who run `docker-images-contract check`: what each finding means, what can be read, where podman departs, and where the published description is wrong.',
+  lead: 'For people who run `docker-images-contract check`: what each finding means, what can be read, where Podman differs, and where the published description is wrong.',
   sections: [...ruleSections(content), formatsSection(), podmanSection(content), errataSection(content)],
 });
 
@@ -62,11 +62,11 @@ const readFormats: readonly Pair[] = [
   ],
   [
     'A text of curl',
-    'What `curl -i` or `curl -iv` writes. The request is read from `-v`, or from the command where it stands before it; without either a 200 is judged as a bare list.',
+    'What `curl -i` or `curl -iv` writes. The request is read from `-v`, or from the command where it stands before it; without either a 200 is checked as a bare list.',
   ],
   [
     'A bare list',
-    'The body of one answer, `[...]`. It is judged by its schema, as the answer to a request without parameters.',
+    'The body of one answer, `[...]`. It is checked by its schema, as the answer to a request without parameters.',
   ],
 ];
 
@@ -93,9 +93,9 @@ function podmanSection({ podman }: Content): Section {
     .map((line) => line.split(/(?<!\\)\|/).slice(1, -1))
     .map((cells) => cells.map((cell) => cell.trim().replaceAll('\\|', '|')));
   const linkRule = (rule: string): string => link(rule, ruleId(rule.replaceAll('`', '')));
-  return section('podman', 'Where podman departs', [
+  return section('podman', 'Where Podman differs', [
     paragraph(
-      'How many of 180 answers of each podman have a finding, by rule and place, with the question of a recording that gets one. Which images are listed is not judged of podman 4.3.1, whose list of all images breaks the schema.',
+      'How many of 180 answers of each podman have a finding, by rule and place, with the question of a recording that gets one. Which images are listed is not checked of podman 4.3.1, whose list of all images breaks the schema.',
     ),
     {
       kind: 'table',

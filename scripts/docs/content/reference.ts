@@ -157,7 +157,7 @@ function errorsSection({ errorMessages }: Content): Section {
     errorMessages.filter(({ isDocker }) => isDocker === ofDocker).map((one) => one.section);
   return section('errors', 'Errors', [
     paragraph(
-      'Every refusal that was recorded, by the words of the engine, with a request that gets it, how each recorded engine answers that request, and what to do. An engine without a store beside its name answers so with both.',
+      'Every error message that was recorded, with a request that gets it, how each recorded engine answers that request, and what to do. An engine without a store beside its name answers so with both.',
     ),
     section('errors-docker', 'What Docker says', sections(true)),
     section('errors-podman', 'What podman says', sections(false)),

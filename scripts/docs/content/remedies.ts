@@ -37,7 +37,7 @@ const byFault: readonly (readonly [fault: FaultName, remedy: string])[] = [
   ['query', 'Percent-encode the query: a `%` is `%25`, a `;` is `%3B`. `encodeURIComponent` does it.'],
   [
     'filters',
-    'Send an object as JSON, in one spelling throughout: `{"label":["key=value"]}` or `{"label":{"key=value":true}}`. Every value of a list is a string.',
+    'Send an object as JSON, in one form throughout: `{"label":["key=value"]}` or `{"label":{"key=value":true}}`. Every value of a list is a string.',
   ],
   ['unknown-key', `Take one of the keys ${filterKeys.map((key) => `\`${key}\``).join(', ')}: they are case-sensitive.`],
   ['invalid-until', TIME],
@@ -59,7 +59,7 @@ const byFault: readonly (readonly [fault: FaultName, remedy: string])[] = [
     'The engine has no such image: pull it first, or take a name or an id that the whole list has. A name without a tag means `latest`.',
   ],
   ['dangling', 'Give `dangling` exactly one of `true`, `1`, `false` and `0`, in lower case.'],
-  ['dangling-digit', 'Write `true` or `false`: engines before Docker 24 do not read `1` and `0` in every spelling.'],
+  ['dangling-digit', 'Write `true` or `false`: engines before Docker 24 do not read `1` and `0` in every form.'],
   ['malformed-glob', 'Close every `[` with a `]`. To match a bracket itself, put a `\\` before it.'],
 ];
 

@@ -33,7 +33,7 @@ const recordings = listRecordings().filter(({ engine }) => engine.startsWith('do
 const selectRecordings = (version: string): Recording[] =>
   recordings.filter(({ apiVersion }) => findContract(apiVersion) === findContract(version));
 
-/** How a description judges recorded responses. */
+/** How a description checks recorded responses. */
 export interface Rejections {
   readonly lists: number;
   readonly rejected: number;

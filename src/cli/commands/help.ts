@@ -25,7 +25,7 @@ export function formatHelp(args: readonly string[], columns = DEFAULT_WIDTH): st
   if (args.length > 0) return sections.join('\n');
   const introduction = `${COMMAND_NAME}: the contract of Docker Engine API GET /images/json, v${apiVersions[0]} to v${apiVersions.at(-1)}, as a check`;
   const status =
-    'Exit status: 0 nothing found, 1 findings, 2 wrong usage, input that cannot be read, nothing judged, or no engine.';
+    'Exit status: 0 nothing found, 1 findings, 2 wrong usage, input that cannot be read, nothing checked, or no engine.';
   return [formatParagraph(introduction, width), ...sections, formatParagraph(status, width)].join('\n');
 }
 

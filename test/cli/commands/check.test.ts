@@ -118,7 +118,7 @@ describe('a spoiled recording', () => {
   });
 });
 
-describe('what cannot be read is one line each, and the rest is judged', () => {
+describe('what cannot be read is one line each, and the rest is checked', () => {
   test('wrong paths and broken files', () => {
     write('good.json', good);
     write('bad.json', '{\n  "request": }');
@@ -135,7 +135,7 @@ describe('what cannot be read is one line each, and the rest is judged', () => {
       'docker-images-contract: cut.json.gz: expected gzip, but unexpected end of file',
       'docker-images-contract: other.json: expected a recording, but `request` is not an object with `method` and `path`: write each answer as a recording, one a line, or ask an engine by `docker-images-contract record`',
     ]);
-    expect(out).toContain('1 exchange judged');
+    expect(out).toContain('1 exchange checked');
   });
 
   test('no permission', ({ skip }) => {
@@ -154,17 +154,17 @@ describe('what cannot be read is one line each, and the rest is judged', () => {
         'docker-images-contract: ./secret.json: no permission to read it',
       ],
     });
-    expect(out).toContain('1 exchange judged');
+    expect(out).toContain('1 exchange checked');
   });
 
-  test('nothing to judge', () => {
+  test('nothing to check', () => {
     write('other.json', setAtPointer(plain('', { status: 200, body: [] }), '/request/path', '/v1.49/info'));
     const { status, problems, out } = run(['check', 'other.json'], { cwd: folder });
     expect(status).toBe(2);
     expect(problems).toEqual([
-      expect.stringContaining('nothing was judged: expected exchanges with GET /v1.NN/images/json'),
+      expect.stringContaining('nothing was checked: expected exchanges with GET /v1.NN/images/json'),
     ]);
-    expect(out).toContain('0 exchanges judged');
+    expect(out).toContain('0 exchanges checked');
     expect(out).toContain('1 skipped');
   });
 
@@ -186,7 +186,7 @@ describe('options', () => {
     write('good.json', good);
     const { status, out } = run(['check', '--output', 'report.txt', 'good.json'], { cwd: folder });
     expect({ status, out }).toEqual({ status: 0, out: '' });
-    expect(readFileSync(join(folder, 'report.txt'), 'utf8')).toContain('1 exchange judged');
+    expect(readFileSync(join(folder, 'report.txt'), 'utf8')).toContain('1 exchange checked');
     expect(run(['check', '--output', 'no/report.txt', 'good.json'], { cwd: folder })).toMatchObject({
       status: 2,
       problems: [expect.stringContaining('no/report.txt: no such file or folder')],

@@ -227,7 +227,7 @@ describe('proxy', () => {
     ).toBe(true);
     const { status, out } = await end();
     expect(status).toBe(1);
-    expect(out).toMatch(/^1 exchange judged by .* 1 failed/m);
+    expect(out).toMatch(/^1 exchange checked by .* 1 failed/m);
   });
 
   test('a session is what two equal lists of all images enclose', async () => {
@@ -251,7 +251,7 @@ describe('proxy', () => {
       expect.stringContaining('passes on from'),
       `GET ${LIST} was not checked: the response is longer than 1000 bytes; --max-body BYTES allows more`,
       expect.stringMatching(
-        /nothing was judged.* 0 at other API versions, 0 with another path or method, 1 for the reasons above$/,
+        /nothing was checked.* 0 at other API versions, 0 with another path or method, 1 for the reasons above$/,
       ),
     ]);
   });
@@ -355,7 +355,7 @@ describe('proxy', () => {
     await until(() => said() !== '');
     const { status, out: findings, problems } = await end();
     expect(status).toBe(2);
-    expect(findings).toMatch(/^2 exchanges judged/m);
+    expect(findings).toMatch(/^2 exchanges checked/m);
     expect(problems.slice(1, 3)).toEqual(Array(2).fill(expect.stringContaining(`${out}: expected a folder`)));
   });
 
@@ -387,7 +387,7 @@ describe('proxy', () => {
     await until(() => said() !== '');
     const { status, out: findings, problems } = await end();
     expect({ status, written: readdirSync(out) }).toEqual({ status: 2, written: [] });
-    expect(findings).toMatch(/^1 exchange judged/m);
+    expect(findings).toMatch(/^1 exchange checked/m);
     expect(problems.slice(1, 2)).toEqual([
       `GET ${LIST} was not written down: its body is more than 100 levels deep, and no list of images is. See what answers there.`,
     ]);

@@ -73,10 +73,10 @@ describe('npm run errata -- FILE', () => {
     expect(errata('default.json')).toMatch(/^0 of .*\n0 of .*\n$/);
   });
 
-  test('reads what YAML forbids and Docker writes, and judges it by the answers of its version', () => {
+  test('reads what YAML forbids and Docker writes, and checks it by the answers of its version', () => {
     const said = errata(join(root, 'test/scripts/lab/errata/unindented.yaml'));
     const [about, ...lines] = said.trimEnd().split('\n');
-    expect(about).toBe('a description of API 1.43, judged by answers of API 1.43');
+    expect(about).toBe('a description of API 1.43, checked by answers of API 1.43');
     expect(lines).toEqual([
       expect.stringMatching(/^\d+ of \d+ answers with 200 rejected \(\d+ %\)$/),
       expect.stringMatching(/^ {2}\d+ {2}\/\*\/Labels must be object, as in versions\/\S+\/v1\.43\/\S+\.json\.gz$/),
@@ -85,17 +85,17 @@ describe('npm run errata -- FILE', () => {
   });
 
   const judgedBy: [what: string, head: object, expected: RegExp][] = [
-    ['its own version', { basePath: '/v1.51' }, /^a description of API 1\.51, judged by answers of API 1\.51\n/],
-    ['its contract', { basePath: '/v1.46' }, /^a description of API 1\.46, judged by answers of API 1\.44\n/],
+    ['its own version', { basePath: '/v1.51' }, /^a description of API 1\.51, checked by answers of API 1\.51\n/],
+    ['its contract', { basePath: '/v1.46' }, /^a description of API 1\.46, checked by answers of API 1\.44\n/],
     [
       'the newest contract',
       { info: { version: '1.99' } },
-      /^a description of API 1\.99, judged by answers of API 1\.54, 1\.55, 1\.56, 1\.57\n/,
+      /^a description of API 1\.99, checked by answers of API 1\.54, 1\.55, 1\.56, 1\.57\n/,
     ],
     ['no version', {}, /^0 of \d+ answers/],
     ['a version in words', { info: { version: 'latest' } }, /^0 of \d+ answers/],
   ];
-  test.each(judgedBy)('judges a description by the answers of %s', (_, head, expected) => {
+  test.each(judgedBy)('checks a description by the answers of %s', (_, head, expected) => {
     const paths = { '/images/json': { get: { responses: { default: {} } } } };
     writeFileSync(join(folder, 'version.json'), JSON.stringify({ swagger: '2.0', ...head, paths }));
     expect(errata('version.json')).toMatch(expected);
