@@ -28,6 +28,8 @@ const table: readonly (readonly [file: string, status: number, found: readonly s
   ['integers-as-floats.ndjson', 1, ['response/schema']],
   ['manifests-ignored-containerd.ndjson', 1, ['image/manifests']],
   ['plain-list-always-500.ndjson', 0, ['response/refused']],
+  ['label-not-equal-engine.ndjson', 0, []],
+  ['label-not-equal-ignored.ndjson', 1, ['filter/label']],
 ];
 
 test.each(table)('%s: exit status %d', async (file, status, found) => {
