@@ -36,7 +36,8 @@ export async function* checkTraffic(
     try {
       await waitForNextTurn();
       const name = formatExchangeName(nextNumber++);
-      const exchange = 'reason' in response ? response : parseExchange(response);
+      const observed = withoutUserInfo(response);
+      const exchange = 'reason' in observed ? observed : parseExchange(observed);
       if ('reason' in exchange) {
         const result = createUncheckedResult(name, exchange);
         onRemark(`${result.request ?? 'a connection'} was not checked: ${exchange.reason}`);
@@ -72,6 +73,13 @@ export async function* checkTraffic(
 
 /** The name of an exchange in reports and in a folder. Names sort in the order of the exchanges. */
 const formatExchangeName = (number: number): string => `exchange-${String(number).padStart(6, '0')}`;
+
+/** Hides the user info of a target in absolute form: reports and recordings say the request. */
+function withoutUserInfo<Observed extends ObservedListResponse | UncheckedRequest>(observed: Observed): Observed {
+  const { request } = observed;
+  const path = request?.path.replace(/^([a-z][a-z\d+.-]*:)?\/\/[^/?#]*@/i, '$1//redacted@');
+  return request && path !== request.path ? { ...observed, request: { ...request, path } } : observed;
+}
 
 /** Undoes the content coding of a response, and parses it. */
 function parseExchange(observed: ObservedListResponse): Exchange | UncheckedRequest {

@@ -367,13 +367,18 @@ describe('proxy', () => {
       Labels: { [secret]: encodeURIComponent(secret), key: `npm_${'aB3'.repeat(12)}` },
     };
     const { socket, end } = await passing(await engine(() => [image]), ['--out', out, '--redact', 'engine.corp']);
-    for (const target of [`http://user:s3cret@engine.corp${LIST}?all=1`, `//user:s3cret@engine.corp${LIST}`, LIST]) {
+    for (const target of [
+      `http://user:s3cret@engine.corp${LIST}?all=1&nope=1`,
+      `//user:s3cret@engine.corp${LIST}`,
+      LIST,
+    ]) {
       await get(socket, target);
     }
-    await end();
+    const { out: report, problems } = await end();
+    expect([report, ...problems].filter((text) => text.includes('user:s3cret@engine'))).toEqual([]);
     const texts = readdirSync(out).map((name) => readBack(join(out, name)));
     expect(texts.map((text) => JSON.parse(text).request.path)).toEqual([
-      `http://redacted-1@redacted-2${LIST}?all=1`,
+      `http://redacted-1@redacted-2${LIST}?all=1&nope=1`,
       LIST,
     ]);
     expect(texts.filter((text) => /s3cret|npm_|engine\.corp/.test(text))).toEqual([]);
